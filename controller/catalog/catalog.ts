@@ -1,0 +1,34 @@
+import { type AnyResource, type Kind, type ResourceOf } from './kinds/kinds.ts';
+
+/** A valid resource together with where it came from. */
+export interface Declared<R extends AnyResource = AnyResource> {
+  readonly resource: R;
+  /** The source that owns the name: `builtin`, `files:PATH`, `git:PATH` or `api`. */
+  readonly source: string;
+  /** What the source says it was read from: a commit, or the digest of the files. */
+  readonly revision: string;
+  /** sha256 of the canonical spec and metadata, in hex. */
+  readonly digest: string;
+}
+
+/** All valid resources of one organization now in force. Immutable: a change makes a new catalog. */
+export interface Catalog {
+  get<K extends Kind>(kind: K, name: string): Declared<ResourceOf<K>> | undefined;
+  list<K extends Kind>(kind: K): readonly Declared<ResourceOf<K>>[];
+}
+
+/** A catalog over the given resources; a later one of the same kind and name replaces an earlier one. */
+export function createCatalog(declared: readonly Declared[]): Catalog {
+  const byKey = new Map(declared.map((item) => [`${item.resource.kind}/${item.resource.metadata.name}`, item]));
+  return {
+    get: (kind, name) => {
+      const found = byKey.get(`${kind}/${name}`);
+      return found !== undefined && isOfKind(found, kind) ? found : undefined;
+    },
+    list: (kind) => [...byKey.values()].filter((item) => isOfKind(item, kind)),
+  };
+}
+
+function isOfKind<K extends Kind>(item: Declared, kind: K): item is Declared<ResourceOf<K>> {
+  return item.resource.kind === kind;
+}

@@ -1,0 +1,70 @@
+import { Type, type Static, type TSchema } from 'typebox';
+
+/** The one API version of this project's kinds. */
+export const apiVersion = 'maios.dev/v1alpha1';
+
+/** A DNS-1123 label, so that every name is also a Kubernetes name. */
+export const Name = Type.String({
+  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  maxLength: 63,
+  description: 'Lower-case letters, digits and hyphens.',
+});
+
+/** A skill as agents and models name it: the resource name of the Skill with `_` for `-`. */
+export const SkillName = Type.String({
+  pattern: '^[a-z][a-z0-9_-]*$',
+  maxLength: 63,
+  description: 'Name of a Skill, for instance read_file.',
+});
+
+export const Labels = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLength: 63 }), {
+  maxProperties: 32,
+  description: 'Key and value pairs to select by.',
+});
+
+/** `env:NAME`, `file:PATH` or `secret:NAME/KEY`: where a key is, never the key itself. */
+export const SecretRef = Type.String({
+  pattern: '^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:[^/]+/.+)$',
+  maxLength: 256,
+  description: 'A reference to a secret: env:NAME, file:PATH or secret:NAME/KEY.',
+});
+
+export const Metadata = Type.Object(
+  {
+    name: Name,
+    namespace: Type.Optional({ ...Name, description: 'The organization that this resource belongs to.' }),
+    labels: Type.Optional(Labels),
+    annotations: Type.Optional(
+      Type.Record(Type.String({ maxLength: 253 }), Type.String({ maxLength: 4096 }), { maxProperties: 32 }),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Metadata = Static<typeof Metadata>;
+
+/** A validation in CEL over `self` (and `oldSelf` on a change), as Kubernetes has them. */
+export interface CelRule {
+  readonly rule: string;
+  readonly message: string;
+}
+
+/** All that one kind declares about itself; everything else about the kind is generated from it. */
+export interface KindDefinition<Spec extends TSchema = TSchema> {
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortNames: readonly string[];
+  readonly description: string;
+  readonly spec: Spec;
+  /** Rules over the spec (`self` is the spec). */
+  readonly cel: readonly CelRule[];
+  /** `kubectl get` columns: name, type and JSON path. */
+  readonly columns: readonly { readonly name: string; readonly type: string; readonly jsonPath: string }[];
+}
+
+/** One declared resource of a kind. */
+export interface Resource<Kind extends string = string, Spec = unknown> {
+  readonly apiVersion: typeof apiVersion;
+  readonly kind: Kind;
+  readonly metadata: Metadata;
+  readonly spec: Spec;
+}

@@ -1,0 +1,45 @@
+import { Type, type Static } from 'typebox';
+import { Name, type KindDefinition } from './envelope.ts';
+
+export const OrganizationSpec = Type.Object(
+  {
+    displayName: Type.Optional(Type.String({ maxLength: 200 })),
+    members: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            name: Type.String({ minLength: 1, maxLength: 200 }),
+            role: Type.Union([Type.Literal('owner'), Type.Literal('operator'), Type.Literal('viewer')]),
+          },
+          { additionalProperties: false },
+        ),
+        { maxItems: 1000 },
+      ),
+    ),
+    defaultModel: Type.Optional({ ...Name, description: 'The Model of agents and projects that name none.' }),
+    quotas: Type.Optional(
+      Type.Object(
+        { parallelRuns: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Runs at the same time.' })) },
+        { additionalProperties: false },
+      ),
+    ),
+    retention: Type.Optional(
+      Type.Object(
+        { days: Type.Integer({ minimum: 1, maximum: 36_500 }) },
+        { additionalProperties: false, description: 'How long finished projects are kept.' },
+      ),
+    ),
+  },
+  { additionalProperties: false },
+);
+export type OrganizationSpec = Static<typeof OrganizationSpec>;
+
+export const organizationKind = {
+  kind: 'Organization',
+  plural: 'organizations',
+  shortNames: ['org'],
+  description: 'A tenant: its members, quotas, default model and how long things are kept.',
+  spec: OrganizationSpec,
+  cel: [],
+  columns: [{ name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' }],
+} as const satisfies KindDefinition;

@@ -1,0 +1,129 @@
+import { Type, type Static } from 'typebox';
+import { Labels, Name, SkillName, type KindDefinition } from './envelope.ts';
+
+const Text = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
+
+export const Check = Type.Object(
+  {
+    name: Name,
+    command: Text(4096, 'A shell command, run in the sandbox at the top of the workspace; exit code 0 passes.'),
+    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600, default: 120 })),
+  },
+  { additionalProperties: false },
+);
+export type Check = Static<typeof Check>;
+
+/** A task as a person or a planning agent writes it. */
+export const PlannedTask = Type.Object(
+  {
+    name: Name,
+    title: Text(200, 'What is to be done, in one line.'),
+    instructions: Type.Optional(Text(16_384, 'Everything the agent needs to know.')),
+    role: Type.Optional({ ...Name, description: 'The role of agent that suits best; scoring rules read it.' }),
+    skills: Type.Optional(
+      Type.Array(SkillName, { maxItems: 32, description: 'Skills that an agent must have to be given the task.' }),
+    ),
+    dependsOn: Type.Optional(
+      Type.Array(Name, { maxItems: 64, description: 'Tasks that must be complete before this one starts.' }),
+    ),
+    parent: Type.Optional({ ...Name, description: 'The task that this one is a part of.' }),
+    reviews: Type.Optional({
+      ...Name,
+      description: 'The task whose result this one reviews; it waits for that task, and may send it back.',
+    }),
+    verify: Type.Optional(
+      Text(4096, 'The proof: a shell command run in the sandbox; the task is done when it exits 0.'),
+    ),
+    timeoutMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1440 })),
+  },
+  { additionalProperties: false },
+);
+export type PlannedTask = Static<typeof PlannedTask>;
+
+export const ProjectSpec = Type.Object(
+  {
+    request: Text(16_384, 'What is wanted, in plain words. Fixed once the project exists.'),
+    acceptance: Type.Optional(
+      Type.Array(Check, { maxItems: 32, description: 'Checks that must pass on the finished work.' }),
+    ),
+    workspace: Type.Optional(
+      Type.Object(
+        {
+          git: Type.Object(
+            { url: Text(2048, 'A repository that git can clone.'), ref: Type.Optional(Text(256, 'Branch, tag or commit.')) },
+            { additionalProperties: false },
+          ),
+        },
+        { additionalProperties: false, description: 'Where the work starts from; empty when absent.' },
+      ),
+    ),
+    agents: Type.Optional(
+      Type.Object(
+        {
+          names: Type.Optional(Type.Array(Name, { maxItems: 256 })),
+          labels: Type.Optional(Labels),
+        },
+        { additionalProperties: false, description: 'Which agents may work here; all of the organization when absent.' },
+      ),
+    ),
+    model: Type.Optional({ ...Name, description: 'The Model for planning and supervising.' }),
+    rules: Type.Optional(
+      Type.Object(
+        {
+          phase: Type.Optional(Name),
+          scoring: Type.Optional(Name),
+          escalation: Type.Optional(Name),
+          permission: Type.Optional(Name),
+        },
+        { additionalProperties: false, description: 'Rule sets in place of the default ones, by stage.' },
+      ),
+    ),
+    budget: Type.Optional(
+      Type.Object(
+        {
+          tokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Tokens, in and out together.' })),
+          usd: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          wallClockMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    limits: Type.Optional(
+      Type.Object(
+        {
+          tasks: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+          parallelRuns: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, default: 4 })),
+          turnsPerRun: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 40 })),
+          taskTimeoutMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1440 })),
+        },
+        { additionalProperties: false },
+      ),
+    ),
+    tasks: Type.Optional(
+      Type.Array(PlannedTask, { minItems: 1, maxItems: 500, description: 'The task graph; planned by an agent when absent.' }),
+    ),
+    suspend: Type.Optional(Type.Boolean({ description: 'Start nothing new and pause what runs.' })),
+  },
+  { additionalProperties: false },
+);
+export type ProjectSpec = Static<typeof ProjectSpec>;
+
+export const projectKind = {
+  kind: 'Project',
+  plural: 'projects',
+  shortNames: ['proj'],
+  description: 'What is wanted: a request, how it is accepted, who may work on it, and what it may cost.',
+  spec: ProjectSpec,
+  cel: [
+    { rule: 'self.request == oldSelf.request', message: 'request is fixed once the project exists; start a new project instead' },
+    {
+      rule: '!has(self.tasks) || self.tasks.all(t, self.tasks.filter(u, u.name == t.name).size() == 1)',
+      message: 'every task needs a name of its own',
+    },
+  ],
+  columns: [
+    { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
+    { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+    { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+  ],
+} as const satisfies KindDefinition;

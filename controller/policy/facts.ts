@@ -1,0 +1,22 @@
+import { type Stage } from '../catalog/kinds/rule-set.ts';
+
+export type FactValue = string | number | boolean | null | readonly FactValue[] | { readonly [key: string]: FactValue };
+
+/** One fact that rules of a stage may look at. */
+export interface FactDefinition {
+  readonly type: 'string' | 'number' | 'boolean' | 'list' | 'object';
+  readonly nullable: boolean;
+  readonly meaning: string;
+  readonly unit?: string;
+  /** The only values that a string can have. */
+  readonly values?: readonly string[];
+  /** What a rule test starts from when it does not say. */
+  readonly sample: FactValue;
+}
+
+export type FactTable = Readonly<Record<string, FactDefinition>>;
+
+/** A frozen, total snapshot: every fact of the stage is there, unknown is null. */
+export type Facts = Readonly<Record<string, FactValue>>;
+
+export type FactRegistry = Readonly<Record<Stage, FactTable>>;

@@ -1,0 +1,41 @@
+/** Why a run or a task did not succeed; the `class` that escalation rules look at. */
+export const failureClasses = [
+  'verify-failed',
+  'stuck',
+  'turn-limit',
+  'context-overflow',
+  'timeout',
+  'model-unavailable',
+  'model-refused',
+  'budget',
+  'permission-ask',
+  'effect-unknown',
+  'merge-conflict',
+  'review-rejected',
+  'plan-invalid',
+  'acceptance-failed',
+  'no-candidate',
+  'dependency',
+  'sandbox',
+  'fault',
+] as const;
+export type FailureClass = (typeof failureClasses)[number];
+
+export interface Failure {
+  readonly class: FailureClass;
+  /** One line for people and agents: what was expected, what was found. */
+  readonly message: string;
+  /** More, bounded: the tail of an output, the call that was asked for. */
+  readonly detail?: string;
+}
+
+/** How an escalation is dealt with; what the escalation rules choose from. */
+export const escalationActions = ['retry', 'reassign', 'condense', 'supervise', 'person', 'fail'] as const;
+export type EscalationAction = (typeof escalationActions)[number];
+
+/** What a run was for. `accept` runs the acceptance checks and has no agent. */
+export const runPurposes = ['plan', 'work', 'accept', 'supervise'] as const;
+export type RunPurpose = (typeof runPurposes)[number];
+
+export const runOutcomes = ['succeeded', 'failed', 'fenced'] as const;
+export type RunOutcome = (typeof runOutcomes)[number];
