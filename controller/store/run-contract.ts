@@ -6,7 +6,12 @@ export interface RunContext {
   /** Failures of earlier attempts at the same subject, oldest first, bounded. */
   readonly previousFailures: readonly { readonly agent?: string; readonly failure: Failure }[];
   /** Results of the tasks that this one depends on. */
-  readonly predecessors: readonly { readonly task: string; readonly title: string; readonly summary: string; readonly commit: string | null }[];
+  readonly predecessors: readonly {
+    readonly task: string;
+    readonly title: string;
+    readonly summary: string;
+    readonly commit: string | null;
+  }[];
   /** The result under review, for a review. */
   readonly reviewed?: { readonly task: string; readonly title: string; readonly commit: string | null };
   /** What people said about this project or task, oldest first. */
@@ -40,4 +45,3 @@ export interface RunResult {
   /** Self-reflection: one lesson, stored as memory. */
   readonly lesson?: string;
 }
-

@@ -17,8 +17,26 @@ export class First1763800000000 implements MigrationInterface {
 }
 
 const tables = [
-  'organizations', 'users', 'resources', 'projects', 'tasks', 'task_dependencies', 'agents', 'runs', 'blobs', 'run_steps',
-  'effects', 'decisions', 'embeddings', 'escalations', 'memory_entries', 'streams', 'events', 'outbox', 'leases', 'timers',
+  'organizations',
+  'users',
+  'resources',
+  'projects',
+  'tasks',
+  'task_dependencies',
+  'agents',
+  'runs',
+  'blobs',
+  'run_steps',
+  'effects',
+  'decisions',
+  'embeddings',
+  'escalations',
+  'memory_entries',
+  'streams',
+  'events',
+  'outbox',
+  'leases',
+  'timers',
 ];
 
 const statements = [
@@ -225,6 +243,7 @@ const statements = [
     verdict jsonb NOT NULL,
     candidates jsonb,
     intents jsonb NOT NULL,
+    joins jsonb,
     revision text NOT NULL,
     previous_hash text NOT NULL,
     hash text NOT NULL,

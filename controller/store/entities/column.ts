@@ -1,0 +1,31 @@
+import { type EntitySchemaColumnOptions } from 'typeorm';
+
+type Column = EntitySchemaColumnOptions;
+
+/** PostgreSQL sends bigint as text; counts, durations and micro-dollars fit a double exactly up to 2^53. */
+const bigintAsNumber = {
+  to: (value: unknown) => value,
+  from: (value: unknown) => (value === null ? null : Number(value)),
+};
+
+export const uuid: Column = { type: 'uuid' };
+export const text: Column = { type: 'text' };
+export const integer: Column = { type: 'integer' };
+export const bigint: Column = { type: 'bigint', transformer: bigintAsNumber };
+export const flag: Column = { type: 'boolean' };
+export const moment: Column = { type: 'timestamptz' };
+export const json: Column = { type: 'jsonb' };
+export const bytes: Column = { type: 'bytea' };
+
+export function primary(column: Column): Column {
+  return { ...column, primary: true };
+}
+
+export function nullable(column: Column): Column {
+  return { ...column, nullable: true };
+}
+
+/** A uuid that refers to a row of the entity of that name. */
+export function reference(target: string): Column {
+  return { ...uuid, foreignKey: { target } };
+}

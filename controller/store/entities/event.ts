@@ -1,0 +1,26 @@
+import { EntitySchema } from 'typeorm';
+import { type EventData, type EventType } from '../../events/event.ts';
+import { bigint, json, moment, primary, reference, text, uuid } from './column.ts';
+
+/** One event of a project; seq counts from 1 without gaps. */
+export interface EventRow {
+  readonly projectId: string;
+  readonly seq: number;
+  readonly organizationId: string;
+  readonly type: EventType;
+  readonly data: EventData[EventType];
+  readonly at: Date;
+}
+
+export const EventEntity = new EntitySchema<EventRow>({
+  name: 'event',
+  tableName: 'events',
+  columns: {
+    projectId: primary(reference('project')),
+    seq: primary(bigint),
+    organizationId: uuid,
+    type: text,
+    data: json,
+    at: moment,
+  },
+});

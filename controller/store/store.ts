@@ -1,0 +1,42 @@
+import { type EntityManager } from 'typeorm';
+import { type Clock } from '../clock/clock.ts';
+
+declare const brand: unique symbol;
+
+/**
+ * An open transaction. Every operation takes it as its first argument, so that a query outside its transaction
+ * cannot be written: the data source itself is private to store/.
+ */
+export type Tx = EntityManager & { readonly [brand]: 'tx' };
+
+/** One prepared statement, committed by itself. `name` is one to one with `text`. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The database: PostgreSQL, embedded or a server. Fails with STORE_UNAVAILABLE when it does not answer. */
+export interface Store extends AsyncDisposable {
+  readonly clock: Clock;
+  readonly kind: 'embedded' | 'server';
+  /** What a commit survives, for people: `survives the process, not a power cut` or the server's setting. */
+  readonly durability: string;
+  /** Runs the work in one transaction: committed when it returns, rolled back whole when it throws. */
+  transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /** The hot path: one prepared statement without a transaction around it. `rings` is the project whose events it adds. */
+  execute(
+    statement: Statement,
+    values: readonly unknown[],
+    rings?: string,
+  ): Promise<readonly Record<string, unknown>[]>;
+  /** Called after each commit that added events, with their projects; returns how to stop it. */
+  onCommit(listener: (projectIds: ReadonlySet<string>) => void): () => void;
+}
+
+export interface StoreOptions {
+  /** The data folder; the embedded database lives in `database/` there. */
+  readonly home: string;
+  /** A server, PostgreSQL 16 or newer with pgvector; embedded when undefined. */
+  readonly databaseUrl?: string | undefined;
+  readonly clock: Clock;
+}
