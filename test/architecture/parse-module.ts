@@ -59,8 +59,8 @@ const importing = [
 // A worker is started from `new URL('./worker.ts', import.meta.url)`, which is an import in all but name.
 function specifierOf(node: Node): readonly string[] {
   if (importing.includes(String(node['type']))) return literal(node['source']);
-  const [first]: readonly unknown[] = Array.isArray(node['arguments']) ? node['arguments'] : [];
-  return isNamed(node['callee'], 'URL') ? literal(first).filter((specifier) => /^\..*\.ts$/.test(specifier)) : [];
+  const given: readonly unknown[] = Array.isArray(node['arguments']) ? node['arguments'] : [];
+  return isNamed(node['callee'], 'URL') ? literal(given[0]).filter((specifier) => /^\..*\.ts$/.test(specifier)) : [];
 }
 
 function literal(node: unknown): readonly string[] {
