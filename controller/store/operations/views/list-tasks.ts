@@ -1,0 +1,25 @@
+import { type ProjectRow, ProjectEntity } from '../../entities/project.ts';
+import { type Scope } from '../../scope.ts';
+import { type Tx } from '../../store.ts';
+import { findProject } from './find-project.ts';
+import { loadTasks } from './load-tasks.ts';
+import { type TaskView } from './task-view.ts';
+
+/** The tasks of one project, or of the newest projects together; undefined when there is no such project. */
+export async function listTasks(
+  tx: Tx,
+  scope: Scope,
+  { project, projects }: { readonly project?: string | undefined; readonly projects: number },
+): Promise<readonly TaskView[] | undefined> {
+  const chosen =
+    project === undefined ? await newestProjects(tx, scope, projects) : await findProject(tx, scope, project);
+  if (chosen === undefined) return undefined;
+  const tasks: TaskView[] = [];
+  // One after another: a transaction is one session.
+  for (const row of [chosen].flat()) tasks.push(...(await loadTasks(tx, scope, row)).tasks);
+  return tasks;
+}
+
+async function newestProjects(tx: Tx, { organizationId }: Scope, take: number): Promise<readonly ProjectRow[]> {
+  return await tx.find(ProjectEntity, { where: { organizationId }, order: { createdAt: 'DESC', id: 'DESC' }, take });
+}

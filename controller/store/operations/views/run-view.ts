@@ -1,0 +1,56 @@
+import { type Failure, type RunOutcome, type RunPurpose } from '../../../policy/failures.ts';
+import { type RunRow } from '../../entities/run.ts';
+
+/** One attempt, without its context and steps. Money in usd. */
+export interface RunView {
+  readonly id: string;
+  readonly purpose: RunPurpose;
+  readonly agent: string | null;
+  readonly model: string | null;
+  readonly attempt: number;
+  readonly state: 'queued' | 'running' | 'ended';
+  readonly outcome: RunOutcome | null;
+  readonly failure: Failure | null;
+  readonly steps: number;
+  readonly tokens: number;
+  readonly usd: number;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** The columns that a RunView is made of: contexts and results can be large. */
+export const runColumns = {
+  id: true,
+  taskId: true,
+  purpose: true,
+  agent: true,
+  model: true,
+  attempt: true,
+  state: true,
+  outcome: true,
+  failure: true,
+  stepCount: true,
+  tokensSpent: true,
+  usdMicroSpent: true,
+  createdAt: true,
+  startedAt: true,
+  endedAt: true,
+} as const;
+
+export function runViewOf(run: Pick<RunRow, keyof typeof runColumns>): RunView {
+  return {
+    id: run.id,
+    purpose: run.purpose,
+    agent: run.agent,
+    model: run.model,
+    attempt: run.attempt,
+    state: run.state,
+    outcome: run.outcome,
+    failure: run.failure,
+    steps: run.stepCount,
+    tokens: run.tokensSpent,
+    usd: run.usdMicroSpent / 1_000_000,
+    startedAt: run.startedAt?.toISOString() ?? null,
+    endedAt: run.endedAt?.toISOString() ?? null,
+  };
+}

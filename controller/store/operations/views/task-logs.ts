@@ -1,0 +1,120 @@
+import { In, IsNull, MoreThan } from 'typeorm';
+import { type StepKind } from '../../../events/event.ts';
+import { BlobEntity } from '../../entities/blob.ts';
+import { RunStepEntity, type RunStepRow } from '../../entities/run-step.ts';
+import { RunEntity } from '../../entities/run.ts';
+import { type Scope } from '../../scope.ts';
+import { type Tx } from '../../store.ts';
+import { findSubject, type FoundSubject } from './find-subject.ts';
+import { runColumns, runViewOf, type RunView } from './run-view.ts';
+
+/** One step. `text` is the start of its body, at most `maxBodyCharacters`; `bytes` is how long the whole is. */
+export interface StepView {
+  readonly n: number;
+  readonly kind: StepKind;
+  readonly label: string | null;
+  readonly at: string;
+  readonly text: string;
+  readonly bytes: number;
+  readonly truncated: boolean;
+}
+
+/** The runs of a task, or of a project itself, oldest first, each with the steps after the cursor. */
+export interface TaskLogsView {
+  readonly project: string;
+  readonly projectId: string;
+  /** null: the project's own runs. */
+  readonly task: string | null;
+  readonly ended: boolean;
+  readonly runs: readonly (RunView & { readonly newSteps: readonly StepView[] })[];
+  /** Pass it on to get only what is newer. */
+  readonly cursor: string;
+  /** There are more steps after the cursor already. */
+  readonly more: boolean;
+}
+
+interface Cursor {
+  readonly runId: string;
+  readonly n: number;
+}
+
+const maxSteps = 200;
+const maxBodyCharacters = 4000;
+
+/** What was done for `PROJECT/TASK`, `PROJECT` or an id, after the cursor; undefined when there is no such thing. */
+export async function taskLogs(
+  tx: Tx,
+  scope: Scope,
+  reference: string,
+  after?: string,
+): Promise<TaskLogsView | undefined> {
+  const subject = await findSubject(tx, scope, reference);
+  if (subject === undefined) return undefined;
+  const runs = await runsOf(tx, scope, subject);
+  const cursor = parseCursor(after);
+  const from = Math.max(
+    0,
+    runs.findIndex((run) => run.id === cursor?.runId),
+  );
+  const shown: { run: (typeof runs)[number]; steps: readonly StepView[] }[] = [];
+  let left = maxSteps;
+  for (const run of runs.slice(from)) {
+    const rows = left === 0 ? [] : await stepsAfter(tx, scope, run.id, run.id === cursor?.runId ? cursor.n : 0, left);
+    left -= rows.length;
+    shown.push({ run, steps: await withBodies(tx, scope, rows) });
+  }
+  const last = shown.findLast(({ steps }) => steps.length > 0);
+  return {
+    project: subject.project.name,
+    projectId: subject.project.id,
+    task: subject.task?.name ?? null,
+    ended: (subject.task ?? subject.project).endedAt !== null,
+    runs: shown.map(({ run, steps }) => ({ ...runViewOf(run), newSteps: steps })),
+    cursor: last === undefined ? (after ?? '') : `${last.run.id}.${last.steps.at(-1)?.n ?? 0}`,
+    more: left === 0,
+  };
+}
+
+async function runsOf(tx: Tx, { organizationId }: Scope, { project, task }: FoundSubject) {
+  const taskId = task === undefined ? IsNull() : task.id;
+  return await tx.find(RunEntity, {
+    select: runColumns,
+    where: { organizationId, projectId: project.id, taskId },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
+}
+
+async function stepsAfter(tx: Tx, { organizationId }: Scope, runId: string, n: number, take: number) {
+  return await tx.find(RunStepEntity, { where: { organizationId, runId, n: MoreThan(n) }, order: { n: 'ASC' }, take });
+}
+
+async function withBodies(
+  tx: Tx,
+  { organizationId }: Scope,
+  rows: readonly RunStepRow[],
+): Promise<readonly StepView[]> {
+  if (rows.length === 0) return [];
+  const sha256 = In(rows.map((row) => row.bodySha256));
+  const blobs = await tx.find(BlobEntity, { where: { organizationId, sha256 } });
+  const bodies = new Map(blobs.map((blob) => [blob.sha256.toString('hex'), blob.body]));
+  return rows.map((row) => stepViewOf(row, bodies.get(row.bodySha256.toString('hex'))));
+}
+
+function stepViewOf(row: RunStepRow, body: Buffer | undefined): StepView {
+  const whole = body?.toString('utf8') ?? '';
+  const truncated = whole.length > maxBodyCharacters;
+  return {
+    n: row.n,
+    kind: row.kind,
+    label: row.label,
+    at: row.at.toISOString(),
+    text: truncated ? whole.slice(0, maxBodyCharacters) : whole,
+    bytes: body?.length ?? 0,
+    truncated,
+  };
+}
+
+function parseCursor(text: string | undefined): Cursor | undefined {
+  const [runId, n] = text?.split('.') ?? [];
+  return runId === undefined || n === undefined || !Number.isInteger(Number(n)) ? undefined : { runId, n: Number(n) };
+}
