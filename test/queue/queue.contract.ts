@@ -1,0 +1,124 @@
+import { type ExecutionContext, type TestFn } from 'ava';
+import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
+import { eventually } from '../support/eventually.ts';
+
+type Open = (t: ExecutionContext) => Promise<RunQueue>;
+
+/** What every driver of the queue port does. */
+export function queueContract(test: TestFn, driver: string, open: Open): void {
+  test(`${driver}: a job wakes a worker, also when it was sent before there was one`, async (t) => {
+    const queue = await open(t);
+    const seen: RunJob[] = [];
+    await queue.send({ runId: 'early', epoch: 1 });
+    queue.work(async (job) => void seen.push(job), { concurrency: 1, onError: t.fail });
+    await queue.send({ runId: 'late', epoch: 2 });
+    await eventually(() => equal(seen.length, 2));
+    t.deepEqual(seen, [
+      { runId: 'early', epoch: 1 },
+      { runId: 'late', epoch: 2 },
+    ]);
+  });
+
+  test(`${driver}: the same job sent twice runs once while it waits or runs; another epoch is another job`, async (t) => {
+    const queue = await open(t);
+    const gate = Promise.withResolvers<void>();
+    const seen: number[] = [];
+    await queue.send({ runId: 'a', epoch: 1 });
+    await queue.send({ runId: 'a', epoch: 1 });
+    queue.work(async (job) => (seen.push(job.epoch), gate.promise), { concurrency: 4, onError: t.fail });
+    await eventually(() => equal(seen.length, 1));
+    await queue.send({ runId: 'a', epoch: 1 });
+    await queue.send({ runId: 'a', epoch: 2 });
+    await eventually(() => equal(seen.length, 2));
+    gate.resolve();
+    t.deepEqual(seen, [1, 2]);
+  });
+
+  test(`${driver}: the same job can be sent again once it has ended`, async (t) => {
+    const queue = await open(t);
+    let count = 0;
+    queue.work(async () => void (count += 1), { concurrency: 1, onError: t.fail });
+    await queue.send({ runId: 'a', epoch: 1 });
+    await eventually(() => equal(count, 1));
+    await eventually(async () => {
+      await queue.send({ runId: 'a', epoch: 1 });
+      equal(count > 1, true);
+    });
+    t.pass();
+  });
+
+  test(`${driver}: no more than the concurrency run at once`, async (t) => {
+    const queue = await open(t);
+    let active = 0;
+    let most = 0;
+    let ended = 0;
+    const handler = async (): Promise<void> => {
+      active += 1;
+      most = Math.max(most, active);
+      await new Promise((resolve) => setImmediate(resolve));
+      active -= 1;
+      ended += 1;
+    };
+    queue.work(handler, { concurrency: 2, onError: t.fail });
+    for (let n = 0; n < 10; n += 1) await queue.send({ runId: `r${n}`, epoch: 1 });
+    await eventually(() => equal(ended, 10));
+    t.is(most, 2);
+  });
+
+  test(`${driver}: a handler that throws is reported and stops nothing`, async (t) => {
+    const queue = await open(t);
+    const errors: string[] = [];
+    const seen: string[] = [];
+    const handler = async (job: RunJob): Promise<void> => {
+      if (job.runId === 'bad') throw new Error('broken');
+      seen.push(job.runId);
+    };
+    queue.work(handler, { concurrency: 1, onError: (error, job) => errors.push(`${job.runId}: ${String(error)}`) });
+    await queue.send({ runId: 'bad', epoch: 1 });
+    await queue.send({ runId: 'good', epoch: 1 });
+    await eventually(() => equal(seen.length, 1));
+    t.deepEqual(errors, ['bad: Error: broken']);
+  });
+
+  test(`${driver}: stop aborts the run with the reason, and takes it from those waiting`, async (t) => {
+    const queue = await open(t);
+    const reasons: string[] = [];
+    const started: string[] = [];
+    const handler = (job: RunJob, signal: AbortSignal): Promise<void> =>
+      new Promise((resolve) => {
+        started.push(job.runId);
+        signal.addEventListener('abort', () => (reasons.push(String(signal.reason)), resolve()), { once: true });
+      });
+    queue.work(handler, { concurrency: 1, onError: t.fail });
+    await queue.send({ runId: 'runs', epoch: 1 });
+    await queue.send({ runId: 'waits', epoch: 1 });
+    await eventually(() => equal(started.length, 1));
+    await queue.stop('waits', 'not wanted');
+    await queue.stop('runs', 'cancelled');
+    await eventually(() => equal(reasons.length, 1));
+    t.deepEqual(started, ['runs']);
+    t.deepEqual(reasons, ['Error: cancelled']);
+  });
+
+  test(`${driver}: closing aborts what runs, waits for it, and takes nothing more`, async (t) => {
+    const queue = await open(t);
+    let ended = false;
+    const started = Promise.withResolvers<void>();
+    const handler = async (_job: RunJob, signal: AbortSignal): Promise<void> => {
+      started.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      await new Promise((resolve) => setImmediate(resolve));
+      ended = true;
+    };
+    queue.work(handler, { concurrency: 1, onError: t.fail });
+    await queue.send({ runId: 'a', epoch: 1 });
+    await started.promise;
+    await queue[Symbol.asyncDispose]();
+    t.true(ended);
+    await queue.send({ runId: 'b', epoch: 1 });
+  });
+}
+
+function equal(found: unknown, expected: unknown): void {
+  if (found !== expected) throw new Error(`expected ${String(expected)}, found ${String(found)}`);
+}
