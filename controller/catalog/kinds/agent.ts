@@ -1,15 +1,20 @@
 import { Type, type Static } from 'typebox';
-import { Name, SkillName, type KindDefinition } from './envelope.ts';
+import { MapOf, Name, SkillName, type KindDefinition } from './envelope.ts';
 
 export const AgentSpec = Type.Object(
   {
     role: { ...Name, description: 'What the agent is: planner, developer, tester, reviewer, supervisor, …' },
     instructions: Type.String({ minLength: 1, maxLength: 16_384, description: 'The system prompt.' }),
     skills: Type.Optional(Type.Array(SkillName, { maxItems: 64, description: 'Skills that the agent knows.' })),
-    model: Type.Optional({ ...Name, description: "The Model that it thinks with; the organization's default when absent." }),
-    capacity: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 1, description: 'Runs at the same time.' })),
+    model: Type.Optional({
+      ...Name,
+      description: "The Model that it thinks with; the organization's default when absent.",
+    }),
+    capacity: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 100, default: 1, description: 'Runs at the same time.' }),
+    ),
     traits: Type.Optional(
-      Type.Record(Type.String({ maxLength: 63 }), Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]), {
+      MapOf(Type.Union([Type.String({ maxLength: 256 }), Type.Number(), Type.Boolean()]), {
         maxProperties: 32,
         description: 'Anything that scoring rules may want to know.',
       }),

@@ -17,7 +17,38 @@ export const SkillName = Type.String({
   description: 'Name of a Skill, for instance read_file.',
 });
 
-export const Labels = Type.Record(Type.String({ maxLength: 63 }), Type.String({ maxLength: 63 }), {
+/** One of a few words. A schema with `enum`, since a CRD cannot hold a union of constants. */
+export function OneOf<const Values extends readonly string[]>(values: Values, description?: string) {
+  return Type.Unsafe<Values[number]>({
+    type: 'string',
+    enum: [...values],
+    ...(description === undefined ? {} : { description }),
+  });
+}
+
+/** An object with names of the writer's own choice, each at most 63 characters. */
+export function MapOf<Value extends TSchema>(
+  value: Value,
+  options: { readonly maxProperties: number; readonly description?: string },
+) {
+  return Type.Unsafe<Readonly<Record<string, Static<Value>>>>({
+    type: 'object',
+    additionalProperties: value,
+    propertyNames: { maxLength: 63 },
+    ...options,
+  });
+}
+
+/** An object whose inside is checked elsewhere, not by this schema. */
+export function AnyObject(description?: string) {
+  return Type.Unsafe<Readonly<Record<string, unknown>>>({
+    type: 'object',
+    'x-kubernetes-preserve-unknown-fields': true,
+    ...(description === undefined ? {} : { description }),
+  });
+}
+
+export const Labels = MapOf(Type.String({ maxLength: 63 }), {
   maxProperties: 32,
   description: 'Key and value pairs to select by.',
 });
@@ -35,7 +66,10 @@ export const Metadata = Type.Object(
     namespace: Type.Optional({ ...Name, description: 'The organization that this resource belongs to.' }),
     labels: Type.Optional(Labels),
     annotations: Type.Optional(
-      Type.Record(Type.String({ maxLength: 253 }), Type.String({ maxLength: 4096 }), { maxProperties: 32 }),
+      MapOf(Type.String({ maxLength: 4096 }), {
+        maxProperties: 32,
+        description: 'Notes for people and tools; nothing here reads them.',
+      }),
     ),
   },
   { additionalProperties: false },
@@ -46,6 +80,8 @@ export type Metadata = Static<typeof Metadata>;
 export interface CelRule {
   readonly rule: string;
   readonly message: string;
+  /** The field that is to blame, from the spec, as Kubernetes writes it: `.handler.name`. */
+  readonly fieldPath?: string;
 }
 
 /** All that one kind declares about itself; everything else about the kind is generated from it. */

@@ -1,31 +1,38 @@
 import { Type, type Static } from 'typebox';
-import { Name, type KindDefinition } from './envelope.ts';
+import { Name, OneOf, type KindDefinition } from './envelope.ts';
 
 export const OrganizationSpec = Type.Object(
   {
-    displayName: Type.Optional(Type.String({ maxLength: 200 })),
+    displayName: Type.Optional(Type.String({ maxLength: 200, description: 'What people call it.' })),
     members: Type.Optional(
       Type.Array(
         Type.Object(
           {
-            name: Type.String({ minLength: 1, maxLength: 200 }),
-            role: Type.Union([Type.Literal('owner'), Type.Literal('operator'), Type.Literal('viewer')]),
+            name: Type.String({ minLength: 1, maxLength: 200, description: 'The name of the user.' }),
+            role: OneOf(
+              ['owner', 'operator', 'viewer'],
+              'owner: everything · operator: run and answer · viewer: look.',
+            ),
           },
           { additionalProperties: false },
         ),
-        { maxItems: 1000 },
+        { maxItems: 1000, description: 'Who belongs to it, and what they may do.' },
       ),
     ),
     defaultModel: Type.Optional({ ...Name, description: 'The Model of agents and projects that name none.' }),
     quotas: Type.Optional(
       Type.Object(
-        { parallelRuns: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Runs at the same time.' })) },
+        {
+          parallelRuns: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 10_000, description: 'Runs at the same time.' }),
+          ),
+        },
         { additionalProperties: false },
       ),
     ),
     retention: Type.Optional(
       Type.Object(
-        { days: Type.Integer({ minimum: 1, maximum: 36_500 }) },
+        { days: Type.Integer({ minimum: 1, maximum: 36_500, description: 'Days after the end of a project.' }) },
         { additionalProperties: false, description: 'How long finished projects are kept.' },
       ),
     ),

@@ -7,7 +7,9 @@ export const Check = Type.Object(
   {
     name: Name,
     command: Text(4096, 'A shell command, run in the sandbox at the top of the workspace; exit code 0 passes.'),
-    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 3600, default: 120 })),
+    timeoutSeconds: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 3600, default: 120, description: 'How long the command may take.' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -34,7 +36,13 @@ export const PlannedTask = Type.Object(
     verify: Type.Optional(
       Text(4096, 'The proof: a shell command run in the sandbox; the task is done when it exits 0.'),
     ),
-    timeoutMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1440 })),
+    timeoutMinutes: Type.Optional(
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1440,
+        description: "How long a run of it may take; the project's limit when absent.",
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -50,7 +58,10 @@ export const ProjectSpec = Type.Object(
       Type.Object(
         {
           git: Type.Object(
-            { url: Text(2048, 'A repository that git can clone.'), ref: Type.Optional(Text(256, 'Branch, tag or commit.')) },
+            {
+              url: Text(2048, 'A repository that git can clone.'),
+              ref: Type.Optional(Text(256, 'Branch, tag or commit.')),
+            },
             { additionalProperties: false },
           ),
         },
@@ -60,20 +71,23 @@ export const ProjectSpec = Type.Object(
     agents: Type.Optional(
       Type.Object(
         {
-          names: Type.Optional(Type.Array(Name, { maxItems: 256 })),
-          labels: Type.Optional(Labels),
+          names: Type.Optional(Type.Array(Name, { maxItems: 256, description: 'Agents by name.' })),
+          labels: Type.Optional({ ...Labels, description: 'Agents that carry all of these labels.' }),
         },
-        { additionalProperties: false, description: 'Which agents may work here; all of the organization when absent.' },
+        {
+          additionalProperties: false,
+          description: 'Which agents may work here; all of the organization when absent.',
+        },
       ),
     ),
     model: Type.Optional({ ...Name, description: 'The Model for planning and supervising.' }),
     rules: Type.Optional(
       Type.Object(
         {
-          phase: Type.Optional(Name),
-          scoring: Type.Optional(Name),
-          escalation: Type.Optional(Name),
-          permission: Type.Optional(Name),
+          phase: Type.Optional({ ...Name, description: 'In place of maios-phases.' }),
+          scoring: Type.Optional({ ...Name, description: 'In place of maios-scoring.' }),
+          escalation: Type.Optional({ ...Name, description: 'In place of maios-escalation.' }),
+          permission: Type.Optional({ ...Name, description: 'In place of maios-permissions.' }),
         },
         { additionalProperties: false, description: 'Rule sets in place of the default ones, by stage.' },
       ),
@@ -82,25 +96,39 @@ export const ProjectSpec = Type.Object(
       Type.Object(
         {
           tokens: Type.Optional(Type.Integer({ minimum: 1, description: 'Tokens, in and out together.' })),
-          usd: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
-          wallClockMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
+          usd: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'US dollars.' })),
+          wallClockMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'Minutes from the start.' })),
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: 'What it may cost; without limit where absent.' },
       ),
     ),
     limits: Type.Optional(
       Type.Object(
         {
-          tasks: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
-          parallelRuns: Type.Optional(Type.Integer({ minimum: 1, maximum: 64, default: 4 })),
-          turnsPerRun: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 40 })),
-          taskTimeoutMinutes: Type.Optional(Type.Number({ exclusiveMinimum: 0, maximum: 1440 })),
+          tasks: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50, description: 'Tasks in all.' })),
+          parallelRuns: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 64, default: 4, description: 'Runs at the same time.' }),
+          ),
+          turnsPerRun: Type.Optional(
+            Type.Integer({ minimum: 1, maximum: 500, default: 40, description: 'Answers of the model in one run.' }),
+          ),
+          taskTimeoutMinutes: Type.Optional(
+            Type.Number({
+              exclusiveMinimum: 0,
+              maximum: 1440,
+              description: 'How long a run may take; TASK_TIMEOUT_MINUTES when absent.',
+            }),
+          ),
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: 'Bounds on its size and pace.' },
       ),
     ),
     tasks: Type.Optional(
-      Type.Array(PlannedTask, { minItems: 1, maxItems: 500, description: 'The task graph; planned by an agent when absent.' }),
+      Type.Array(PlannedTask, {
+        minItems: 1,
+        maxItems: 500,
+        description: 'The task graph; planned by an agent when absent.',
+      }),
     ),
     suspend: Type.Optional(Type.Boolean({ description: 'Start nothing new and pause what runs.' })),
   },
@@ -115,10 +143,15 @@ export const projectKind = {
   description: 'What is wanted: a request, how it is accepted, who may work on it, and what it may cost.',
   spec: ProjectSpec,
   cel: [
-    { rule: 'self.request == oldSelf.request', message: 'request is fixed once the project exists; start a new project instead' },
+    {
+      rule: 'self.request == oldSelf.request',
+      message: 'request is fixed once the project exists; start a new project instead',
+      fieldPath: '.request',
+    },
     {
       rule: '!has(self.tasks) || self.tasks.all(t, self.tasks.filter(u, u.name == t.name).size() == 1)',
       message: 'every task needs a name of its own',
+      fieldPath: '.tasks',
     },
   ],
   columns: [

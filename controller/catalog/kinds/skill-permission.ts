@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Labels, Name, SkillName, type KindDefinition } from './envelope.ts';
+import { Labels, Name, OneOf, SkillName, type KindDefinition } from './envelope.ts';
 import { Conditions } from './rule-set.ts';
 
 export const permissionEffects = ['allow', 'ask', 'deny'] as const;
@@ -16,9 +16,12 @@ export const SkillPermissionSpec = Type.Object(
       },
       { additionalProperties: false, minProperties: 1, description: 'Who; an agent that any of these names is meant.' },
     ),
-    skills: Type.Array(SkillName, { minItems: 1, maxItems: 64 }),
-    effect: Type.Union(permissionEffects.map((value) => Type.Literal(value))),
-    when: Type.Optional(Conditions),
+    skills: Type.Array(SkillName, { minItems: 1, maxItems: 64, description: 'Which skills.' }),
+    effect: OneOf(permissionEffects, 'allow · ask: a person decides · deny. Deny beats ask beats allow.'),
+    when: Type.Optional({
+      ...Conditions,
+      description: 'Only for calls of which these conditions are true; facts of the stage permission.',
+    }),
     reason: Type.Optional(Type.String({ maxLength: 1024, description: 'Told to the agent and to people.' })),
   },
   { additionalProperties: false },

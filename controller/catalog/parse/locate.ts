@@ -1,0 +1,42 @@
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
+import { type Place } from '../../errors/maios-error.ts';
+import { type JsonPath } from './json-path.ts';
+
+/** Finds where a field stands in its file: the key of a member, the first character of a list's item. */
+export type Locate = (path: JsonPath) => Place;
+
+/** What is not there is shown at the nearest thing around it that is. */
+export function locateIn(file: string, document: Document, lines: LineCounter): Locate {
+  return (path) => {
+    const { line, col } = lines.linePos(offsetOf(document.contents, path, document.range?.[0] ?? 0));
+    return { file, line, column: col };
+  };
+}
+
+/** The same for a document read earlier, from its text alone: only problems ask, and trees of all documents are large. */
+export function locateLater(file: string, text: string, index: number): Locate {
+  return (path) => {
+    const lines = new LineCounter();
+    const document = parseAllDocuments(text, { ...parseOptions, lineCounter: lines })[index];
+    return document === undefined ? { file } : locateIn(file, document, lines)(path);
+  };
+}
+
+/** Duplicate keys are found by plain-value.ts, in linear time. */
+export const parseOptions = { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
+
+function offsetOf(node: unknown, path: JsonPath, fallback: number): number {
+  const here = isNode(node) ? (node.range?.[0] ?? fallback) : fallback;
+  const [step, ...rest] = path;
+  if (step === undefined) return here;
+  if (isSeq(node)) {
+    const item = node.items[Number(step)];
+    return item === undefined ? here : offsetOf(item, rest, here);
+  }
+  if (!isMap(node)) return here;
+  // The last of two equal keys is the one too many.
+  const pair = node.items.findLast((each) => isScalar(each.key) && String(each.key.value) === String(step));
+  if (pair === undefined) return here;
+  const keyOffset = isNode(pair.key) ? (pair.key.range?.[0] ?? here) : here;
+  return rest.length === 0 ? keyOffset : offsetOf(pair.value, rest, keyOffset);
+}

@@ -1,0 +1,91 @@
+/** Estimates from lexer tokens how deep a YAML text nests, never too low. */
+export interface NestingGauge {
+  see(token: string, isScalar: boolean): void;
+  /** The lexer gave up on an unclosed flow collection. */
+  endFlow(): void;
+  isTooDeep(): boolean;
+}
+
+// The estimate counts up to four for one level, so that 64 real levels always pass;
+// yaml was measured to parse four times this depth without trouble.
+const limit = 400;
+
+/**
+ * A line can lie inside the lines above it that are indented less, and opens at most two levels by itself (a list may
+ * stand at the same column as the key that holds it) and one more for each `-`, `?` and `:`.
+ * Inside `[` and `{` only these brackets nest, with a pair in each.
+ */
+export function createNestingGauge(): NestingGauge {
+  const block = createBlockGauge();
+  let flowDepth = 0;
+  /** Where the present line's text begins; undefined once it has begun. */
+  let column: number | undefined = 0;
+  let isBlockScalar = false;
+
+  const seeContent = (token: string, isScalar: boolean): void => {
+    if (column !== undefined && flowDepth === 0) block.openLine(column);
+    column = undefined;
+    if (isScalar) return;
+    isBlockScalar = token.startsWith('|') || token.startsWith('>');
+    if (token === '[' || token === '{') flowDepth += 1;
+    else if (token === ']' || token === '}') flowDepth = Math.max(0, flowDepth - 1);
+    else if (flowDepth === 0 && isIndicator(token)) block.addLevel();
+  };
+
+  return {
+    see(token, isScalar) {
+      if (isScalar && isBlockScalar) {
+        // Its text begins after the line break, and ends with one.
+        isBlockScalar = false;
+        column = 0;
+      } else if (isScalar) seeContent(token, true);
+      else if (isLineBreak(token)) column = 0;
+      else if (isBlank(token)) column = column === undefined ? undefined : column + token.length;
+      else if (!token.startsWith('#')) seeContent(token, false);
+    },
+    endFlow() {
+      flowDepth = 0;
+    },
+    isTooDeep: () => block.depth() + 2 * flowDepth > limit,
+  };
+}
+
+interface BlockGauge {
+  openLine(column: number): void;
+  addLevel(): void;
+  depth(): number;
+}
+
+function createBlockGauge(): BlockGauge {
+  const open: { readonly column: number; levels: number }[] = [];
+  let depth = 0;
+  return {
+    openLine(column) {
+      for (let last = open.at(-1); last !== undefined && last.column >= column; last = open.at(-1)) {
+        depth -= last.levels;
+        open.pop();
+      }
+      open.push({ column, levels: 2 });
+      depth += 2;
+    },
+    addLevel() {
+      const line = open.at(-1);
+      if (line === undefined) return;
+      line.levels += 1;
+      depth += 1;
+    },
+    depth: () => depth,
+  };
+}
+
+function isIndicator(token: string): boolean {
+  return token === '-' || token === '?' || token === ':';
+}
+
+function isLineBreak(token: string): boolean {
+  return token === '\n' || token === '\r\n' || token === '';
+}
+
+function isBlank(token: string): boolean {
+  return token.startsWith(' ') || token.startsWith('\t');
+}

@@ -1,0 +1,71 @@
+import { Lexer } from 'yaml';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { bounds } from './bounds.ts';
+import { createNestingGauge } from './nesting-gauge.ts';
+
+/**
+ * What forbids to parse the text at all: its size, its nesting, its aliases, or that it is not text.
+ *
+ * A 2 KB file of nested `[`, parsed twice, aborts the whole process, and no try/catch contains that. So the nesting is
+ * gauged beforehand over the tokens of yaml's own lexer, which is not recursive: strings, comments and block scalars
+ * are seen just as the parser will see them, and cannot hide a bracket from the gauge.
+ */
+export function scanText(file: string, text: string): MaiosError | undefined {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > bounds.bytes) {
+    return new MaiosError('SPEC_UNREADABLE', `expected at most ${bounds.bytes} bytes, found ${bytes}`, {
+      place: { file },
+    });
+  }
+  const control = controlCharacter.exec(text);
+  if (control !== null) {
+    const code = control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
+    return unreadable(file, text, control.index, `expected text, found the control character U+${code}`);
+  }
+  return scanTokens(file, text);
+}
+
+// Not allowed in YAML. The lexer makes its own signs of three of them, which could then not be told from the text.
+// oxlint-disable-next-line no-control-regex
+const controlCharacter = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+const scalarSign = '\u001f';
+const flowEndSign = '\u0018';
+const documentSign = '\u0002';
+
+function scanTokens(file: string, text: string): MaiosError | undefined {
+  const gauge = createNestingGauge();
+  const counts = { aliases: 0, documents: 1 };
+  let offset = 0;
+  let isScalar = false;
+  for (const token of new Lexer().lex(text)) {
+    if (token === scalarSign) isScalar = true;
+    else if (token === flowEndSign) gauge.endFlow();
+    else if (token !== documentSign) {
+      gauge.see(token, isScalar);
+      if (!isScalar && token.startsWith('*')) counts.aliases += 1;
+      if (!isScalar && token === '---') counts.documents += 1;
+      const excess = excessOf(counts, gauge.isTooDeep());
+      if (excess !== undefined) return unreadable(file, text, offset, excess);
+      offset += token.length;
+      isScalar = false;
+    }
+  }
+  return undefined;
+}
+
+function excessOf(
+  counts: { readonly aliases: number; readonly documents: number },
+  isTooDeep: boolean,
+): string | undefined {
+  if (isTooDeep) return `expected at most ${bounds.nesting} levels of nesting, found more`;
+  if (counts.aliases > bounds.aliases) return `expected at most ${bounds.aliases} aliases, found more`;
+  if (counts.documents > bounds.documents) return `expected at most ${bounds.documents} documents, found more`;
+  return undefined;
+}
+
+function unreadable(file: string, text: string, offset: number, message: string): MaiosError {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  const column = offset - before.lastIndexOf('\n');
+  return new MaiosError('SPEC_UNREADABLE', message, { place: { file, line, column } });
+}
