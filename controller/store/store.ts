@@ -19,7 +19,7 @@ export interface Statement {
 export interface Store extends AsyncDisposable {
   readonly clock: Clock;
   readonly kind: 'embedded' | 'server';
-  /** What a commit survives, for people: `survives the process, not a power cut` or the server's setting. */
+  /** What a commit survives, for people: for instance `fsync off, synchronous_commit on`. */
   readonly durability: string;
   /** Runs the work in one transaction: committed when it returns, rolled back whole when it throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -39,4 +39,6 @@ export interface StoreOptions {
   /** A server, PostgreSQL 16 or newer with pgvector; embedded when undefined. */
   readonly databaseUrl?: string | undefined;
   readonly clock: Clock;
+  /** Where the owner of an embedded database serves the API; written for those who ask who owns it. */
+  readonly socket?: string | undefined;
 }

@@ -24,4 +24,6 @@ export const EmbeddingEntity = new EntitySchema<EmbeddingRow>({
     vector: { type: 'vector', length: 512 },
     createdAt: moment,
   },
+  // TypeORM cannot express hnsw; the migration makes this index.
+  indices: [{ name: 'embeddings_by_cosine', synchronize: false }],
 });

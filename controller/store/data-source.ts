@@ -1,0 +1,88 @@
+import { types } from 'pg';
+import { DataSource } from 'typeorm';
+import { type WireDuplex } from './embedded/wire-duplex.ts';
+import { AgentEntity } from './entities/agent.ts';
+import { BlobEntity } from './entities/blob.ts';
+import { DecisionEntity } from './entities/decision.ts';
+import { EffectEntity } from './entities/effect.ts';
+import { EmbeddingEntity } from './entities/embedding.ts';
+import { EscalationEntity } from './entities/escalation.ts';
+import { EventEntity } from './entities/event.ts';
+import { LeaseEntity } from './entities/lease.ts';
+import { MemoryEntryEntity } from './entities/memory-entry.ts';
+import { PostgresNaming } from './entities/naming.ts';
+import { OrganizationEntity } from './entities/organization.ts';
+import { OutboxEntity } from './entities/outbox.ts';
+import { ProjectEntity } from './entities/project.ts';
+import { ResourceEntity } from './entities/resource.ts';
+import { RunEntity } from './entities/run.ts';
+import { RunStepEntity } from './entities/run-step.ts';
+import { StreamEntity } from './entities/stream.ts';
+import { TaskEntity } from './entities/task.ts';
+import { TaskDependencyEntity } from './entities/task-dependency.ts';
+import { TimerEntity } from './entities/timer.ts';
+import { UserEntity } from './entities/user.ts';
+import { First1763800000000 } from './migrations/1763800000000-first.ts';
+
+export const entities = [
+  OrganizationEntity,
+  UserEntity,
+  ResourceEntity,
+  ProjectEntity,
+  TaskEntity,
+  TaskDependencyEntity,
+  AgentEntity,
+  RunEntity,
+  BlobEntity,
+  RunStepEntity,
+  EffectEntity,
+  DecisionEntity,
+  EmbeddingEntity,
+  EscalationEntity,
+  MemoryEntryEntity,
+  StreamEntity,
+  EventEntity,
+  OutboxEntity,
+  LeaseEntity,
+  TimerEntity,
+];
+
+/** In the order in which they are applied. */
+export const migrations = [First1763800000000];
+
+/** Where the database is: the wire to an embedded one, or the address of a server. */
+export type Address = { readonly connect: () => WireDuplex } | { readonly url: string };
+
+/** A data source of TypeORM; the same driver and the same SQL for both kinds of address. */
+export function createDataSource(address: Address): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    entities,
+    migrations,
+    namingStrategy: new PostgresNaming(),
+    // Extensions are made by the migrations' preparation, before anything refers to them.
+    uuidExtension: 'pgcrypto',
+    installExtensions: false,
+    logging: false,
+    ...('url' in address ? serverOptions(address.url) : embeddedOptions(address.connect)),
+  });
+}
+
+function serverOptions(url: string) {
+  return { url, connectTimeoutMS: 10_000, poolSize: 10, extra: { types: numbersAsNumbers } };
+}
+
+// One session is all that PGlite has, and it must not be given up when idle.
+function embeddedOptions(stream: () => WireDuplex) {
+  return {
+    username: 'postgres',
+    database: 'postgres',
+    extra: { max: 1, idleTimeoutMillis: 0, stream, types: numbersAsNumbers },
+  };
+}
+
+// bigint comes as text, lest it lose digits; nothing counted here reaches 2^53.
+const numbersAsNumbers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
+};

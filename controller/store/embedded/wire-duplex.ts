@@ -1,0 +1,50 @@
+import { Duplex } from 'node:stream';
+
+type Callback = (error?: Error | null) => void;
+
+/**
+ * The socket that the `pg` client believes to have: what it writes goes to `send`, what comes back is pushed.
+ * `pg` corks the messages of one query, so that they leave here as one.
+ */
+export class WireDuplex extends Duplex {
+  readonly #send: (bytes: Uint8Array) => void;
+
+  constructor(send: (bytes: Uint8Array) => void) {
+    super({ decodeStrings: true });
+    this.#send = send;
+  }
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
+    this.#send(chunk);
+    callback();
+  }
+
+  override _writev(chunks: { chunk: Buffer; encoding: BufferEncoding }[], callback: Callback): void {
+    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    callback();
+  }
+
+  // What pg calls on a net.Socket; a thread needs none of it but the event.
+  connect(): this {
+    setImmediate(() => this.emit('connect'));
+    return this;
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}

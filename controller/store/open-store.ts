@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+import { type DataSource } from 'typeorm';
+import { MaiosError } from '../errors/maios-error.ts';
+import { createDataSource, type Address } from './data-source.ts';
+import { startPglite } from './embedded/pglite-link.ts';
+import { migrate } from './migrate.ts';
+import { acquireOwnerLock } from './owner-lock.ts';
+import { createStore } from './sql-store.ts';
+import { toStoreError } from './store-error.ts';
+import { type Store, type StoreOptions } from './store.ts';
+
+/**
+ * Opens the database and brings its schema up to date. An embedded one is owned until the store is disposed of.
+ * Fails with STORE_OWNED, STORE_UNAVAILABLE, STORE_SCHEMA or DISK_FULL.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const closers: (() => unknown)[] = [];
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer !== undefined; closer = closers.pop()) await closer();
+  };
+  try {
+    return await open(options, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(options: StoreOptions, closers: (() => unknown)[], close: () => Promise<void>): Promise<Store> {
+  const { databaseUrl, clock } = options;
+  const kind = databaseUrl === undefined ? 'embedded' : 'server';
+  const address = databaseUrl === undefined ? await startEmbedded(options, closers) : { url: databaseUrl };
+  const dataSource = createDataSource(address);
+  closers.push(() => dataSource.isInitialized && dataSource.destroy());
+  await initialize(dataSource, kind, databaseUrl);
+  return createStore(dataSource, { kind, durability: await describeDurability(dataSource), clock, close });
+}
+
+async function startEmbedded(options: StoreOptions, closers: (() => unknown)[]): Promise<Address> {
+  const startedAt = new Date(options.clock.now()).toISOString();
+  const socket = options.socket === undefined ? {} : { socket: options.socket };
+  const lock = acquireOwnerLock(options.home, { pid: process.pid, startedAt, ...socket });
+  closers.push(() => lock[Symbol.dispose]());
+  const link = await startPglite(join(options.home, 'database'));
+  closers.push(() => link.close());
+  return link;
+}
+
+async function initialize(dataSource: DataSource, kind: Store['kind'], url: string | undefined): Promise<void> {
+  try {
+    await dataSource.initialize();
+    await migrate(dataSource, kind);
+  } catch (thrown) {
+    const error = toStoreError(thrown);
+    if (url === undefined || !(error instanceof MaiosError) || error.code !== 'STORE_UNAVAILABLE') throw error;
+    throw new MaiosError('STORE_UNAVAILABLE', `no answer from PostgreSQL at ${placeOf(url)}: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+// Host and port alone: the rest of the URL may hold a password.
+function placeOf(url: string): string {
+  if (!URL.canParse(url)) return 'DATABASE_URL, which is not a URL';
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? '5432' : port}`;
+}
+
+async function describeDurability(dataSource: DataSource): Promise<string> {
+  const [row] = await dataSource.query<{ fsync: string; commit: string }[]>(
+    `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit`,
+  );
+  return `fsync ${row?.fsync}, synchronous_commit ${row?.commit}`;
+}

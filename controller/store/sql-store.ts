@@ -1,0 +1,80 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { type Pool } from 'pg';
+import { type DataSource } from 'typeorm';
+import { type Clock } from '../clock/clock.ts';
+import { MaiosError } from '../errors/maios-error.ts';
+import { toStoreError } from './store-error.ts';
+import { type Statement, type Store, type Tx } from './store.ts';
+import { rungBy } from './rings.ts';
+
+interface Settings {
+  readonly kind: Store['kind'];
+  readonly durability: string;
+  readonly clock: Clock;
+  readonly close: () => Promise<void>;
+}
+
+/** The store over an open data source. */
+export function createStore(dataSource: DataSource, settings: Settings): Store {
+  const { kind, durability, clock, close } = settings;
+  const listeners = new Set<(projectIds: ReadonlySet<string>) => void>();
+  const pool = poolOf(dataSource);
+  const guard = createNestingGuard();
+
+  const ring = (projectIds: ReadonlySet<string>): void => {
+    if (projectIds.size > 0) for (const listener of listeners) listener(projectIds);
+  };
+
+  async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let rings: ReadonlySet<string> = new Set();
+    const result = await guard(() =>
+      dataSource.transaction(async (manager) => {
+        const tx = manager as Tx;
+        rings = rungBy(tx);
+        return work(tx);
+      }),
+    );
+    ring(rings);
+    return result;
+  }
+
+  async function execute(statement: Statement, values: readonly unknown[], rings?: string) {
+    const { rows } = await guard(() => pool.query<Record<string, unknown>>({ ...statement, values: [...values] }));
+    if (rings !== undefined && rows.length > 0) ring(new Set([rings]));
+    return rows;
+  }
+
+  const onCommit: Store['onCommit'] = (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  };
+
+  return { kind, durability, clock, transaction, execute, onCommit, [Symbol.asyncDispose]: close };
+}
+
+// With one session, a query that waits for the transaction around it waits for ever: better an error than silence.
+function createNestingGuard() {
+  const current = new AsyncLocalStorage<{ open: boolean }>();
+  return async <T>(work: () => Promise<T>): Promise<T> => {
+    if (current.getStore()?.open === true) {
+      throw new MaiosError(
+        'STORE_BUG',
+        'expected operations of the open transaction, found a second transaction inside of it',
+      );
+    }
+    const marker = { open: true };
+    try {
+      return await current.run(marker, work);
+    } catch (thrown) {
+      throw toStoreError(thrown);
+    } finally {
+      marker.open = false;
+    }
+  };
+}
+
+// TypeORM's driver holds the pool of pg; its own query path costs more than the step that goes through here.
+function poolOf(dataSource: DataSource): Pool {
+  const { driver } = dataSource as unknown as { driver: { master: Pool } };
+  return driver.master;
+}

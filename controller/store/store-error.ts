@@ -1,0 +1,62 @@
+import { QueryFailedError } from 'typeorm';
+import { type ErrorCode } from '../errors/catalogue.ts';
+import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
+
+// SQLSTATE classes and codes, https://www.postgresql.org/docs/16/errcodes-appendix.html; the longest prefix counts.
+const byState: readonly (readonly [prefix: string, code: ErrorCode])[] = [
+  ['53100', 'DISK_FULL'],
+  ['40', 'CONFLICT'],
+  ['08', 'STORE_UNAVAILABLE'],
+  ['28', 'STORE_UNAVAILABLE'],
+  ['3D', 'STORE_UNAVAILABLE'],
+  ['53', 'STORE_UNAVAILABLE'],
+  ['57P', 'STORE_UNAVAILABLE'],
+];
+
+const networkCodes = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'EPIPE',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+]);
+
+/** What a statement threw, as a MaiosError; what work inside a transaction threw itself is passed through. */
+export function toStoreError(thrown: unknown): unknown {
+  const cause = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  if (cause instanceof MaiosError) return cause;
+  const code = codeOf(cause);
+  if (code === undefined) return isLostConnection(cause) ? unavailable(cause) : thrown;
+  if (networkCodes.has(code)) return unavailable(cause);
+  if (code === 'ENOSPC' || code === 'EDQUOT') return toMaiosError(cause);
+  return fromState(code, thrown);
+}
+
+function fromState(state: string, thrown: unknown): MaiosError {
+  const code = byState.find(([prefix]) => state.startsWith(prefix))?.[1] ?? 'STORE_BUG';
+  return new MaiosError(code, `${messageOf(thrown)} (SQLSTATE ${state})`, { cause: thrown });
+}
+
+function unavailable(cause: unknown): MaiosError {
+  return new MaiosError('STORE_UNAVAILABLE', `the database connection failed: ${messageOf(cause)}`, { cause });
+}
+
+// pg reports a broken connection without a code, by these words alone.
+function isLostConnection(cause: unknown): boolean {
+  return /connection (terminated|error)|not queryable|timeout exceeded when trying to connect|Connection ended/iu.test(
+    messageOf(cause),
+  );
+}
+
+function codeOf(cause: unknown): string | undefined {
+  if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;
+  return typeof cause.code === 'string' ? cause.code : undefined;
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}
