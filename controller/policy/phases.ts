@@ -1,5 +1,14 @@
 /** The phases of projects and tasks, most urgent first: a project shows the most urgent one of its open tasks. */
-export const phases = ['Escalate', 'Reassign', 'Plan', 'Delegate', 'Monitor', 'Complete', 'Failed', 'Cancelled'] as const;
+export const phases = [
+  'Escalate',
+  'Reassign',
+  'Plan',
+  'Delegate',
+  'Monitor',
+  'Complete',
+  'Failed',
+  'Cancelled',
+] as const;
 export type Phase = (typeof phases)[number];
 
 export type Subject = 'project' | 'task';

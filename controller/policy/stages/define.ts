@@ -1,8 +1,19 @@
 import { type FactDefinition, type FactValue } from '../facts.ts';
 
 // Short constructors, so that a stage's table reads as a table: meaning first, then the sample of tests.
-export const flag = (meaning: string, sample = false): FactDefinition => ({ type: 'boolean', nullable: false, meaning, sample });
-export const count = (meaning: string, sample = 0, unit = 'count'): FactDefinition => ({ type: 'number', nullable: false, meaning, unit, sample });
+export const flag = (meaning: string, sample = false): FactDefinition => ({
+  type: 'boolean',
+  nullable: false,
+  meaning,
+  sample,
+});
+export const count = (meaning: string, sample = 0, unit = 'count'): FactDefinition => ({
+  type: 'number',
+  nullable: false,
+  meaning,
+  unit,
+  sample,
+});
 export const word = (meaning: string, sample: string, values?: readonly string[]): FactDefinition => ({
   type: 'string',
   nullable: false,
@@ -10,6 +21,11 @@ export const word = (meaning: string, sample: string, values?: readonly string[]
   sample,
   ...(values === undefined ? {} : { values }),
 });
-export const list = (meaning: string, sample: readonly FactValue[] = []): FactDefinition => ({ type: 'list', nullable: false, meaning, sample });
+export const list = (meaning: string, sample: readonly FactValue[] = []): FactDefinition => ({
+  type: 'list',
+  nullable: false,
+  meaning,
+  sample,
+});
 /** The same fact, but null where it does not apply or is not known; tests start from null. */
 export const maybe = (definition: FactDefinition): FactDefinition => ({ ...definition, nullable: true, sample: null });

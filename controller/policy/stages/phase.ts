@@ -26,7 +26,13 @@ export const phaseFacts: FactTable = {
   'project.minutesLeft': maybe(count('Until the wall clock budget ends; null without one.', 60, 'minutes')),
 
   escalation: word('The escalation of the subject, if any.', 'none', ['none', 'open', 'answered', 'expired']),
-  escalationAction: maybe(word('What the escalation rules, a supervising model or a person chose; null while it is open.', 'retry', escalationActions)),
+  escalationAction: maybe(
+    word(
+      'What the escalation rules, a supervising model or a person chose; null while it is open.',
+      'retry',
+      escalationActions,
+    ),
+  ),
 
   'task.name': maybe(word('The name of the task.', 'build')),
   'task.ready': maybe(flag('Every dependency is complete.')),
@@ -36,7 +42,12 @@ export const phaseFacts: FactTable = {
   'task.timeoutMinutes': maybe(count('How long a run of the task may take.', 30, 'minutes')),
   'task.candidates': maybe(count('Agents that may be given the task, busy ones included.', 1)),
   'task.attempts': maybe(count('Runs that have ended.')),
-  'task.outcome': maybe(word('How the last run ended; null before the first, and once the outcome has been dealt with.', 'succeeded', ['succeeded', 'failed'])),
+  'task.outcome': maybe(
+    word('How the last run ended; null before the first, and once the outcome has been dealt with.', 'succeeded', [
+      'succeeded',
+      'failed',
+    ]),
+  ),
   'task.failure': maybe(word('The class of the last failure, with `outcome` failed.', 'verify-failed', failureClasses)),
   'task.handedOver': maybe(flag('The failing run is fenced, its agent excluded and its work kept for the next agent.')),
   'task.reviewRejected': maybe(flag('A review sent the result back and it has not been dealt with.')),

@@ -1,0 +1,38 @@
+import { type FactValue, type Facts } from '../facts.ts';
+import { type OperatorChain } from './operators.ts';
+import { readPath } from './path.ts';
+
+/** A fact, or what a safe path leads to inside of it. */
+export interface FactRef {
+  readonly fact: string;
+  readonly path?: string;
+}
+
+export type Operand = { readonly ref: FactRef } | { readonly literal: FactValue };
+
+export interface Comparison {
+  readonly kind: 'comparison';
+  readonly left: FactRef;
+  readonly chain: OperatorChain;
+  /** The operator as the rule writes it. */
+  readonly operator: string;
+  readonly right: Operand;
+}
+
+/** Conditions that passed every check, as a tree. */
+export type Condition =
+  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'reference'; readonly name: string }
+  | Comparison;
+
+/** What a reference leads to in a snapshot. */
+export function readFact(facts: Facts, ref: FactRef): FactValue {
+  const value = facts[ref.fact] ?? null;
+  return ref.path === undefined ? value : readPath(value, ref.path);
+}
+
+/** The value of an operand in a snapshot. */
+export function readOperand(facts: Facts, operand: Operand): FactValue {
+  return 'ref' in operand ? readFact(facts, operand.ref) : operand.literal;
+}

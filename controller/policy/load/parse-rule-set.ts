@@ -1,0 +1,59 @@
+import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import { type MaiosError } from '../../errors/maios-error.ts';
+import { type Condition } from '../conditions/condition.ts';
+import { factRegistry } from '../stages/registry.ts';
+import { checkEvent } from './check-event.ts';
+import { checkOrder } from './check-order.ts';
+import { checkReferences } from './check-references.ts';
+import { parseRoot, type ParseContext } from './parse-condition.ts';
+import { createProblems, type Problems } from './problems.ts';
+
+/** A rule whose conditions passed every check. */
+export interface ParsedRule {
+  readonly rule: Rule;
+  readonly condition: Condition;
+}
+
+export interface ParsedRuleSet {
+  readonly spec: RuleSetSpec;
+  /** In the order of definition. */
+  readonly rules: readonly ParsedRule[];
+  /** The conditions that rules refer to by name. */
+  readonly named: ReadonlyMap<string, Condition>;
+}
+
+/** Reads a rule set with every check that can be made before there are facts. Problems are RULES_INVALID. */
+export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { readonly problems: readonly MaiosError[] } {
+  const { spec } = resource;
+  const problems = createProblems({
+    resource: `RuleSet/${resource.metadata.name}`,
+    ruleAt: ([list, index]) => (list === 'rules' && typeof index === 'number' ? spec.rules[index]?.name : undefined),
+  });
+  checkOrder(spec, problems);
+  const context = contextOf(spec, problems);
+  const named = parseNamed(spec, context);
+  checkReferences(named, problems);
+  const rules = spec.rules.flatMap((rule, index) => parseRule(rule, index, context));
+  const found = problems.list();
+  return found.length > 0 ? { problems: found } : { spec, rules, named };
+}
+
+function contextOf({ stage, conditions = {} }: RuleSetSpec, problems: Problems): ParseContext {
+  return { stage, facts: factRegistry[stage], named: new Set(Object.keys(conditions)), problems };
+}
+
+function parseNamed({ conditions = {} }: RuleSetSpec, context: ParseContext): ReadonlyMap<string, Condition> {
+  const named = new Map<string, Condition>();
+  for (const [name, raw] of Object.entries(conditions)) {
+    const condition = parseRoot(raw, ['conditions', name], context);
+    if (condition !== undefined) named.set(name, condition);
+  }
+  return named;
+}
+
+function parseRule(rule: Rule, index: number, context: ParseContext): readonly ParsedRule[] {
+  const condition = parseRoot(rule.conditions, ['rules', index, 'conditions'], context);
+  checkEvent(rule.event, ['rules', index, 'event'], context);
+  return condition === undefined ? [] : [{ rule, condition }];
+}
