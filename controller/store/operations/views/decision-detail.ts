@@ -17,7 +17,7 @@ export async function decisionDetail(tx: Tx, scope: Scope, reference: string): P
 }
 
 async function byId(tx: Tx, { organizationId }: Scope, id: string): Promise<DecisionRow | null> {
-  return await tx.findOne(DecisionEntity, { where: { organizationId, id } });
+  return tx.findOne(DecisionEntity, { where: { organizationId, id } });
 }
 
 async function bySeq(tx: Tx, scope: Scope, reference: string): Promise<DecisionRow | null> {
@@ -25,7 +25,7 @@ async function bySeq(tx: Tx, scope: Scope, reference: string): Promise<DecisionR
   const project = /^\d{1,15}$/.test(seq) ? await findProject(tx, scope, name) : undefined;
   if (project === undefined) return null;
   const { organizationId } = scope;
-  return await tx.findOne(DecisionEntity, {
+  return tx.findOne(DecisionEntity, {
     where: { organizationId, projectId: project.id, runId: IsNull(), seq: Number(seq) },
   });
 }

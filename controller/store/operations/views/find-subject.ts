@@ -15,7 +15,7 @@ export interface FoundSubject {
 export async function findSubject(tx: Tx, scope: Scope, reference: string): Promise<FoundSubject | undefined> {
   const [projectName = '', taskName] = reference.split('/', 2);
   const project = await findProject(tx, scope, projectName);
-  if (project === undefined) return isUuid(reference) ? await findByTaskId(tx, scope, reference) : undefined;
+  if (project === undefined) return isUuid(reference) ? findByTaskId(tx, scope, reference) : undefined;
   if (taskName === undefined) return { project, task: undefined };
   const { organizationId } = scope;
   const task = await tx.findOne(TaskEntity, { where: { organizationId, projectId: project.id, name: taskName } });

@@ -34,22 +34,35 @@ export async function listAgents(tx: Tx, scope: Scope, catalog: Catalog): Promis
 }
 
 function agentViewOf({ resource, source }: Declared<AgentResource>, row: AgentRow | undefined): AgentView {
-  const successes = row?.successes ?? 0;
-  const failures = row?.failures ?? 0;
-  const runs = successes + failures;
+  const { metadata, spec } = resource;
   return {
-    name: resource.metadata.name,
-    role: resource.spec.role,
-    model: resource.spec.model ?? null,
-    skills: resource.spec.skills ?? [],
-    capacity: resource.spec.capacity ?? 1,
-    active: row?.active ?? 0,
-    successes,
-    failures,
-    successBound: successBound(successes, failures),
-    meanDurationMs: row === undefined || runs === 0 ? null : Math.round(row.durationMs / runs),
-    tokens: row?.tokens ?? 0,
-    usd: (row?.usdMicro ?? 0) / 1_000_000,
+    name: metadata.name,
+    role: spec.role,
+    model: spec.model ?? null,
+    skills: spec.skills ?? [],
+    capacity: spec.capacity ?? 1,
+    ...evidenceOf(row),
     source,
   };
 }
+
+type Evidence = Pick<
+  AgentView,
+  'active' | 'successes' | 'failures' | 'successBound' | 'meanDurationMs' | 'tokens' | 'usd'
+>;
+
+function evidenceOf(row: AgentRow | undefined): Evidence {
+  const { active, successes, failures, durationMs, tokens, usdMicro } = row ?? noEvidence;
+  const runs = successes + failures;
+  return {
+    active,
+    successes,
+    failures,
+    successBound: successBound(successes, failures),
+    meanDurationMs: runs === 0 ? null : Math.round(durationMs / runs),
+    tokens,
+    usd: usdMicro / 1_000_000,
+  };
+}
+
+const noEvidence = { active: 0, successes: 0, failures: 0, durationMs: 0, tokens: 0, usdMicro: 0 };

@@ -21,5 +21,5 @@ export async function listTasks(
 }
 
 async function newestProjects(tx: Tx, { organizationId }: Scope, take: number): Promise<readonly ProjectRow[]> {
-  return await tx.find(ProjectEntity, { where: { organizationId }, order: { createdAt: 'DESC', id: 'DESC' }, take });
+  return tx.find(ProjectEntity, { where: { organizationId }, order: { createdAt: 'DESC', id: 'DESC' }, take });
 }

@@ -66,18 +66,25 @@ export async function projectDetail(tx: Tx, scope: Scope, nameOrId: string): Pro
 }
 
 function headOf(project: ProjectRow, graph: ProjectGraph) {
-  const { id, name, source, revision, suspended, cancelRequested, acceptance, conditions, lastFailure, summary } =
-    project;
   return {
-    ...{ id, name, source, revision, suspended, cancelRequested, acceptance, conditions, lastFailure, summary },
+    id: project.id,
+    name: project.name,
     request: project.spec.request,
+    source: project.source,
+    revision: project.revision,
     phase: shownPhase(
       project.phase,
       graph.tasks.map((task) => task.phase),
     ),
+    suspended: project.suspended,
+    cancelRequested: project.cancelRequested,
+    acceptance: project.acceptance,
     spend: spendOf(project),
     activeRun: graph.activeRun,
     escalations: graph.escalations,
+    conditions: project.conditions,
+    lastFailure: project.lastFailure,
+    summary: project.summary,
     createdAt: project.createdAt.toISOString(),
     endedAt: project.endedAt?.toISOString() ?? null,
   };

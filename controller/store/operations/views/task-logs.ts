@@ -2,7 +2,7 @@ import { In, IsNull, MoreThan } from 'typeorm';
 import { type StepKind } from '../../../events/event.ts';
 import { BlobEntity } from '../../entities/blob.ts';
 import { RunStepEntity, type RunStepRow } from '../../entities/run-step.ts';
-import { RunEntity } from '../../entities/run.ts';
+import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
@@ -19,6 +19,11 @@ export interface StepView {
   readonly truncated: boolean;
 }
 
+/** A run with its steps that are newer than the cursor. */
+export interface LoggedRunView extends RunView {
+  readonly newSteps: readonly StepView[];
+}
+
 /** The runs of a task, or of a project itself, oldest first, each with the steps after the cursor. */
 export interface TaskLogsView {
   readonly project: string;
@@ -26,7 +31,7 @@ export interface TaskLogsView {
   /** null: the project's own runs. */
   readonly task: string | null;
   readonly ended: boolean;
-  readonly runs: readonly (RunView & { readonly newSteps: readonly StepView[] })[];
+  readonly runs: readonly LoggedRunView[];
   /** Pass it on to get only what is newer. */
   readonly cursor: string;
   /** There are more steps after the cursor already. */
@@ -51,41 +56,53 @@ export async function taskLogs(
   const subject = await findSubject(tx, scope, reference);
   if (subject === undefined) return undefined;
   const runs = await runsOf(tx, scope, subject);
-  const cursor = parseCursor(after);
-  const from = Math.max(
-    0,
-    runs.findIndex((run) => run.id === cursor?.runId),
-  );
-  const shown: { run: (typeof runs)[number]; steps: readonly StepView[] }[] = [];
-  let left = maxSteps;
-  for (const run of runs.slice(from)) {
-    const rows = left === 0 ? [] : await stepsAfter(tx, scope, run.id, run.id === cursor?.runId ? cursor.n : 0, left);
-    left -= rows.length;
-    shown.push({ run, steps: await withBodies(tx, scope, rows) });
-  }
-  const last = shown.findLast(({ steps }) => steps.length > 0);
+  const shown = await newSteps(tx, scope, runs, parseCursor(after));
+  const last = shown.findLast((run) => run.newSteps.length > 0);
   return {
     project: subject.project.name,
     projectId: subject.project.id,
     task: subject.task?.name ?? null,
     ended: (subject.task ?? subject.project).endedAt !== null,
-    runs: shown.map(({ run, steps }) => ({ ...runViewOf(run), newSteps: steps })),
-    cursor: last === undefined ? (after ?? '') : `${last.run.id}.${last.steps.at(-1)?.n ?? 0}`,
-    more: left === 0,
+    runs: shown,
+    cursor: last === undefined ? (after ?? '') : `${last.id}.${last.newSteps.at(-1)?.n ?? 0}`,
+    more: shown.reduce((sum, run) => sum + run.newSteps.length, 0) === maxSteps,
   };
 }
 
-async function runsOf(tx: Tx, { organizationId }: Scope, { project, task }: FoundSubject) {
+async function newSteps(tx: Tx, scope: Scope, runs: readonly RunLine[], cursor: Cursor | undefined) {
+  const from = Math.max(
+    0,
+    runs.findIndex((run) => run.id === cursor?.runId),
+  );
+  const shown: LoggedRunView[] = [];
+  let left = maxSteps;
+  for (const run of runs.slice(from)) {
+    const after = run.id === cursor?.runId ? cursor.n : 0;
+    const rows = left === 0 ? [] : await stepsAfter(tx, scope, run.id, { after, take: left });
+    left -= rows.length;
+    shown.push({ ...runViewOf(run), newSteps: await withBodies(tx, scope, rows) });
+  }
+  return shown;
+}
+
+type RunLine = Pick<RunRow, keyof typeof runColumns>;
+
+async function runsOf(tx: Tx, { organizationId }: Scope, { project, task }: FoundSubject): Promise<readonly RunLine[]> {
   const taskId = task === undefined ? IsNull() : task.id;
-  return await tx.find(RunEntity, {
+  return tx.find(RunEntity, {
     select: runColumns,
     where: { organizationId, projectId: project.id, taskId },
     order: { createdAt: 'ASC', id: 'ASC' },
   });
 }
 
-async function stepsAfter(tx: Tx, { organizationId }: Scope, runId: string, n: number, take: number) {
-  return await tx.find(RunStepEntity, { where: { organizationId, runId, n: MoreThan(n) }, order: { n: 'ASC' }, take });
+async function stepsAfter(
+  tx: Tx,
+  { organizationId }: Scope,
+  runId: string,
+  { after, take }: { readonly after: number; readonly take: number },
+): Promise<readonly RunStepRow[]> {
+  return tx.find(RunStepEntity, { where: { organizationId, runId, n: MoreThan(after) }, order: { n: 'ASC' }, take });
 }
 
 async function withBodies(

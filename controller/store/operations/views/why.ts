@@ -25,7 +25,7 @@ export interface WhyView {
   readonly escalations: readonly EscalationView[];
 }
 
-type Line = Pick<DecisionRow, keyof typeof decisionLineColumns> & { readonly hasCandidates: boolean };
+type Line = Pick<DecisionRow, keyof typeof decisionLineColumns>;
 
 const consideredDecisions = 2000;
 const newestDecisions = 5;
@@ -36,7 +36,7 @@ export async function why(tx: Tx, scope: Scope, reference: string): Promise<WhyV
   const decision = await decisionDetail(tx, scope, reference);
   if (decision !== undefined) return aboutDecision(decision);
   const subject = await findSubject(tx, scope, reference);
-  return subject === undefined ? undefined : await aboutSubject(tx, scope, subject);
+  return subject === undefined ? undefined : aboutSubject(tx, scope, subject);
 }
 
 function aboutDecision(decision: DecisionView): WhyView {
@@ -74,24 +74,23 @@ async function aboutSubject(tx: Tx, scope: Scope, subject: FoundSubject): Promis
 
 async function linesOf(tx: Tx, { organizationId }: Scope, { project, task }: FoundSubject): Promise<readonly Line[]> {
   const within = { organizationId, projectId: project.id, runId: IsNull() };
-  const rows = await tx.find(DecisionEntity, {
-    select: { ...decisionLineColumns, candidates: true },
+  return tx.find(DecisionEntity, {
+    select: decisionLineColumns,
     where: task === undefined ? within : { ...within, taskId: task.id },
     order: { seq: 'DESC' },
     take: consideredDecisions,
   });
-  return rows.map((row) => ({ ...row, hasCandidates: row.candidates !== null }));
 }
 
 /** What a reassigned task went through, and the newest decisions; the rest is routine. */
 function chooseForProject(lines: readonly Line[]): readonly Line[] {
   const reassigned = new Set(lines.filter((line) => line.toPhase === 'Reassign').map((line) => line.subject));
-  const telling = lines.filter(
-    (line) =>
-      reassigned.has(line.subject) &&
-      (line.hasCandidates || line.stage === 'escalation' || line.toPhase === 'Reassign' || line.toPhase === 'Escalate'),
-  );
+  const telling = lines.filter((line) => reassigned.has(line.subject) && isTelling(line));
   return [...new Set([...lines.slice(0, newestDecisions), ...telling])];
+}
+
+function isTelling({ stage, toPhase }: Line): boolean {
+  return stage === 'scoring' || stage === 'escalation' || toPhase === 'Reassign' || toPhase === 'Escalate';
 }
 
 async function surroundings(

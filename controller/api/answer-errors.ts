@@ -1,0 +1,33 @@
+import { type Context, type Middleware } from 'koa';
+import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
+import { isHidden, problemOf, problemType } from './problem.ts';
+
+/** The one place that decides which part of an error leaves the process. */
+export function answerErrors(onFault: (error: Error) => void): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+      refuseUnanswered(ctx);
+    } catch (thrown) {
+      const error = toMaiosError(thrown);
+      if (isHidden(error)) onFault(error);
+      answer(ctx, error);
+    }
+  };
+}
+
+// Koa answers 404 by itself, without a body; the router sets 405 and 501 the same way.
+function refuseUnanswered(ctx: Context): void {
+  const place = `${ctx.method} ${ctx.path}`;
+  if (ctx.status === 404 && ctx.body === undefined) throw new MaiosError('NOT_FOUND', `there is nothing at ${place}`);
+  if (ctx.status === 405 || ctx.status === 501) {
+    throw new MaiosError('USAGE', `${place}: expected one of the methods ${ctx.response.get('Allow')}`);
+  }
+}
+
+function answer(ctx: Context, error: MaiosError): void {
+  const problem = problemOf(error);
+  ctx.status = problem.status;
+  ctx.type = problemType;
+  ctx.body = JSON.stringify(problem);
+}

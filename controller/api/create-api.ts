@@ -1,0 +1,26 @@
+import { Router } from '@koa/router';
+import Koa from 'koa';
+import { answerErrors } from './answer-errors.ts';
+import { type ApiDependencies } from './api-dependencies.ts';
+import { refuseForeignPages } from './refuse-foreign-pages.ts';
+import { catalogRoutes } from './routes/catalog-routes.ts';
+import { controlRoutes } from './routes/control-routes.ts';
+import { projectRoutes } from './routes/project-routes.ts';
+import { recordRoutes } from './routes/record-routes.ts';
+
+/** The HTTP API over one organization. JSON in, JSON out; errors as RFC 9457 problems. */
+export function createApi(deps: ApiDependencies): Koa {
+  const app = new Koa();
+  const router = new Router();
+  router.get('/healthz', (ctx) => {
+    ctx.body = { ok: true, version: deps.version };
+  });
+  for (const routes of [projectRoutes, controlRoutes, catalogRoutes, recordRoutes]) routes(router, deps);
+  app.use(answerErrors(deps.onFault));
+  app.use(refuseForeignPages);
+  app.use(router.routes());
+  app.use(router.allowedMethods());
+  // What breaks while a body is being sent, a client gone for instance; koa would print it.
+  app.silent = true;
+  return app;
+}

@@ -1,0 +1,51 @@
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import { type Context } from 'koa';
+import { type Static, type TSchema } from 'typebox';
+import { MaiosError } from '../errors/maios-error.ts';
+
+const maxBodyBytes = 1024 * 1024;
+const ajv = new Ajv({ allErrors: true, useDefaults: false });
+
+/** Reads and checks the JSON body of a request. Fails with USAGE, naming the field. */
+export type ReadBody<T> = (ctx: Context) => Promise<T>;
+
+/** A reader of bodies that match the schema. */
+export function bodyOf<S extends TSchema>(schema: S): ReadBody<Static<S>> {
+  const validate: ValidateFunction<Static<S>> = ajv.compile<Static<S>>(schema);
+  return async (ctx) => {
+    const body = await readJson(ctx);
+    if (validate(body)) return body;
+    throw new MaiosError('USAGE', `the body does not fit: ${(validate.errors ?? []).map(describe).join('; ')}`);
+  };
+}
+
+async function readJson(ctx: Context): Promise<unknown> {
+  // Only `application/json` makes a browser ask first whether a page of another origin may send it.
+  if (ctx.is('application/json') !== 'application/json') {
+    throw new MaiosError('USAGE', `expected Content-Type: application/json, found "${ctx.get('Content-Type')}"`);
+  }
+  const text = await readText(ctx);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new MaiosError('USAGE', 'the body is not JSON', { cause });
+  }
+}
+
+async function readText(ctx: Context): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of ctx.req) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    bytes += chunk.length;
+    if (bytes > maxBodyBytes) throw new MaiosError('USAGE', `expected a body of at most ${maxBodyBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function describe({ instancePath, message, params }: ErrorObject): string {
+  const extra: unknown = params['additionalProperty'];
+  const name = typeof extra === 'string' ? ` "${extra}"` : '';
+  return `${instancePath === '' ? 'it' : instancePath} ${message ?? 'is wrong'}${name}`;
+}
