@@ -1,0 +1,98 @@
+import { type Declared } from '../catalog/catalog.ts';
+import { skillName, type AgentResource, type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
+import { type GrantSubject } from '../policy/grants.ts';
+import { permittedSkills } from '../policy/permitted-skills.ts';
+import { type ProjectView, type TaskView } from './project-view.ts';
+
+/** An agent that may be given a task, as far as anything but its score is concerned. */
+export interface Candidate {
+  readonly agent: AgentResource;
+  /** It has no free slot now; it is scored all the same, so that the table shows it. */
+  readonly busy: boolean;
+}
+
+/** An agent that was left out, and why. */
+export interface Excluded {
+  readonly agent: string;
+  readonly reason: string;
+}
+
+export interface CandidateTable {
+  readonly candidates: readonly Candidate[];
+  readonly excluded: readonly Excluded[];
+}
+
+/** The hard filter: selector, role, skills, permission, and never an agent that this task was taken from. */
+export function findCandidates(view: ProjectView, task: TaskView): CandidateTable {
+  const pool = agentPool(view);
+  const roleTaken = pool.some((agent) => agent.spec.role === task.row.role);
+  const candidates: Candidate[] = [];
+  const excluded: Excluded[] = [];
+  for (const agent of pool) {
+    const reason = reasonAgainst(view, task, agent, roleTaken);
+    const { name } = agent.metadata;
+    if (reason === undefined) candidates.push({ agent, busy: isBusy(view, agent) });
+    else excluded.push({ agent: name, reason });
+  }
+  return { candidates, excluded };
+}
+
+function reasonAgainst(view: ProjectView, { row }: TaskView, agent: AgentResource, roleTaken: boolean): string | undefined {
+  if (roleTaken && agent.spec.role !== row.role) return `role is ${agent.spec.role}, ${row.role} is asked for`;
+  const known = new Set((agent.spec.skills ?? []).map(skillName));
+  const lacking = row.skills.map(skillName).filter((skill) => !known.has(skill));
+  if (lacking.length > 0) return `lacks the skill ${lacking.join(', ')}`;
+  const permitted = permittedSkills(permissionsOf(view), subjectOf(agent));
+  const denied = row.skills.map(skillName).filter((skill) => !permitted.has(skill));
+  if (denied.length > 0) return `is not permitted ${denied.join(', ')}`;
+  const past = row.excluded.find((entry) => entry.agent === agent.metadata.name);
+  return past === undefined ? undefined : `failed here before: ${past.class}`;
+}
+
+function permissionsOf(view: ProjectView): readonly SkillPermissionResource[] {
+  return view.catalog.list('SkillPermission').map((item) => item.resource);
+}
+
+function subjectOf({ metadata, spec }: AgentResource): GrantSubject {
+  return { name: metadata.name, role: spec.role, labels: metadata.labels ?? {} };
+}
+
+export function isBusy(view: ProjectView, agent: AgentResource): boolean {
+  return (view.evidence.get(agent.metadata.name)?.active ?? 0) >= (agent.spec.capacity ?? 1);
+}
+
+/**
+ * The agents that may work on a project: those that its selector names; else the declared ones; else the built-in ones.
+ * An agent that rehearses from a script works only on projects of the source that declared it.
+ */
+export function agentPool(view: ProjectView): readonly AgentResource[] {
+  const all = view.catalog.list('Agent');
+  const selector = view.project.spec.agents;
+  if (selector !== undefined) return all.map((item) => item.resource).filter((agent) => isSelected(agent, selector));
+  const declared = all.filter((item) => item.source !== 'builtin' && !isForeignRehearsal(view, item));
+  return (declared.length > 0 ? declared : all.filter((item) => item.source === 'builtin')).map((item) => item.resource);
+}
+
+function isSelected(agent: AgentResource, selector: { readonly names?: readonly string[]; readonly labels?: Readonly<Record<string, string>> }): boolean {
+  if (selector.names !== undefined && !selector.names.includes(agent.metadata.name)) return false;
+  return Object.entries(selector.labels ?? {}).every(([key, value]) => agent.metadata.labels?.[key] === value);
+}
+
+function isForeignRehearsal(view: ProjectView, item: Declared<AgentResource>): boolean {
+  if (item.source === view.project.source) return false;
+  const model = item.resource.spec.model;
+  return model !== undefined && view.catalog.get('Model', model)?.resource.spec.provider === 'scripted';
+}
+
+/** The first agent of a role: of the pool, or a built-in one when the pool has none. */
+export function agentOfRole(view: ProjectView, role: string): AgentResource | undefined {
+  const inPool = agentPool(view).filter((agent) => agent.spec.role === role);
+  const builtin = view.catalog.list('Agent').filter((item) => item.source === 'builtin' && item.resource.spec.role === role);
+  return inPool.find((agent) => !isBusy(view, agent)) ?? inPool[0] ?? builtin[0]?.resource;
+}
+
+/** The Model that an agent, or the project itself, thinks with. */
+export function modelOf(view: ProjectView, agent: AgentResource | undefined): string {
+  const organization = view.catalog.list('Organization').find((item) => item.resource.spec.defaultModel !== undefined);
+  return agent?.spec.model ?? view.project.spec.model ?? organization?.resource.spec.defaultModel ?? 'maios-default';
+}

@@ -1,0 +1,66 @@
+import { type NewEvent } from '../../events/event.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Store, type Tx } from '../../store/store.ts';
+import { appendDecision } from '../../store/operations/decisions/append-decision.ts';
+import { appendEvents } from '../../store/operations/events/append-events.ts';
+import { touchProject } from '../../store/operations/projects/touch-project.ts';
+import { type RunJob } from '../../queue/queue.ts';
+import { type Choice, type Plan } from '../plan.ts';
+import { subjectName, type ProjectView } from '../project-view.ts';
+import { carryOut } from './carry-out.ts';
+import { Outdated } from './outdated.ts';
+import { recordStalls } from './record-stalls.ts';
+
+/** What the commit wants done in the outside world, after it: workers woken, runs stopped. */
+export interface Committed {
+  readonly jobs: readonly RunJob[];
+  readonly fenced: readonly string[];
+}
+
+/**
+ * Writes a plan in one transaction: state, decisions, events and runs. undefined when somebody changed the project since
+ * it was observed, or took a slot first; nothing is written then, and everything must be observed again.
+ */
+export async function commitPlan(store: Store, scope: Scope, view: ProjectView, plan: Plan): Promise<Committed | undefined> {
+  try {
+    return await store.transaction(async (tx) => {
+      const now = store.clock.now();
+      if (!(await touchProject(tx, scope, view.project.id, now, view.project.version))) throw new Outdated();
+      await recordStalls(tx, scope, now, view, plan.stalls);
+      const jobs: RunJob[] = [];
+      const fenced: string[] = [];
+      for (const choice of plan.choices) await commitChoice(tx, scope, now, choice, { jobs, fenced });
+      return { jobs, fenced };
+    });
+  } catch (thrown) {
+    if (thrown instanceof Outdated) return undefined;
+    throw thrown;
+  }
+}
+
+async function commitChoice(tx: Tx, scope: Scope, now: number, choice: Choice, effects: { jobs: RunJob[]; fenced: string[] }): Promise<void> {
+  const { subject, from, to, facts, verdict, candidates, intents, text } = choice;
+  const { project } = subject.view;
+  const run = subject.task?.runs.find((other) => other.id === subject.task?.row.lastRunId);
+  const decision = await appendDecision(tx, scope, now, {
+    projectId: project.id,
+    taskId: subject.task?.row.id,
+    subject: subjectName(subject),
+    fromPhase: from,
+    toPhase: to,
+    facts,
+    verdict,
+    candidates,
+    intents,
+    revision: project.revision,
+    joins: run?.chainHead == null || from === to ? undefined : { runId: run.id, head: run.chainHead },
+  });
+  const events: NewEvent[] = [{ type: 'Decided', data: { decision, stage: verdict.stage, subject: subjectName(subject), text } }];
+  for (const intent of intents) {
+    const done = await carryOut(tx, scope, now, choice, intent);
+    events.push(...done.events);
+    effects.jobs.push(...(done.job === undefined ? [] : [done.job]));
+    effects.fenced.push(...(done.fenced === undefined ? [] : [done.fenced]));
+  }
+  await appendEvents(tx, scope, project.id, events);
+}

@@ -1,0 +1,84 @@
+import { answeredAction } from '../answers.ts';
+import { type Candidate } from '../candidates.ts';
+import { activeRun, currentEscalation, phaseOf, phaseSinceOf, type ProjectView, type SubjectView, type TaskView } from '../project-view.ts';
+import { type FactValue, type Facts } from '../../policy/facts.ts';
+import { isEnd } from '../../policy/phases.ts';
+import { phaseFacts as table } from '../../policy/stages/phase.ts';
+
+const msPerMinute = 60_000;
+
+/** The snapshot that phase rules see of one subject. */
+export function phaseFactsOf(subject: SubjectView, candidates: readonly Candidate[]): Facts {
+  const { view, task } = subject;
+  return Object.freeze({
+    now: view.now,
+    subject: task === undefined ? 'project' : 'task',
+    phase: phaseOf(subject),
+    phaseMinutes: minutesSince(phaseSinceOf(subject), view.now),
+    ...projectFacts(view),
+    ...escalationFacts(subject),
+    ...(task === undefined ? noTask : taskFacts(subject, task, candidates)),
+  });
+}
+
+/** A task counts as open until it has ended, and again while a review has sent it back. */
+export function isOpen(task: TaskView): boolean {
+  return !isEnd(task.row.phase) || (task.row.phase === 'Complete' && task.row.reviewPending);
+}
+
+function projectFacts(view: ProjectView): Facts {
+  const { project, tasks } = view;
+  return {
+    'project.suspended': project.suspended || project.spec.suspend === true,
+    'project.cancelRequested': project.cancelRequested,
+    'project.planned': project.planned,
+    'project.runActive': activeRun({ view, task: undefined }) !== undefined,
+    'project.planFailures': project.planFailures,
+    'project.tasks': tasks.length,
+    'project.tasksOpen': tasks.filter(isOpen).length,
+    'project.tasksStarted': tasks.filter((task) => task.runs.length > 0).length,
+    'project.tasksComplete': tasks.filter((task) => task.row.phase === 'Complete' && !task.row.reviewPending).length,
+    'project.tasksFailed': tasks.filter((task) => task.row.phase === 'Failed').length,
+    'project.acceptance': project.acceptance,
+    'project.acceptanceFailures': project.acceptanceFailures,
+    'project.failed': project.lastFailure !== null,
+    'project.minutesLeft': project.deadlineAt === null ? null : (project.deadlineAt.getTime() - view.now) / msPerMinute,
+  };
+}
+
+function escalationFacts(subject: SubjectView): Facts {
+  const escalation = currentEscalation(subject);
+  return {
+    escalation: escalation?.state ?? 'none',
+    escalationAction: escalation === undefined ? null : (answeredAction(escalation) ?? null),
+  };
+}
+
+function taskFacts(subject: SubjectView, { row, dependsOn, runs }: TaskView, candidates: readonly Candidate[]): Facts {
+  const active = activeRun(subject);
+  const startedAt = active?.startedAt?.getTime();
+  return {
+    'task.name': row.name,
+    'task.ready': dependsOn.every((other) => other.phase === 'Complete' && !other.reviewPending),
+    'task.dependencyFailed': dependsOn.some((other) => other.phase === 'Failed' || other.phase === 'Cancelled'),
+    'task.runActive': active !== undefined,
+    'task.runMinutes': startedAt === undefined ? 0 : minutesSince(startedAt, subject.view.now),
+    'task.timeoutMinutes': row.timeoutMs / msPerMinute,
+    'task.candidates': candidates.length,
+    'task.attempts': runs.filter((run) => run.state === 'ended').length,
+    'task.outcome': row.lastOutcome,
+    'task.failure': row.lastFailure?.class ?? null,
+    'task.handedOver': row.handedOver,
+    'task.reviewRejected': row.reviewPending,
+  };
+}
+
+const noTask: Facts = Object.fromEntries(
+  Object.keys(table)
+    .filter((name) => name.startsWith('task.'))
+    .map((name): [string, FactValue] => [name, null]),
+);
+
+function minutesSince(then: number, now: number): number {
+  return Math.max(0, now - then) / msPerMinute;
+}

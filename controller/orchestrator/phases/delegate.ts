@@ -1,0 +1,110 @@
+import { type Candidate as CandidateRow } from '../../store/decision-contract.ts';
+import { type RuleBundle, type Verdict } from '../../policy/verdict.ts';
+import { type Facts } from '../../policy/facts.ts';
+import { modelOf, type Candidate } from '../candidates.ts';
+import { scoringFactsOf } from '../facts/scoring-facts.ts';
+import { freeRuns } from '../limits.ts';
+import { type NewRun } from '../intent.ts';
+import { type Choice, type Ledger } from '../plan.ts';
+import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
+import { taskContext } from '../run-context.ts';
+import { type Action } from './action.ts';
+import { type Judgement } from '../judge.ts';
+
+interface Scored {
+  readonly candidate: Candidate;
+  readonly facts: Facts;
+  readonly verdict: Verdict;
+}
+
+/** Scores every candidate of a ready task and gives it to the best one with a free slot. */
+export const delegate: Action = async ({ judgement, bundles, ledger }) => {
+  const { subject, facts, table } = judgement;
+  const { view, task } = subject;
+  if (task === undefined || facts['task.ready'] !== true || activeRun(subject) !== undefined || table.candidates.length === 0) return [];
+  const free = table.candidates.filter((candidate) => isFree(candidate, view, ledger));
+  if (free.length === 0 || freeRuns(view) <= ledger.taken.length) {
+    ledger.waitsForSlot = true;
+    return [];
+  }
+  const ranked = await rank(view, task, table.candidates, bundles.scoring);
+  const best = ranked.find((scored) => free.includes(scored.candidate));
+  if (best === undefined) return [];
+  ledger.taken.push(best.candidate.agent.metadata.name);
+  return [assign(judgement, task, ranked, best)];
+};
+
+function isFree({ agent, busy }: Candidate, view: ProjectView, ledger: Ledger): boolean {
+  const { name } = agent.metadata;
+  const active = view.evidence.get(name)?.active ?? 0;
+  const takenNow = ledger.taken.filter((taken) => taken === name).length;
+  return !busy && active + takenNow < (agent.spec.capacity ?? 1);
+}
+
+// Highest score first; of equals the less loaded, then by name, so that the same facts always give the same order.
+async function rank(view: ProjectView, task: TaskView, candidates: readonly Candidate[], bundle: RuleBundle): Promise<readonly Scored[]> {
+  const scored: Scored[] = [];
+  for (const candidate of candidates) {
+    const facts = scoringFactsOf(view, task, candidate);
+    scored.push({ candidate, facts, verdict: await bundle.evaluate(facts) });
+  }
+  return scored.toSorted(
+    (a, b) =>
+      (b.verdict.score ?? 0) - (a.verdict.score ?? 0) ||
+      Number(a.facts['agent.load']) - Number(b.facts['agent.load']) ||
+      a.candidate.agent.metadata.name.localeCompare(b.candidate.agent.metadata.name, 'en'),
+  );
+}
+
+function assign({ subject, table }: Judgement, task: TaskView, ranked: readonly Scored[], best: Scored): Choice {
+  const { agent } = best.candidate;
+  const name = agent.metadata.name;
+  return {
+    subject,
+    from: 'Delegate',
+    to: 'Delegate',
+    facts: best.facts,
+    verdict: best.verdict,
+    candidates: [...ranked.map(candidateRow), ...table.excluded.map(excludedRow)],
+    intents: [{ do: 'start-run', run: workRun(subject.view, task, best.candidate) }],
+    text: `given to ${name} (score ${round(best.verdict.score ?? 0)}${runnerUp(ranked, best)})`,
+  };
+}
+
+function workRun(view: ProjectView, task: TaskView, { agent }: Candidate): NewRun {
+  const name = agent.metadata.name;
+  return {
+    purpose: 'work',
+    taskId: task.row.id,
+    agent: name,
+    model: modelOf(view, agent),
+    capacity: agent.spec.capacity ?? 1,
+    attempt: task.runs.filter((run) => run.agent === name).length + 1,
+    timeoutMs: task.row.timeoutMs,
+    baseCommit: task.row.baseCommit ?? undefined,
+    context: taskContext(view, task),
+  };
+}
+
+function candidateRow({ candidate, facts, verdict }: Scored): CandidateRow {
+  return {
+    agent: candidate.agent.metadata.name,
+    excluded: candidate.busy ? 'busy' : null,
+    score: verdict.score ?? 0,
+    hits: verdict.hits,
+    facts,
+  };
+}
+
+function excludedRow({ agent, reason }: { readonly agent: string; readonly reason: string }): CandidateRow {
+  return { agent, excluded: reason, score: null, hits: [], facts: null };
+}
+
+function runnerUp(ranked: readonly Scored[], best: Scored): string {
+  const next = ranked.find((scored) => scored !== best);
+  return next === undefined ? '' : `, next ${next.candidate.agent.metadata.name} with ${round(next.verdict.score ?? 0)}`;
+}
+
+function round(score: number): number {
+  return Math.round(score * 100) / 100;
+}

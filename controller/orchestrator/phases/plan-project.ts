@@ -1,0 +1,35 @@
+import { type PlannedTask } from '../../catalog/kinds/project.ts';
+import { agentOfRole, isBusy, modelOf } from '../candidates.ts';
+import { taskTimeoutMs } from '../limits.ts';
+import { activeRun, type ProjectView } from '../project-view.ts';
+import { projectContext } from '../run-context.ts';
+import { actOn, type Action } from './action.ts';
+
+/** Adopts the tasks that the spec declares, or has a planning run turn the request into a task graph. */
+export const planProject: Action = ({ judgement, ledger }) => {
+  const { view } = judgement.subject;
+  const { project } = view;
+  if (project.planned || project.lastFailure !== null || activeRun(judgement.subject) !== undefined) return [];
+  if (project.spec.tasks !== undefined) return [adopt(project.spec.tasks, view, judgement)];
+  const planner = agentOfRole(view, 'planner');
+  if (planner !== undefined && isBusy(view, planner)) {
+    ledger.waitsForSlot = true;
+    return [];
+  }
+  const run = {
+    purpose: 'plan' as const,
+    taskId: undefined,
+    agent: planner?.metadata.name,
+    model: modelOf(view, planner),
+    capacity: planner?.spec.capacity ?? 1,
+    attempt: view.projectRuns.filter((other) => other.purpose === 'plan').length + 1,
+    timeoutMs: taskTimeoutMs(view),
+    baseCommit: undefined,
+    context: projectContext(view),
+  };
+  return [actOn(judgement, [{ do: 'start-run', run }], `${run.agent ?? run.model} plans`)];
+};
+
+function adopt(tasks: readonly PlannedTask[], view: ProjectView, judgement: Parameters<typeof actOn>[0]): ReturnType<typeof actOn> {
+  return actOn(judgement, [{ do: 'adopt-plan', tasks, taskTimeoutMs: taskTimeoutMs(view) }], `${tasks.length} declared tasks`);
+}

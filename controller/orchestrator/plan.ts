@@ -1,0 +1,88 @@
+import { type MaiosError } from '../errors/maios-error.ts';
+import { type Facts } from '../policy/facts.ts';
+import { checkMove } from '../policy/legal-move.ts';
+import { type Guard, type Phase } from '../policy/phases.ts';
+import { type Verdict } from '../policy/verdict.ts';
+import { type Candidate as CandidateRow } from '../store/decision-contract.ts';
+import { type Intent } from './intent.ts';
+import { type Judgement, type RuleBundles } from './judge.ts';
+import { moveIntents } from './move.ts';
+import { actions } from './phases/actions.ts';
+import { phaseOf, type ProjectView, type SubjectView } from './project-view.ts';
+
+/** One decision to be recorded, with what it wants done. */
+export interface Choice {
+  readonly subject: SubjectView;
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly facts: Facts;
+  readonly verdict: Verdict;
+  readonly candidates?: readonly CandidateRow[];
+  readonly intents: readonly Intent[];
+  /** One line for people. */
+  readonly text: string;
+}
+
+/** A verdict that must not be followed. */
+export interface Stall {
+  readonly subject: SubjectView;
+  readonly error: MaiosError;
+}
+
+export interface Plan {
+  readonly choices: readonly Choice[];
+  readonly stalls: readonly Stall[];
+  /** A ready task found every candidate busy, or the limit of parallel runs reached. */
+  readonly waitsForSlot: boolean;
+}
+
+/** What a phase's action may use up in one plan, so that two tasks do not take one slot. */
+export interface Ledger {
+  /** Agents given a run in this plan, once for each run. */
+  readonly taken: string[];
+  waitsForSlot: boolean;
+}
+
+/**
+ * From verdicts to intents. A subject whose verdict names another phase moves there and does nothing else now;
+ * one that stays does what its phase does. Pure but for the rule sets that it asks.
+ */
+export async function plan(view: ProjectView, judgements: readonly Judgement[], bundles: RuleBundles): Promise<Plan> {
+  const choices: Choice[] = [];
+  const stalls: Stall[] = [];
+  const ledger: Ledger = { taken: [], waitsForSlot: false };
+  if (isHeld(view)) return { choices, stalls, waitsForSlot: false };
+  for (const judgement of judgements) {
+    const from = phaseOf(judgement.subject);
+    const move = checkMove(subjectOf(judgement), from, judgement.next ?? from, guardsOf(judgement));
+    if (move === 'legal') choices.push(moveChoice(judgement, from));
+    else if (move === 'stay') choices.push(...(await actions[from]({ judgement, bundles, ledger })));
+    else stalls.push({ subject: judgement.subject, error: move });
+  }
+  return { choices, stalls, waitsForSlot: ledger.waitsForSlot };
+}
+
+// A suspended project keeps still, except to be cancelled; an ended one for ever.
+function isHeld({ project }: ProjectView): boolean {
+  if (project.endedAt !== null) return true;
+  return (project.suspended || project.spec.suspend === true) && !project.cancelRequested;
+}
+
+function moveChoice({ subject, facts, verdict, next }: Judgement, from: Phase): Choice {
+  const to = next ?? from;
+  const rule = verdict.hits[0]?.rule ?? '';
+  return { subject, from, to, facts, verdict, intents: moveIntents(subject, from, to, rule), text: `${from} → ${to} (${rule})` };
+}
+
+function subjectOf({ subject }: Judgement): 'project' | 'task' {
+  return subject.task === undefined ? 'project' : 'task';
+}
+
+function guardsOf({ subject }: Judgement): Readonly<Record<Guard, boolean>> {
+  return {
+    planned: subject.view.project.planned,
+    acceptancePassed: subject.view.project.acceptance === 'passed',
+    taskVerified: subject.task?.row.lastOutcome === 'succeeded',
+    reviewRejected: subject.task?.row.reviewPending ?? false,
+  };
+}

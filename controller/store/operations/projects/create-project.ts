@@ -1,0 +1,74 @@
+import { type ProjectSpec } from '../../../catalog/kinds/project.ts';
+import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
+import { StreamEntity } from '../../entities/stream.ts';
+import { newId } from '../../new-id.ts';
+import { type Scope } from '../../scope.ts';
+import { type Tx } from '../../store.ts';
+import { appendEvents } from '../events/append-events.ts';
+import { genesis } from '../decisions/genesis.ts';
+
+export interface NewProject {
+  readonly name: string;
+  readonly spec: ProjectSpec;
+  readonly specDigest: string;
+  readonly source: string;
+  readonly revision: string;
+  /** Answers come from a script. */
+  readonly rehearsal: boolean;
+}
+
+const microPerUsd = 1_000_000;
+const msPerMinute = 60_000;
+
+/** Makes a project in phase Plan, with its event stream and the beginning of its hash chain. Returns its id. */
+export async function createProject(tx: Tx, scope: Scope, now: number, project: NewProject): Promise<string> {
+  const row = newRow(scope, now, project);
+  await tx.insert(ProjectEntity, row);
+  await tx.insert(StreamEntity, {
+    projectId: row.id,
+    organizationId: scope.organizationId,
+    eventSeq: 0,
+    decisionSeq: 0,
+    chainHead: genesis,
+  });
+  const created = { name: row.name, request: row.spec.request, rehearsal: project.rehearsal };
+  await appendEvents(tx, scope, row.id, [{ type: 'ProjectCreated', data: created }]);
+  return row.id;
+}
+
+function newRow(scope: Scope, now: number, { name, spec, specDigest, source, revision }: NewProject): ProjectRow {
+  const at = new Date(now);
+  const minutes = spec.budget?.wallClockMinutes;
+  return {
+    id: newId(now),
+    organizationId: scope.organizationId,
+    name,
+    spec,
+    specDigest,
+    source,
+    revision,
+    version: 1,
+    phase: 'Plan',
+    phaseSince: at,
+    suspended: false,
+    cancelRequested: false,
+    planned: false,
+    planFailures: 0,
+    acceptance: 'pending',
+    acceptanceFailures: 0,
+    handledFailures: 0,
+    lastFailure: null,
+    conditions: [],
+    summary: null,
+    tokensLimit: spec.budget?.tokens ?? null,
+    tokensReserved: 0,
+    tokensSpent: 0,
+    usdMicroLimit: spec.budget?.usd === undefined ? null : Math.round(spec.budget.usd * microPerUsd),
+    usdMicroReserved: 0,
+    usdMicroSpent: 0,
+    deadlineAt: minutes === undefined ? null : new Date(now + minutes * msPerMinute),
+    createdAt: at,
+    updatedAt: at,
+    endedAt: null,
+  };
+}

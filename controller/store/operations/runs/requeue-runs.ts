@@ -1,0 +1,30 @@
+import { type Scope } from '../../scope.ts';
+import { type Tx } from '../../store.ts';
+import { writeOff } from '../budgets/write-off.ts';
+
+/** Which runs: of one project, or of all projects. */
+export interface RequeueOptions {
+  readonly projectId?: string;
+}
+
+/**
+ * Takes running runs from whoever works on them and queues them again at the next epoch, where they go on from their
+ * recorded steps. What they had reserved counts as spent. For the start after a crash, and for a pause.
+ */
+export async function requeueRuns(
+  tx: Tx,
+  scope: Scope,
+  { projectId }: RequeueOptions = {},
+): Promise<readonly string[]> {
+  const rows: { readonly id: string }[] = await tx.query(
+    `SELECT id FROM runs WHERE organization_id = $1 AND state = 'running' AND ($2::uuid IS NULL OR project_id = $2) FOR UPDATE`,
+    [scope.organizationId, projectId ?? null],
+  );
+  for (const { id } of rows) await writeOff(tx, scope, id);
+  await tx.query(
+    `UPDATE runs SET state = 'queued', epoch = epoch + 1, lease_owner = NULL, lease_expires_at = NULL, started_at = NULL
+     WHERE organization_id = $1 AND id = ANY($2::uuid[])`,
+    [scope.organizationId, rows.map((row) => row.id)],
+  );
+  return rows.map((row) => row.id);
+}
