@@ -161,6 +161,11 @@ export const catalogue = {
     summary: 'A budget in usd needs a price, and the model declares none.',
     fix: "Add `price` to the Model, or use a budget in tokens.",
   },
+  EMBEDDER_UNAVAILABLE: {
+    ...again,
+    summary: 'Texts cannot be turned into vectors.',
+    fix: 'See the message; work goes on without memory, and vectors are made later.',
+  },
   SANDBOX_UNAVAILABLE: {
     ...again,
     summary: 'No sandbox could be started.',

@@ -10,7 +10,7 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
     const queue = await open(t);
     const seen: RunJob[] = [];
     await queue.send({ runId: 'early', epoch: 1 });
-    queue.work(async (job) => void seen.push(job), { concurrency: 1, onError: t.fail });
+    queue.work(async (job) => void seen.push(job), { concurrency: 1, onError: failing(t) });
     await queue.send({ runId: 'late', epoch: 2 });
     await eventually(() => equal(seen.length, 2));
     t.deepEqual(seen, [
@@ -25,7 +25,7 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
     const seen: number[] = [];
     await queue.send({ runId: 'a', epoch: 1 });
     await queue.send({ runId: 'a', epoch: 1 });
-    queue.work(async (job) => (seen.push(job.epoch), gate.promise), { concurrency: 4, onError: t.fail });
+    queue.work(async (job) => (seen.push(job.epoch), gate.promise), { concurrency: 4, onError: failing(t) });
     await eventually(() => equal(seen.length, 1));
     await queue.send({ runId: 'a', epoch: 1 });
     await queue.send({ runId: 'a', epoch: 2 });
@@ -37,7 +37,7 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
   test(`${driver}: the same job can be sent again once it has ended`, async (t) => {
     const queue = await open(t);
     let count = 0;
-    queue.work(async () => void (count += 1), { concurrency: 1, onError: t.fail });
+    queue.work(async () => void (count += 1), { concurrency: 1, onError: failing(t) });
     await queue.send({ runId: 'a', epoch: 1 });
     await eventually(() => equal(count, 1));
     await eventually(async () => {
@@ -59,7 +59,7 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
       active -= 1;
       ended += 1;
     };
-    queue.work(handler, { concurrency: 2, onError: t.fail });
+    queue.work(handler, { concurrency: 2, onError: failing(t) });
     for (let n = 0; n < 10; n += 1) await queue.send({ runId: `r${n}`, epoch: 1 });
     await eventually(() => equal(ended, 10));
     t.is(most, 2);
@@ -89,7 +89,7 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
         started.push(job.runId);
         signal.addEventListener('abort', () => (reasons.push(String(signal.reason)), resolve()), { once: true });
       });
-    queue.work(handler, { concurrency: 1, onError: t.fail });
+    queue.work(handler, { concurrency: 1, onError: failing(t) });
     await queue.send({ runId: 'runs', epoch: 1 });
     await queue.send({ runId: 'waits', epoch: 1 });
     await eventually(() => equal(started.length, 1));
@@ -110,13 +110,17 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
       await new Promise((resolve) => setImmediate(resolve));
       ended = true;
     };
-    queue.work(handler, { concurrency: 1, onError: t.fail });
+    queue.work(handler, { concurrency: 1, onError: failing(t) });
     await queue.send({ runId: 'a', epoch: 1 });
     await started.promise;
     await queue[Symbol.asyncDispose]();
     t.true(ended);
     await queue.send({ runId: 'b', epoch: 1 });
   });
+}
+
+function failing(t: ExecutionContext): (error: unknown) => void {
+  return (error) => void t.fail(String(error));
 }
 
 function equal(found: unknown, expected: unknown): void {
