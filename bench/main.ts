@@ -1,0 +1,33 @@
+/** `npm run bench -- NAME… [--json] [--short]`: measures, and prints a table, or one JSON line a figure. */
+import { parseArgs } from 'node:util';
+import { type Bench, type Figure } from './figure.ts';
+import { renderFigures } from './render-figures.ts';
+
+/** Loaded only when asked for, so that one bench does not weigh on another's memory. */
+const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {};
+
+const { values: options, positionals: names } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean', default: false }, short: { type: 'boolean', default: false } },
+});
+
+const unknown = names.filter((name) => benches[name] === undefined);
+if (names.length === 0 || unknown.length > 0) {
+  console.error(
+    `usage: npm run bench -- NAME… [--json] [--short], where NAME is one of: ${Object.keys(benches).join(', ')}`,
+  );
+  process.exit(2);
+}
+
+const figures: Figure[] = [];
+for (const name of names) {
+  const bench = await benches[name]?.();
+  await bench?.run(report, { short: options.short });
+}
+if (!options.json) console.log(renderFigures(figures));
+process.exitCode = figures.every((figure) => figure.ok !== false) ? 0 : 1;
+
+function report(figure: Figure): void {
+  figures.push(figure);
+  if (options.json) console.log(JSON.stringify(figure));
+}
