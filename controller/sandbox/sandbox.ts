@@ -35,12 +35,24 @@ export interface SearchMatch {
  */
 export interface Sandbox extends AsyncDisposable {
   readonly driver: string;
-  readFile(path: string, options?: { readonly offset?: number; readonly maxBytes?: number }): Promise<{ readonly text: string; readonly size: number; readonly truncated: boolean }>;
+  readFile(
+    path: string,
+    options?: { readonly offset?: number; readonly maxBytes?: number },
+  ): Promise<{ readonly text: string; readonly size: number; readonly truncated: boolean }>;
   writeFile(path: string, text: string): Promise<{ readonly bytes: number; readonly created: boolean }>;
-  listFiles(path: string, options: { readonly depth: number; readonly maxEntries: number }): Promise<{ readonly files: readonly ListedFile[]; readonly truncated: boolean }>;
-  search(pattern: string, options: { readonly path: string; readonly maxMatches: number; readonly caseSensitive: boolean }): Promise<{ readonly matches: readonly SearchMatch[]; readonly truncated: boolean; readonly engine: string }>;
+  listFiles(
+    path: string,
+    options: { readonly depth: number; readonly maxEntries: number },
+  ): Promise<{ readonly files: readonly ListedFile[]; readonly truncated: boolean }>;
+  search(
+    pattern: string,
+    options: { readonly path: string; readonly maxMatches: number; readonly caseSensitive: boolean },
+  ): Promise<{ readonly matches: readonly SearchMatch[]; readonly truncated: boolean; readonly engine: string }>;
   /** `command` is program and arguments; `['sh', '-c', text]` for a shell. */
-  exec(command: readonly string[], options: ExecLimits & { readonly input?: string; readonly signal?: AbortSignal }): Promise<ExecResult>;
+  exec(
+    command: readonly string[],
+    options: ExecLimits & { readonly input?: string; readonly signal?: AbortSignal },
+  ): Promise<ExecResult>;
 }
 
 /** A port: starts sandboxes. Two drivers here: bubblewrap and plain process. */

@@ -8,7 +8,10 @@ export interface SkillContext {
   /** The run's view of the project's git history; the git dir itself is out of the sandbox's reach. */
   readonly git: RunGit;
   /** Lessons and decisions of this organization nearest in meaning to the query, best first. */
-  readonly searchMemory: (query: string, limit: number) => Promise<readonly { readonly text: string; readonly similarity: number; readonly kind: string }[]>;
+  readonly searchMemory: (
+    query: string,
+    limit: number,
+  ) => Promise<readonly { readonly text: string; readonly similarity: number; readonly kind: string }[]>;
   /** The task's own verify command, if it has one. */
   readonly verify: string | undefined;
 }

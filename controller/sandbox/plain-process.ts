@@ -1,0 +1,32 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { daemonFolder, daemonStart, nodeBinary, nodeFolder } from './daemon.ts';
+import { createRemoteSandbox } from './remote-sandbox.ts';
+import { type SandboxDriver } from './sandbox.ts';
+import { openSession } from './session.ts';
+
+/**
+ * No isolation: programs have the rights of this process and can reach its files and network.
+ * It holds the bounds on time, output and the size of a file, hands on nothing of the environment,
+ * and keeps the paths of file operations inside the worktree.
+ */
+export const plainProcessDriver: SandboxDriver = {
+  name: 'process',
+  isolated: false,
+  async start({ worktree, label }) {
+    const home = await mkdtemp(join(tmpdir(), 'maios-sandbox-'));
+    const { args, env } = daemonStart({ root: worktree, folder: daemonFolder, home, nodeFolder }, label);
+    const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
+    try {
+      const child = spawn(nodeBinary, args, { cwd: worktree, env, stdio: ['pipe', 'pipe', 'pipe'] });
+      const session = await openSession(child);
+      const sandbox = createRemoteSandbox('process', session);
+      return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(removeHome) };
+    } catch (error) {
+      await removeHome();
+      throw error;
+    }
+  },
+};

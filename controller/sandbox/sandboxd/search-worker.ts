@@ -1,0 +1,73 @@
+import { closeSync, fstatSync } from 'node:fs';
+import { parentPort, workerData } from 'node:worker_threads';
+import { limits } from './limits.ts';
+import { listFiles, opaqueDirectories } from './list-files.ts';
+import { readAt } from './read-file.ts';
+import { type WorkerFindings } from './search-fallback.ts';
+import { type Match, type Search } from './search.ts';
+import { openForReading, type Directory } from './workspace-path.ts';
+
+// The thread's one input, given by search-fallback.ts.
+const search: Search = workerData;
+parentPort?.postMessage(run());
+
+function run(): WorkerFindings {
+  const expression = compile();
+  if (typeof expression === 'string') return { matches: [], truncated: false, complaint: expression };
+  const { paths, all } = pathsToSearch();
+  const matches: Match[] = [];
+  for (const path of paths) {
+    for (const match of matchesIn(search.root, path, expression)) {
+      if (matches.length === search.maxMatches) return { matches, truncated: true };
+      matches.push(match);
+    }
+  }
+  return { matches, truncated: !all };
+}
+
+function compile(): RegExp | string {
+  try {
+    return new RegExp(search.pattern, search.caseSensitive ? '' : 'i');
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function pathsToSearch(): { readonly paths: readonly string[]; readonly all: boolean } {
+  if (!search.isDirectory) return { paths: [search.start], all: true };
+  const listing = { path: search.start, depth: limits.listDepth, maxEntries: limits.searchFiles };
+  const { files, truncated } = listFiles(search.root, listing);
+  const paths = files.filter((file) => file.type === 'file').map((file) => file.path);
+  const searched = paths.filter(
+    (path) =>
+      !path
+        .split('/')
+        .slice(0, -1)
+        .some((part) => opaqueDirectories.has(part)),
+  );
+  return { paths: searched.toSorted(), all: !truncated };
+}
+
+function* matchesIn(root: Directory, path: string, expression: RegExp): Generator<Match> {
+  const text = readText(root, path);
+  if (text === undefined) return;
+  for (const [index, line] of text.split('\n').entries()) {
+    if (expression.test(line))
+      yield { path, line: index + 1, text: line.slice(0, limits.matchChars).replace(/\r$/, '') };
+  }
+}
+
+// undefined: too large, gone meanwhile, or not text (a NUL byte, as ripgrep decides it).
+function readText(root: Directory, path: string): string | undefined {
+  let fd: number | undefined;
+  try {
+    fd = openForReading(root, path);
+    const { size } = fstatSync(fd);
+    const bytes = size > limits.searchFileBytes ? undefined : readAt(fd, 0, size);
+    return bytes === undefined || bytes.includes(0) ? undefined : bytes.toString('utf8');
+  } catch {
+    return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
