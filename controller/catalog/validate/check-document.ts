@@ -1,0 +1,78 @@
+import { MaiosError, type ErrorOptions } from '../../errors/maios-error.ts';
+import { type ErrorCode } from '../../errors/catalogue.ts';
+import { didYouMean } from '../../policy/load/nearest-name.ts';
+import { apiVersion } from '../kinds/envelope.ts';
+import { type AnyResource, type Kind } from '../kinds/kinds.ts';
+import { formatPath, type JsonPath } from '../parse/json-path.ts';
+import { type ParsedDocument } from '../parse/parse-spec-text.ts';
+import { brokenRules } from './cel-rules.ts';
+import { checkMeaning } from './check-meaning.ts';
+import { checkSchema, type Fault } from './check-schema.ts';
+import { show } from './describe-schema-error.ts';
+import { isKind, kindNames } from './resource-schema.ts';
+
+export type CheckedDocument =
+  | { readonly resource: AnyResource; readonly problems?: undefined }
+  | { readonly resource?: undefined; readonly problems: readonly MaiosError[] };
+
+/** The resource that a document declares, or all that is wrong with it by itself. Other resources are not looked at. */
+export function checkDocument(document: ParsedDocument): CheckedDocument {
+  const header = readHeader(document.value);
+  if ('faults' in header) return refuse(document, header.faults);
+  const checked = checkSchema(header.kind, document.value);
+  if ('faults' in checked) return refuse(document, checked.faults);
+  const broken = brokenRules(checked.resource);
+  if (broken.length > 0) return refuse(document, broken);
+  const meaning = checkMeaning(checked.resource);
+  if (meaning.length === 0) return { resource: checked.resource };
+  return { problems: meaning.map(({ code, ...fault }) => toError(document, fault, code)) };
+}
+
+/** The problem with its place, and the resource named in front. */
+export function toError(document: ParsedDocument, fault: Fault, code: ErrorCode = 'SPEC_INVALID'): MaiosError {
+  const subject = [nameOf(document.value), formatPath(fault.path)].filter((part) => part !== '').join(' ');
+  const options: ErrorOptions = { place: document.locate(fault.path), details: { path: formatPath(fault.path) } };
+  return new MaiosError(code, subject === '' ? fault.message : `${subject}: ${fault.message}`, options);
+}
+
+function refuse(document: ParsedDocument, faults: readonly Fault[]): CheckedDocument {
+  return { problems: faults.map((fault) => toError(document, fault)) };
+}
+
+/** What must be right before the schema of a kind can be asked. */
+function readHeader(value: unknown): { readonly kind: Kind } | { readonly faults: readonly Fault[] } {
+  if (!isObject(value))
+    return {
+      faults: [
+        { path: [], message: `expected a resource with apiVersion, kind, metadata and spec, found ${show(value)}` },
+      ],
+    };
+  const faults = [...checkApiVersion(value), ...checkKind(value)];
+  const { kind } = value;
+  return faults.length === 0 && isKind(kind) ? { kind } : { faults };
+}
+
+function checkApiVersion(value: Readonly<Record<string, unknown>>): readonly Fault[] {
+  const found = value['apiVersion'];
+  return found === apiVersion
+    ? []
+    : [{ path: ['apiVersion'], message: `expected ${apiVersion}, found ${show(found)}` }];
+}
+
+function checkKind(value: Readonly<Record<string, unknown>>): readonly Fault[] {
+  const found = value['kind'];
+  if (isKind(found)) return [];
+  const hint = typeof found === 'string' ? didYouMean(found, kindNames) : '';
+  return [{ path: ['kind'], message: `expected one of ${kindNames.join(', ')}, found ${show(found)}${hint}` }];
+}
+
+function nameOf(value: unknown): string {
+  if (!isObject(value) || !isKind(value['kind'])) return '';
+  const metadata = value['metadata'];
+  const name = isObject(metadata) ? metadata['name'] : undefined;
+  return typeof name === 'string' && name.length <= 63 ? `${value['kind']}/${name}` : value['kind'];
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

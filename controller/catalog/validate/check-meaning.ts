@@ -1,0 +1,40 @@
+import { type ErrorCode } from '../../errors/catalogue.ts';
+import { type MaiosError } from '../../errors/maios-error.ts';
+import { loadRuleSet } from '../../policy/load-rule-set.ts';
+import { problemPath } from '../../policy/load/problems.ts';
+import { type AnyResource } from '../kinds/kinds.ts';
+import { maxTasksOf } from '../defaults.ts';
+import { validateTaskGraph } from '../task-graph.ts';
+import { checkParameters } from './check-parameters.ts';
+import { type Fault } from './check-schema.ts';
+
+interface CodedFault extends Fault {
+  readonly code: ErrorCode;
+}
+
+/** What a schema cannot say: that rules can be evaluated, that tasks are a graph, that parameters are a schema. */
+export function checkMeaning(resource: AnyResource): readonly CodedFault[] {
+  switch (resource.kind) {
+    case 'RuleSet':
+      return (loadRuleSet(resource).problems ?? []).map((problem) => fromError(problem, []));
+    case 'Project':
+      return validateTaskGraph(resource.spec.tasks ?? [], { maxTasks: maxTasksOf(resource.spec) }).map((problem) =>
+        fromError(problem, ['spec']),
+      );
+    case 'Skill':
+      return checkParameters(resource).map((fault) => ({ ...fault, code: 'SPEC_INVALID' }));
+    case 'Agent':
+    case 'Model':
+    case 'Organization':
+    case 'SkillPermission':
+      return [];
+  }
+}
+
+// The path goes in front of the message again, in the form of the whole document.
+function fromError(problem: MaiosError, prefix: readonly string[]): CodedFault {
+  const path = [...prefix, ...(problemPath(problem) ?? [])];
+  const said = String(problem.details['path'] ?? '');
+  const message = problem.message.replace(`${said}: `, '');
+  return { path, message, code: problem.code };
+}

@@ -1,0 +1,27 @@
+import { Ajv } from 'ajv';
+import { type SkillResource } from '../kinds/kinds.ts';
+import { type Fault } from './check-schema.ts';
+
+/** Whether a Skill's parameters are a JSON Schema that calls can be checked against. */
+export function checkParameters({ spec }: SkillResource): readonly Fault[] {
+  const { parameters } = spec;
+  if (parameters['type'] !== 'object')
+    return [{ path: [...parametersPath, 'type'], message: 'expected "object", since arguments have names' }];
+  if (parameters['$async'] !== undefined)
+    return [{ path: [...parametersPath, '$async'], message: 'expected a schema that answers at once' }];
+  const message = compileError(parameters);
+  return message === undefined ? [] : [{ path: parametersPath, message: `expected a valid JSON Schema: ${message}` }];
+}
+
+const parametersPath = ['spec', 'parameters'] as const;
+
+function compileError(schema: Readonly<Record<string, unknown>>): string | undefined {
+  // One of its own for each: an `$id` in one schema must not be in the way of the next.
+  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
+  try {
+    ajv.compile(schema);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
