@@ -42,9 +42,10 @@ async function commitChoice(tx: Tx, scope: Scope, now: number, choice: Choice, e
   const { subject, from, to, facts, verdict, candidates, intents, text } = choice;
   const { project } = subject.view;
   const run = subject.task?.runs.find((other) => other.id === subject.task?.row.lastRunId);
-  const decision = await appendDecision(tx, scope, now, {
+  const { id: decision } = await appendDecision(tx, scope, now, {
     projectId: project.id,
     taskId: subject.task?.row.id,
+    stage: verdict.stage,
     subject: subjectName(subject),
     fromPhase: from,
     toPhase: to,

@@ -1,7 +1,7 @@
 import { type Candidate } from '../candidates.ts';
 import { type ProjectView, type TaskView } from '../project-view.ts';
 import { type Facts } from '../../policy/facts.ts';
-import { successBound } from '../../policy/success-bound.ts';
+import { successBound } from '../../policy/wilson.ts';
 
 const msPerMinute = 60_000;
 const microPerUsd = 1_000_000;

@@ -23,6 +23,7 @@ export const scoringFacts: FactTable = {
   'agent.meanMinutes': maybe(count('How long a run of it takes on average.', 1, 'minutes')),
   'agent.meanUsd': maybe(count('What a run of it costs on average.', 0.01, 'usd')),
   'agent.failuresHere': count('Times that it failed at this task.'),
+  'agent.isIncumbent': flag('It made the last attempt at this task, which was not taken from it.'),
   'agent.isAuthor': flag('It wrote what this task reviews.'),
   'agent.workedOnDependency': flag('It completed a task that this one depends on.'),
 };
