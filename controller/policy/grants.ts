@@ -63,13 +63,14 @@ async function speaks(permission: SkillPermissionResource, subject: GrantSubject
   const { spec } = permission;
   const skill = facts['call.skill'];
   if (!spec.skills.some((name) => skillName(name) === skill)) return false;
-  if (!names(spec.subjects, subject)) return false;
+  if (!isSubject(spec.subjects, subject)) return false;
   if (spec.when === undefined) return true;
   const verdict = await bundleOf(permission).evaluate(facts);
   return verdict.hits.length > 0;
 }
 
-function names(subjects: SkillPermissionSpec['subjects'], { name, role, labels }: GrantSubject): boolean {
+/** Whether a SkillPermission means this agent. */
+export function isSubject(subjects: SkillPermissionSpec['subjects'], { name, role, labels }: GrantSubject): boolean {
   const wanted = Object.entries(subjects.labels ?? {});
   return (
     subjects.all === true ||

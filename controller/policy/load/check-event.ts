@@ -18,6 +18,8 @@ export const eventTypes: Readonly<Record<Stage, readonly string[]>> = {
   escalation: escalationActions,
   permission: permissionEffects,
 };
+// What a person may answer: an action, or yes or no to a call that wants permission.
+const answers = ['approve', 'deny', ...escalationActions];
 // The emitter of json-rules-engine uses these itself: `error` rejects the evaluation, the others fire twice.
 const reserved = ['error', 'success', 'failure'];
 
@@ -74,8 +76,8 @@ function checkQuestion(params: Params, at: Segments, { problems }: ParseContext)
   if (question !== undefined && typeof question !== 'string') {
     problems.add([...at, 'question'], `expected a text, found ${show(question)}`);
   }
-  if (options !== undefined && !(Array.isArray(options) && options.length > 0 && options.every(isAction))) {
-    problems.add([...at, 'options'], `expected a list of ${escalationActions.join(', ')}, found ${show(options)}`);
+  if (options !== undefined && !(Array.isArray(options) && options.length > 0 && options.every(isAnswer))) {
+    problems.add([...at, 'options'], `expected a list of ${answers.join(', ')}, found ${show(options)}`);
   }
   if (expiresMinutes !== undefined && !(isNumber(expiresMinutes) && expiresMinutes > 0)) {
     problems.add([...at, 'expiresMinutes'], `expected minutes above 0, found ${show(expiresMinutes)}`);
@@ -91,4 +93,8 @@ function isNumber(value: unknown): value is number {
 
 function isAction(value: unknown): boolean {
   return escalationActions.some((action) => action === value);
+}
+
+function isAnswer(value: unknown): boolean {
+  return answers.some((answer) => answer === value);
 }
