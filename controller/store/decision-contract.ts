@@ -26,3 +26,11 @@ export interface ChainJoin {
   readonly runId: string;
   readonly head: string;
 }
+
+/** sha256, in hex, of the parts of a decision that hold what people and agents wrote; the hash chain covers these. */
+export interface DecisionDigests {
+  readonly facts: string;
+  readonly verdict: string;
+  readonly candidates: string;
+  readonly intents: string;
+}

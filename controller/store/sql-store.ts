@@ -5,7 +5,7 @@ import { type Clock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { toStoreError } from './store-error.ts';
 import { type Statement, type Store, type Tx } from './store.ts';
-import { rungBy } from './rings.ts';
+import { beginContext } from './tx-context.ts';
 
 interface Settings {
   readonly kind: Store['kind'];
@@ -30,7 +30,7 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
     const result = await guard(() =>
       dataSource.transaction(async (manager) => {
         const tx = manager as Tx;
-        rings = rungBy(tx);
+        rings = beginContext(tx, clock);
         return work(tx);
       }),
     );
@@ -38,9 +38,10 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
     return result;
   }
 
-  async function execute(statement: Statement, values: readonly unknown[], rings?: string) {
-    const { rows } = await guard(() => pool.query<Record<string, unknown>>({ ...statement, values: [...values] }));
-    if (rings !== undefined && rows.length > 0) ring(new Set([rings]));
+  async function execute(statement: Statement, values: readonly unknown[]) {
+    const { name, text, rings } = statement;
+    const { rows } = await guard(() => pool.query<Record<string, unknown>>({ name, text, values: [...values] }));
+    if (rings !== undefined) ring(new Set(rows.map((row) => String(row[rings]))));
     return rows;
   }
 

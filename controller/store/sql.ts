@@ -1,3 +1,4 @@
+import { storableText } from './storable.ts';
 import { type Tx } from './store.ts';
 
 export interface SqlResult<Row> {
@@ -13,6 +14,7 @@ export async function sql<Row = Record<string, never>>(
   values: readonly unknown[],
 ): Promise<SqlResult<Row>> {
   // EntityManager.query() returns another shape for UPDATE than for SELECT; the runner's structured result does not.
-  const result = await tx.queryRunner?.query(text, [...values], true);
+  const storable = values.map((value) => (typeof value === 'string' ? storableText(value) : value));
+  const result = await tx.queryRunner?.query(text, storable, true);
   return { rows: (result?.records ?? []) as Row[], affected: result?.affected ?? 0 };
 }

@@ -13,6 +13,8 @@ export type Tx = EntityManager & { readonly [brand]: 'tx' };
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** The column of its result that names the project whose events it adds. */
+  readonly rings?: string;
 }
 
 /** The database: PostgreSQL, embedded or a server. Fails with STORE_UNAVAILABLE when it does not answer. */
@@ -23,12 +25,8 @@ export interface Store extends AsyncDisposable {
   readonly durability: string;
   /** Runs the work in one transaction: committed when it returns, rolled back whole when it throws. */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** The hot path: one prepared statement without a transaction around it. `rings` is the project whose events it adds. */
-  execute(
-    statement: Statement,
-    values: readonly unknown[],
-    rings?: string,
-  ): Promise<readonly Record<string, unknown>[]>;
+  /** The hot path: one prepared statement, committed by itself, without a transaction around it. */
+  execute(statement: Statement, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** Called after each commit that added events, with their projects; returns how to stop it. */
   onCommit(listener: (projectIds: ReadonlySet<string>) => void): () => void;
 }

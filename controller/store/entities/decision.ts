@@ -3,7 +3,7 @@ import { type Stage } from '../../catalog/kinds/rule-set.ts';
 import { type Facts } from '../../policy/facts.ts';
 import { type Phase } from '../../policy/phases.ts';
 import { type Verdict } from '../../policy/verdict.ts';
-import { type Candidate, type ChainJoin, type RecordedIntent } from '../decision-contract.ts';
+import { type Candidate, type ChainJoin, type DecisionDigests, type RecordedIntent } from '../decision-contract.ts';
 import { bigint, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** A recorded choice. With `runId`, it stands in the run's own chain of permission decisions; else in the project's. */
@@ -25,6 +25,7 @@ export interface DecisionRow {
   readonly verdict: Verdict;
   readonly candidates: readonly Candidate[] | null;
   readonly intents: readonly RecordedIntent[];
+  readonly digests: DecisionDigests;
   readonly joins: ChainJoin | null;
   readonly revision: string;
   readonly previousHash: string;
@@ -53,6 +54,7 @@ export const DecisionEntity = new EntitySchema<DecisionRow>({
     verdict: json,
     candidates: nullable(json),
     intents: json,
+    digests: json,
     joins: nullable(json),
     revision: text,
     previousHash: text,

@@ -243,6 +243,7 @@ const statements = [
     verdict jsonb NOT NULL,
     candidates jsonb,
     intents jsonb NOT NULL,
+    digests jsonb NOT NULL,
     joins jsonb,
     revision text NOT NULL,
     previous_hash text NOT NULL,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { type StepKind } from '../../../events/event.ts';
 import { type Scope } from '../../scope.ts';
+import { storableText } from '../../storable.ts';
 import { type Statement, type Store } from '../../store.ts';
 
 export interface NewStep {
-  readonly projectId: string;
   readonly runId: string;
   /** The epoch that the run was claimed with. */
   readonly epoch: number;
@@ -25,15 +25,17 @@ export async function appendStep(
 ): Promise<{ readonly n: number } | undefined> {
   const body = Buffer.from(step.body, 'utf8');
   const sha256 = createHash('sha256').update(body).digest();
+  const label = step.label === undefined ? null : storableText(step.label);
   const at = new Date(store.clock.now());
-  const values = [step.runId, scope.organizationId, step.epoch, step.kind, step.label, sha256, body, at];
-  const [row] = await store.execute(statement, values, step.projectId);
+  const values = [step.runId, scope.organizationId, step.epoch, step.kind, label, sha256, body, at];
+  const [row] = await store.execute(statement, values);
   return row === undefined ? undefined : { n: Number(row['n']) };
 }
 
 // The hottest write of all. Everything hangs on `claimed`: no row there, no row anywhere.
 const statement: Statement = {
   name: 'append-step',
+  rings: 'project_id',
   text: `
     WITH claimed AS (
       UPDATE runs SET step_count = step_count + 1
@@ -56,5 +58,5 @@ const statement: Statement = {
         jsonb_build_object('run', $1::text, 'n', n, 'kind', $4::text, 'label', $5::text), $8::timestamptz
       FROM claimed, counted
     )
-    SELECT n FROM claimed`,
+    SELECT n, project_id FROM claimed`,
 };
