@@ -1,3 +1,4 @@
+import { type Locate } from './parse/locate.ts';
 import { type AnyResource, type Kind, type ResourceOf } from './kinds/kinds.ts';
 
 /** A valid resource together with where it came from. */
@@ -9,6 +10,8 @@ export interface Declared<R extends AnyResource = AnyResource> {
   readonly revision: string;
   /** sha256 of the canonical spec and metadata, in hex. */
   readonly digest: string;
+  /** Where a field of it stands in its file; absent for what no file declares. */
+  readonly locate?: Locate;
 }
 
 /** All valid resources of one organization now in force. Immutable: a change makes a new catalog. */

@@ -1,0 +1,100 @@
+import { MaiosError } from '../errors/maios-error.ts';
+import { createCatalog, type Catalog, type Declared } from './catalog.ts';
+import { checkReferences } from './check-references.ts';
+import { reservedPrefix } from './defaults.ts';
+import { formatPath, type JsonPath } from './parse/json-path.ts';
+import { type SourceSnapshot } from './source-snapshot.ts';
+import { brokenTransitions } from './validate/cel-rules.ts';
+import { resourceKey } from './validate/resource-schema.ts';
+
+export interface Assembly {
+  /** What is in force: declared, and ready. */
+  readonly catalog: Catalog;
+  /**
+   * All that is declared and owned, ready or not. Whether something was deleted is asked of this and not of the catalog:
+   * a project whose model is missing for a moment is not a deleted one.
+   */
+  readonly declared: readonly Declared[];
+  /** Why a resource (`Kind/name`) is not ready. */
+  readonly notReady: ReadonlyMap<string, readonly MaiosError[]>;
+  readonly problems: readonly MaiosError[];
+}
+
+/** The name of the source that comes with maios. */
+export const builtinSource = 'builtin';
+
+/**
+ * One catalog of what several sources declare. A name belongs to the first source that declares it, in the order given;
+ * a changed field that is fixed leaves the resource as it was in `previous`. Problems: those of the sources,
+ * SPEC_OWNED, SPEC_IMMUTABLE, SPEC_REFERENCE.
+ */
+export function assembleCatalog(snapshots: readonly SourceSnapshot[], previous: readonly Declared[] = []): Assembly {
+  const owned = resolveOwners(snapshots);
+  const fixed = keepFixedFields(owned.declared, previous);
+  const notReady = checkReferences(fixed.declared);
+  return {
+    catalog: createCatalog(fixed.declared.filter((item) => isInForce(item, notReady))),
+    declared: fixed.declared,
+    notReady,
+    problems: [
+      ...snapshots.flatMap(({ problems }) => problems),
+      ...owned.problems,
+      ...fixed.problems,
+      ...[...notReady.values()].flat(),
+    ],
+  };
+}
+
+interface Step {
+  readonly declared: readonly Declared[];
+  readonly problems: readonly MaiosError[];
+}
+
+// A permission stays in force whatever it refers to: with one mistyped name, a `deny` must not vanish for the others.
+function isInForce({ resource }: Declared, notReady: ReadonlyMap<string, unknown>): boolean {
+  return resource.kind === 'SkillPermission' || !notReady.has(resourceKey(resource));
+}
+
+function resolveOwners(snapshots: readonly SourceSnapshot[]): Step {
+  const owned = new Map<string, Declared>();
+  const problems: MaiosError[] = [];
+  for (const item of snapshots.flatMap(({ declared }) => declared)) {
+    const owner = owned.get(resourceKey(item.resource));
+    if (isReserved(item)) problems.push(problemOf(item, ['metadata', 'name'], 'SPEC_OWNED', reservedMessage));
+    else if (owner === undefined) owned.set(resourceKey(item.resource), item);
+    else
+      problems.push(
+        problemOf(
+          item,
+          ['metadata', 'name'],
+          'SPEC_OWNED',
+          `expected a name that is free, found one that ${owner.source} owns`,
+        ),
+      );
+  }
+  return { declared: [...owned.values()], problems };
+}
+
+const reservedMessage = `expected a name of your own, found one that begins with "${reservedPrefix}", which is kept for what comes with maios`;
+
+function isReserved({ resource, source }: Declared): boolean {
+  return source !== builtinSource && resource.metadata.name.startsWith(reservedPrefix);
+}
+
+function keepFixedFields(declared: readonly Declared[], previous: readonly Declared[]): Step {
+  const older = new Map(previous.map((item) => [resourceKey(item.resource), item]));
+  const problems: MaiosError[] = [];
+  const kept = declared.map((item) => {
+    const before = older.get(resourceKey(item.resource));
+    const broken = before === undefined ? [] : brokenTransitions(before.resource, item.resource);
+    problems.push(...broken.map(({ path, message }) => problemOf(item, path, 'SPEC_IMMUTABLE', message)));
+    return before !== undefined && broken.length > 0 ? before : item;
+  });
+  return { declared: kept, problems };
+}
+
+function problemOf(item: Declared, path: JsonPath, code: 'SPEC_OWNED' | 'SPEC_IMMUTABLE', message: string): MaiosError {
+  const place = item.locate?.(path);
+  const text = `${resourceKey(item.resource)} ${formatPath(path)}: ${message}`;
+  return new MaiosError(code, text, { details: { path: formatPath(path) }, ...(place === undefined ? {} : { place }) });
+}

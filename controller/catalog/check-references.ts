@@ -1,0 +1,63 @@
+import { MaiosError } from '../errors/maios-error.ts';
+import { didYouMean } from '../policy/load/nearest-name.ts';
+import { type Declared } from './catalog.ts';
+import { skillName, type AnyResource } from './kinds/kinds.ts';
+import { formatPath } from './parse/json-path.ts';
+import { referencesOf, type Reference } from './references.ts';
+import { resourceKey } from './validate/resource-schema.ts';
+
+/**
+ * References to what is not declared, by the resource that makes them (`Kind/name`): SPEC_REFERENCE each.
+ * What counts is that the other is declared, not that it is itself ready, so that one mistake is told once.
+ */
+export function checkReferences(declared: readonly Declared[]): ReadonlyMap<string, readonly MaiosError[]> {
+  const index = createIndex(declared.map(({ resource }) => resource));
+  const problems = declared.map((item): [string, readonly MaiosError[]] => [
+    resourceKey(item.resource),
+    problemsOf(item, index),
+  ]);
+  return new Map(problems.filter(([, found]) => found.length > 0));
+}
+
+interface Index {
+  find(reference: Reference): AnyResource | undefined;
+  namesOf(reference: Reference): readonly string[];
+}
+
+// Agents name a skill with `_` where its resource has `-`.
+function createIndex(resources: readonly AnyResource[]): Index {
+  const spell = (kind: string, name: string): string => (kind === 'Skill' ? skillName(name) : name);
+  const byKey = new Map(
+    resources.map((resource) => [`${resource.kind}/${spell(resource.kind, resource.metadata.name)}`, resource]),
+  );
+  return {
+    find: ({ kind, name }) => byKey.get(`${kind}/${spell(kind, name)}`),
+    namesOf: ({ kind }) =>
+      resources.filter((each) => each.kind === kind).map((each) => spell(kind, each.metadata.name)),
+  };
+}
+
+function problemsOf(item: Declared, index: Index): readonly MaiosError[] {
+  return referencesOf(item.resource).flatMap((reference) => {
+    const message = mismatch(reference, index);
+    return message === undefined ? [] : [toError(item, reference, message)];
+  });
+}
+
+function mismatch(reference: Reference, index: Index): string | undefined {
+  const found = index.find(reference);
+  const { kind, name, stage } = reference;
+  if (found === undefined)
+    return `expected the name of a ${kind}, found "${name}"${didYouMean(name, index.namesOf(reference))}`;
+  if (stage === undefined || found.kind !== 'RuleSet' || found.spec.stage === stage) return undefined;
+  return `expected a RuleSet of the stage ${stage}, found "${name}" of the stage ${found.spec.stage}`;
+}
+
+function toError(item: Declared, { path }: Reference, message: string): MaiosError {
+  const place = item.locate?.(path);
+  const text = `${resourceKey(item.resource)} ${formatPath(path)}: ${message}`;
+  return new MaiosError('SPEC_REFERENCE', text, {
+    details: { path: formatPath(path) },
+    ...(place === undefined ? {} : { place }),
+  });
+}

@@ -1,0 +1,119 @@
+import { realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Clock } from '../../clock/clock.ts';
+import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
+import { type SourceSnapshot } from '../source-snapshot.ts';
+import { hangDoorbell, type Doorbell } from './doorbell.ts';
+import { callGit } from './git-program.ts';
+import { createLastGood } from './last-good.ts';
+import { createQueueOfOne } from './one-at-a-time.ts';
+import { readCommit, type Git } from './read-commit.ts';
+import { type SpecFile } from './spec-file.ts';
+import { type SpecSource } from './spec-source.ts';
+
+export interface GitSourceOptions {
+  /** A checkout, a folder inside of one (only specs below it count), or a bare repository. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** The PATH to find git by. */
+  readonly searchPath?: string | undefined;
+}
+
+const retryMs = 2000;
+
+/** Specs of the commit at HEAD. Half-written files of the work tree are never seen; the revision is the commit. */
+export function createGitSource({ path, clock, searchPath }: GitSourceOptions): SpecSource {
+  const name = `git:${resolve(path)}`;
+  const git: Git = (args, input) =>
+    callGit({ folder: path, args, searchPath, ...(input === undefined ? {} : { input }) });
+  const lastGood = createLastGood(name);
+  const oneAtATime = createQueueOfOne();
+  let doorbell: Doorbell | undefined;
+  let ring: (() => void) | undefined;
+  let latest: SourceSnapshot | undefined;
+
+  const watchOnce = async (): Promise<void> => {
+    if (doorbell !== undefined || ring === undefined) return;
+    const paths = await watchedPaths(git, path);
+    doorbell = await hangDoorbell({ paths, isIgnored: () => false, clock, onRing: ring });
+  };
+  const readAll = async (): Promise<SourceSnapshot> => {
+    try {
+      const commit = await headOf(git, path);
+      // A repository that was not there at the start is watched from now on.
+      await watchOnce();
+      if (latest?.revision === commit) return latest;
+      latest = await lastGood.read(commit, await readSpecs(git, commit, path));
+      return latest;
+    } catch (thrown) {
+      latest = undefined;
+      if (ring !== undefined) clock.callAt(clock.now() + retryMs, ring);
+      return lastGood.unavailable(toMaiosError(thrown));
+    }
+  };
+
+  return {
+    name,
+    async start(onChange) {
+      ring = () => ring !== undefined && onChange();
+      await watchOnce().catch(() => undefined);
+    },
+    read: () => oneAtATime(readAll),
+    async [Symbol.asyncDispose]() {
+      ring = undefined;
+      await doorbell?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+async function headOf(git: Git, path: string): Promise<string> {
+  await requireFolder(path);
+  try {
+    return text(await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']));
+  } catch (cause) {
+    // Without a repository the failure is another one, and is told as it is.
+    await git(['rev-parse', '--git-dir']);
+    throw new MaiosError('SOURCE_UNAVAILABLE', 'expected a commit at HEAD, found none yet', {
+      place: { file: path },
+      cause,
+    });
+  }
+}
+
+async function requireFolder(path: string): Promise<void> {
+  try {
+    await realpath(path);
+  } catch (cause) {
+    throw new MaiosError('SOURCE_UNAVAILABLE', 'expected a folder that can be read, found none', {
+      place: { file: path },
+      cause,
+    });
+  }
+}
+
+/** SOURCE_UNAVAILABLE when the commit holds no spec: as with an empty folder, nothing is deleted by that. */
+async function readSpecs(git: Git, commit: string, path: string): Promise<readonly SpecFile[]> {
+  // The folder within the repository, `specs/`; empty at its top and in a bare one.
+  const prefix = text(await git(['rev-parse', '--show-prefix'])).replace(/\/$/, '');
+  const tree = `${commit}:${prefix}`;
+  const isThere = await git(['cat-file', '-e', tree]).then(
+    () => true,
+    () => false,
+  );
+  const files = isThere ? await readCommit(git, tree, path) : [];
+  if (files.length > 0) return files;
+  const message = `expected at least one *.yaml, *.yml or *.json file in commit ${commit.slice(0, 12)}, found none`;
+  throw new MaiosError('SOURCE_UNAVAILABLE', message, { place: { file: path } });
+}
+
+/** Whatever changes when HEAD moves. In a linked work tree, HEAD and the branches are in two places. */
+async function watchedPaths(git: Git, path: string): Promise<readonly string[]> {
+  const [own, shared] = text(await git(['rev-parse', '--git-dir', '--git-common-dir'])).split('\n');
+  const ownDir = resolve(path, own ?? '.git');
+  const sharedDir = resolve(path, shared ?? '.git');
+  return [join(ownDir, 'HEAD'), join(sharedDir, 'packed-refs'), join(sharedDir, 'refs'), join(sharedDir, 'reftable')];
+}
+
+function text(output: Buffer): string {
+  return output.toString().trim();
+}
