@@ -1,5 +1,6 @@
-import { type Declared } from '../catalog/catalog.ts';
+import { type Catalog, type Declared } from '../catalog/catalog.ts';
 import { skillName, type AgentResource, type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
+import { type ProjectSpec } from '../catalog/kinds/project.ts';
 import { type GrantSubject } from '../policy/grants.ts';
 import { permittedSkills } from '../policy/permitted-skills.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
@@ -61,11 +62,17 @@ export function isBusy(view: ProjectView, agent: AgentResource): boolean {
   return (view.evidence.get(agent.metadata.name)?.active ?? 0) >= (agent.spec.capacity ?? 1);
 }
 
+/** Whose agents are asked for; a whole view answers it too. */
+export interface PoolQuestion {
+  readonly catalog: Catalog;
+  readonly project: { readonly spec: ProjectSpec; readonly source: string };
+}
+
 /**
  * The agents that may work on a project: those that its selector names; else the declared ones; else the built-in ones.
  * An agent that rehearses from a script works only on projects of the source that declared it.
  */
-export function agentPool(view: ProjectView): readonly AgentResource[] {
+export function agentPool(view: PoolQuestion): readonly AgentResource[] {
   const all = view.catalog.list('Agent');
   const selector = view.project.spec.agents;
   if (selector !== undefined) return all.map((item) => item.resource).filter((agent) => isSelected(agent, selector));
@@ -78,7 +85,7 @@ function isSelected(agent: AgentResource, selector: { readonly names?: readonly 
   return Object.entries(selector.labels ?? {}).every(([key, value]) => agent.metadata.labels?.[key] === value);
 }
 
-function isForeignRehearsal(view: ProjectView, item: Declared<AgentResource>): boolean {
+function isForeignRehearsal(view: PoolQuestion, item: Declared<AgentResource>): boolean {
   if (item.source === view.project.source) return false;
   const model = item.resource.spec.model;
   return model !== undefined && view.catalog.get('Model', model)?.resource.spec.provider === 'scripted';
@@ -92,7 +99,7 @@ export function agentOfRole(view: ProjectView, role: string): AgentResource | un
 }
 
 /** The Model that an agent, or the project itself, thinks with. */
-export function modelOf(view: ProjectView, agent: AgentResource | undefined): string {
+export function modelOf(view: PoolQuestion, agent: AgentResource | undefined): string {
   const organization = view.catalog.list('Organization').find((item) => item.resource.spec.defaultModel !== undefined);
   return agent?.spec.model ?? view.project.spec.model ?? organization?.resource.spec.defaultModel ?? 'maios-default';
 }

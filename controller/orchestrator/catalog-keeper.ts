@@ -1,4 +1,4 @@
-import { createCatalog, type Catalog, type Declared } from '../catalog/catalog.ts';
+import { type Catalog } from '../catalog/catalog.ts';
 import { type Stage } from '../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { loadRuleSet } from '../policy/load-rule-set.ts';
@@ -9,8 +9,8 @@ import { type RuleBundles } from './judge.ts';
 /** What is in force now: the built-ins and the last good revision of everything declared. */
 export interface CatalogKeeper {
   current(): Catalog;
-  /** Takes everything declared from now on; a rule set that does not load leaves the one before it in force. */
-  replace(declared: readonly Declared[]): void;
+  /** What is in force from now on; a rule set that does not load leaves the one before it in force. */
+  replace(catalog: Catalog): void;
   /** The rule sets that decide for a project. Fails with RULES_INVALID when one that it names is not there. */
   bundlesFor(project: Pick<ProjectRow, 'name' | 'spec'>): RuleBundles;
 }
@@ -22,9 +22,9 @@ const defaults: Readonly<Record<Stage, string>> = {
   permission: 'maios-permissions',
 };
 
-export function createCatalogKeeper(builtins: readonly Declared[]): CatalogKeeper {
+export function createCatalogKeeper(initial: Catalog): CatalogKeeper {
   const bundles = new Map<string, RuleBundle>();
-  let catalog = createCatalog(builtins);
+  let catalog = initial;
   const bundle = (project: Pick<ProjectRow, 'name' | 'spec'>, stage: Stage): RuleBundle => {
     const name = project.spec.rules?.[stage] ?? defaults[stage];
     const found = bundles.get(name);
@@ -33,8 +33,8 @@ export function createCatalogKeeper(builtins: readonly Declared[]): CatalogKeepe
   };
   const keeper: CatalogKeeper = {
     current: () => catalog,
-    replace(declared) {
-      catalog = createCatalog([...builtins, ...declared]);
+    replace(next) {
+      catalog = next;
       loadBundles(catalog, bundles);
     },
     bundlesFor: (project) => ({

@@ -6,7 +6,7 @@ import { type Tx } from '../../store.ts';
 
 /** Something learnt, with where it came from. */
 export interface NewEntry {
-  readonly kind: 'lesson' | 'summary';
+  readonly kind: 'lesson' | 'summary' | 'note';
   readonly text: string;
   readonly projectId: string | null;
   readonly taskId: string | null;

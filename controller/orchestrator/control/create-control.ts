@@ -1,0 +1,90 @@
+import { apiVersion } from '../../catalog/kinds/envelope.ts';
+import { digestOf } from '../../catalog/kinds/digest.ts';
+import { type AgentResource, type AnyResource, type ProjectResource } from '../../catalog/kinds/kinds.ts';
+import { type SpecSource } from '../../catalog/sources/spec-source.ts';
+import { checkResource } from '../../catalog/validate/check-resource.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { type RunQueue } from '../../queue/queue.ts';
+import { type ProjectRow } from '../../store/entities/project.ts';
+import { findProject } from '../../store/operations/views/find-project.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Store, type Tx } from '../../store/store.ts';
+import { type Workspaces } from '../../workspace/workspace.ts';
+import { type ApplyReport, type Control } from '../control.ts';
+import { type Declarer } from '../declare/declarer.ts';
+import { type SourceWatch } from '../declare/source-watch.ts';
+import { type Orchestrator } from '../orchestrator.ts';
+import { giveInput } from './give-input.ts';
+import { nameFor } from './name-for.ts';
+import { requestCancel } from './request-cancel.ts';
+import { setSuspended } from './set-suspended.ts';
+
+export interface ControlDependencies {
+  readonly store: Store;
+  readonly declarer: Declarer;
+  readonly sources: SourceWatch;
+  readonly openSource: (source: { readonly kind: 'files' | 'git'; readonly path: string }) => SpecSource;
+  readonly orchestrator: Orchestrator;
+  readonly queue: RunQueue;
+  readonly workspaces: Workspaces;
+}
+
+const agentDefaults = {
+  role: 'developer',
+  instructions: 'You are a careful developer. Work in small steps, check your work, and say in the end what you did.',
+  skills: ['read_file', 'write_file', 'list_files', 'search_code', 'execute_code', 'run_tests', 'git_operation', 'search_memory'],
+} as const;
+
+/** Everything that a client can make the organization do; each change wakes the project that it is about. */
+export function createControl(deps: ControlDependencies): Control {
+  const { store, declarer, orchestrator, queue } = deps;
+  const change = async <T>(scope: Scope, name: string, work: (tx: Tx, project: ProjectRow) => Promise<T>): Promise<T> => {
+    const [project, result] = await store.transaction(async (tx) => {
+      const found = await requireProject(tx, scope, name);
+      return [found, await work(tx, found)] as const;
+    });
+    orchestrator.wake(project.id);
+    return result;
+  };
+  return {
+    addSource: async (_scope, { again, ...source }) => deps.sources.add(deps.openSource(source), again),
+    async startProject(_scope, { request, name }) {
+      const resource: ProjectResource = { apiVersion, kind: 'Project', metadata: { name: name ?? nameFor(request, store.clock.now()) }, spec: { request } };
+      const report = await declare(declarer, resource);
+      const [project] = report.projects.filter((each) => each.name === resource.metadata.name);
+      if (project === undefined) throw report.problems[0] ?? new MaiosError('INTERNAL', 'expected a project, found none');
+      return project;
+    },
+    giveInput: async (scope, name, text) => change(scope, name, async (tx, project) => giveInput(tx, scope, store.clock.now(), project, text)),
+    cancel: async (scope, name) => change(scope, name, async (tx, project) => requestCancel(tx, scope, store.clock.now(), project)),
+    async setSuspended(scope, name, suspended) {
+      const paused = await change(scope, name, async (tx, project) => setSuspended(tx, scope, store.clock.now(), project, suspended));
+      for (const runId of paused) await queue.stop(runId, 'suspended');
+      if (!suspended) await orchestrator.dispatchQueued();
+    },
+    async createAgent(_scope, name, spec) {
+      const resource: AgentResource = { apiVersion, kind: 'Agent', metadata: { name }, spec: { ...agentDefaults, skills: [...agentDefaults.skills], ...spec } };
+      const report = await declare(declarer, resource);
+      const [problem] = report.problems;
+      if (problem !== undefined) throw problem;
+    },
+    async exportResult(scope, name, folder) {
+      const project = await store.transaction(async (tx) => requireProject(tx, scope, name));
+      const workspace = await deps.workspaces.open(project.id, project.spec.workspace?.git);
+      await workspace.exportTo(folder);
+      return { commit: await workspace.head(), folder };
+    },
+  };
+}
+
+async function declare(declarer: Declarer, resource: AnyResource): Promise<ApplyReport> {
+  const [problem] = checkResource(resource);
+  if (problem !== undefined) throw problem;
+  return declarer.declare(resource, digestOf({ metadata: resource.metadata, spec: resource.spec }), { again: false });
+}
+
+async function requireProject(tx: Tx, scope: Scope, name: string): Promise<ProjectRow> {
+  const project = await findProject(tx, scope, name);
+  if (project === undefined) throw new MaiosError('NOT_FOUND', `expected a project, found none named "${name}"`);
+  return project;
+}

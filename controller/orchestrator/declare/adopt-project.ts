@@ -1,0 +1,78 @@
+import { type Declared } from '../../catalog/catalog.ts';
+import { digestOf } from '../../catalog/kinds/digest.ts';
+import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
+import { type ProjectSpec } from '../../catalog/kinds/project.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { isEnd } from '../../policy/phases.ts';
+import { type ProjectRow } from '../../store/entities/project.ts';
+import { changeProject } from '../../store/operations/projects/change-project.ts';
+import { createProject } from '../../store/operations/projects/create-project.ts';
+import { touchProject } from '../../store/operations/projects/touch-project.ts';
+import { findProject } from '../../store/operations/views/find-project.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Tx } from '../../store/store.ts';
+import { requestCancel } from '../control/request-cancel.ts';
+
+export interface AdoptOptions {
+  /** Start anew although the same declaration was carried out before. */
+  readonly again: boolean;
+  readonly rehearsal: boolean;
+  /** Fails before anything is stored when a model that the project needs has no key. */
+  readonly checkModels: () => void;
+}
+
+export interface AdoptedProject {
+  readonly id: string;
+  readonly name: string;
+  readonly created: boolean;
+}
+
+const microPerUsd = 1_000_000;
+
+/**
+ * Makes the project that a declaration wants, or finds it: applying the same digest again shows the existing one.
+ * A running project takes changed limits and budgets; its request and its tasks are fixed (SPEC_IMMUTABLE).
+ */
+export async function adoptProject(tx: Tx, scope: Scope, now: number, item: Declared<ProjectResource>, options: AdoptOptions): Promise<AdoptedProject> {
+  const { name } = item.resource.metadata;
+  const existing = await findProject(tx, scope, name);
+  const same = existing !== undefined && existing.specDigest === digestOf(item.resource.spec);
+  if (existing === undefined || options.again || (!same && existing.endedAt !== null)) {
+    options.checkModels();
+    if (existing !== undefined && existing.endedAt === null) await requestCancel(tx, scope, now, existing);
+    return { id: await create(tx, scope, now, item, options.rehearsal), name, created: true };
+  }
+  if (!same) await change(tx, scope, now, existing, item);
+  return { id: existing.id, name, created: false };
+}
+
+async function create(tx: Tx, scope: Scope, now: number, { resource, source, revision }: Declared<ProjectResource>, rehearsal: boolean): Promise<string> {
+  const { metadata, spec } = resource;
+  return createProject(tx, scope, now, { name: metadata.name, spec, specDigest: digestOf(spec), source, revision, rehearsal });
+}
+
+async function change(tx: Tx, scope: Scope, now: number, project: ProjectRow, item: Declared<ProjectResource>): Promise<void> {
+  const { spec } = item.resource;
+  const fixed = fixedFields.find((field) => digestOf(spec[field]) !== digestOf(project.spec[field]));
+  if (fixed !== undefined && !isEnd(project.phase)) {
+    const place = item.locate?.(['spec', fixed]);
+    const message = `Project/${project.name} spec.${fixed}: expected it unchanged since the project has started, found it changed`;
+    throw new MaiosError('SPEC_IMMUTABLE', message, place === undefined ? {} : { place });
+  }
+  await touchProject(tx, scope, project.id, now);
+  await changeProject(tx, scope, project.id, {
+    spec,
+    specDigest: digestOf(spec),
+    revision: item.revision,
+    tokensLimit: spec.budget?.tokens ?? null,
+    usdMicroLimit: spec.budget?.usd === undefined ? null : Math.round(spec.budget.usd * microPerUsd),
+    deadlineAt: deadlineOf(project, spec),
+  });
+}
+
+const fixedFields = ['request', 'tasks', 'workspace'] as const satisfies readonly (keyof ProjectSpec)[];
+
+function deadlineOf(project: ProjectRow, spec: ProjectSpec): Date | null {
+  const minutes = spec.budget?.wallClockMinutes;
+  return minutes === undefined ? null : new Date(project.createdAt.getTime() + minutes * 60_000);
+}

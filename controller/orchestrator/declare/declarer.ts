@@ -1,0 +1,90 @@
+import { assembleCatalog, builtinSource, type Assembly } from '../../catalog/assemble.ts';
+import { type Declared } from '../../catalog/catalog.ts';
+import { type AnyResource, type ModelResource } from '../../catalog/kinds/kinds.ts';
+import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import { type MaiosError } from '../../errors/maios-error.ts';
+import { loadResources } from '../../store/operations/resources/load-resources.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Store } from '../../store/store.ts';
+import { type CatalogKeeper } from '../catalog-keeper.ts';
+import { type ApplyReport } from '../control.ts';
+import { saveAssembly } from './save-assembly.ts';
+
+export interface DeclareDependencies {
+  readonly store: Store;
+  readonly scope: Scope;
+  readonly keeper: CatalogKeeper;
+  readonly builtins: SourceSnapshot;
+  /** MODEL_KEY_MISSING when the model cannot be asked. */
+  readonly checkModelKey: (model: ModelResource) => MaiosError | undefined;
+  readonly wake: (projectId: string) => void;
+}
+
+/** Keeps what the sources declare: the newest snapshot of each, on top of what was stored when the process began. */
+export interface Declarer {
+  /** Puts in force what was declared last, before any source is read. */
+  restore(): Promise<void>;
+  /** Puts a snapshot in force: stored, assembled, projects adopted. One at a time, in the order of the calls. */
+  apply(snapshot: SourceSnapshot, options: { readonly again: boolean }): Promise<ApplyReport>;
+  /** Adds or replaces one resource that came by the API. */
+  declare(resource: AnyResource, digest: string, options: { readonly again: boolean }): Promise<ApplyReport>;
+}
+
+export const apiSource = 'api';
+
+export function createDeclarer(deps: DeclareDependencies): Declarer {
+  const snapshots = new Map<string, SourceSnapshot>([[builtinSource, deps.builtins]]);
+  let queue: Promise<unknown> = Promise.resolve();
+  const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+  const put = async (snapshot: SourceSnapshot, again: boolean): Promise<ApplyReport> => {
+    const before = snapshots.get(snapshot.source);
+    const whole = keepLastGood(snapshot, before);
+    snapshots.set(snapshot.source, whole);
+    const assembly = assemble(snapshots, [...snapshots.values()].flatMap((each) => (each === whole ? (before?.declared ?? []) : each.declared)));
+    deps.keeper.replace(assembly.catalog);
+    return saveAssembly(deps, whole, assembly, again);
+  };
+  return {
+    restore: async () =>
+      inTurn(async () => {
+        const stored = await deps.store.transaction(async (tx) => loadResources(tx, deps.scope));
+        for (const snapshot of bySource(stored)) snapshots.set(snapshot.source, snapshot);
+        deps.keeper.replace(assemble(snapshots, []).catalog);
+      }),
+    apply: async (snapshot, { again }) => inTurn(async () => put(snapshot, again)),
+    declare: async (resource, digest, { again }) =>
+      inTurn(async () => {
+        const others = (snapshots.get(apiSource)?.declared ?? []).filter((item) => !isSameName(item, resource));
+        const item = { resource, source: apiSource, revision: digest, digest };
+        return put({ source: apiSource, revision: digest, declared: [...others, item], problems: [] }, again);
+      }),
+  };
+}
+
+function assemble(snapshots: ReadonlyMap<string, SourceSnapshot>, previous: readonly Declared[]): Assembly {
+  return assembleCatalog([...snapshots.values()], previous);
+}
+
+// A source that has just been opened knows no last good revision of its bad documents; what was stored does.
+function keepLastGood(snapshot: SourceSnapshot, before: SourceSnapshot | undefined): SourceSnapshot {
+  if (snapshot.problems.length === 0 || before === undefined) return snapshot;
+  const kept = before.declared.filter((item) => !snapshot.declared.some((other) => isSameName(other, item.resource)));
+  return { ...snapshot, declared: [...snapshot.declared, ...kept] };
+}
+
+function isSameName(item: Declared, { kind, metadata }: AnyResource): boolean {
+  return item.resource.kind === kind && item.resource.metadata.name === metadata.name;
+}
+
+function bySource(declared: readonly Declared[]): readonly SourceSnapshot[] {
+  return [...Map.groupBy(declared, (item) => item.source)].map(([source, items]) => ({
+    source,
+    revision: items[0]?.revision ?? '',
+    declared: items,
+    problems: [],
+  }));
+}
