@@ -84,6 +84,18 @@ test(
   'another driver',
 );
 test(
+  'a skill that reaches into the controller',
+  planted,
+  { 'skills/read_file/run.ts': "import '../../controller/sandbox/session.ts';" },
+  'skills/ may not',
+);
+test(
+  'the program inside of the sandbox that imports ours',
+  planted,
+  { 'controller/sandbox/sandboxd/main.ts': "import '../../errors/maios-error.ts';" },
+  'sandboxd/ may not',
+);
+test(
   'a package out of its room',
   planted,
   { 'controller/orchestrator/a.ts': "import { DataSource } from 'typeorm';" },

@@ -9,7 +9,6 @@ export const floors: readonly (readonly string[])[] = [
   ['catalog'],
   ['store', 'events'],
   ['queue', 'sandbox', 'models', 'memory', 'workspace', 'catalog/sources'],
-  ['skills'],
   ['agents'],
   ['orchestrator'],
   ['api'],
@@ -50,10 +49,16 @@ export const ports: readonly { readonly room: string; readonly drivers: readonly
 /** Folders named for what their files are, not for what they mean. */
 export const forbiddenFolders: readonly string[] = ['utils', 'helpers', 'common', 'types', 'interfaces', 'lib', 'misc'];
 
-/** The room of a path, for instance `catalog/kinds` of `controller/catalog/kinds/agent.ts`. */
+/** Folders that may import less than their room: what is mounted alone, and what anybody may add to. */
+export const closedFolders: readonly { readonly inside: string; readonly mayImport: readonly string[] }[] = [
+  { inside: 'controller/sandbox/sandboxd/', mayImport: ['controller/sandbox/sandboxd/'] },
+  { inside: 'skills/', mayImport: ['skills/', 'controller/sandbox/skill-handler.ts', 'controller/sandbox/sandbox.ts'] },
+];
+
+/** The room of a path, for instance `catalog/kinds` of `controller/catalog/kinds/agent.ts`; skills belong to the sandbox. */
 export function roomOf(path: string): string {
   const parts = path.replace(/\.ts$/, '').split('/');
-  if (parts[0] === 'skills') return 'skills';
+  if (parts[0] === 'skills') return 'sandbox';
   const [, room = '', inner] = parts;
   const nested = `${room}/${inner}`;
   return parts.length > 3 && floors.some((floor) => floor.includes(nested)) ? nested : room;

@@ -1,11 +1,16 @@
 import { cyclesOf } from './cycles.ts';
-import { floorOf, packageRooms, ports, roomOf } from './floors.ts';
+import { closedFolders, floorOf, packageRooms, ports, roomOf } from './floors.ts';
 import { type Module } from './parse-module.ts';
 
 /** Every import that goes up, round, across drivers, or to a package that is not of the room; one line each. */
 export function importViolations(modules: readonly Module[]): readonly string[] {
   return [
-    ...modules.flatMap((module) => [...upward(module), ...acrossDrivers(module), ...foreignPackages(module)]),
+    ...modules.flatMap((module) => [
+      ...upward(module),
+      ...outOfClosed(module),
+      ...acrossDrivers(module),
+      ...foreignPackages(module),
+    ]),
     ...circles(modules),
   ];
 }
@@ -16,6 +21,13 @@ function upward(module: Module): readonly string[] {
   return module.files
     .filter((file) => floorOf(roomOf(file)) > floorOf(room) || floorOf(roomOf(file)) < 0)
     .map((file) => `${module.path} imports ${file}, which is not on its floor or below`);
+}
+
+function outOfClosed({ path, files }: Module): readonly string[] {
+  const closed = closedFolders.find(({ inside }) => path.startsWith(inside));
+  return files
+    .filter((file) => closed?.mayImport.some((allowed) => file.startsWith(allowed)) === false)
+    .map((file) => `${path} imports ${file}, which ${closed?.inside} may not`);
 }
 
 function acrossDrivers(module: Module): readonly string[] {
