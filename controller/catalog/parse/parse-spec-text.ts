@@ -46,7 +46,7 @@ interface DocumentReading {
 
 function readDocument(file: string, document: Document, index: number, lines: LineCounter): DocumentReading {
   const flawed = [...document.errors, ...document.warnings];
-  if (flawed.length > 0) return { problems: flawed.map((error) => syntaxError(file, error, lines)) };
+  if (flawed.length > 0) return { problems: withoutEchoes(flawed).map((error) => syntaxError(file, error, lines)) };
   if (document.directives?.yaml.version === '1.1') return { problems: [oldYaml(file)] };
   // `---` with nothing behind it.
   if (document.contents === null) return { problems: [] };
@@ -56,10 +56,22 @@ function readDocument(file: string, document: Document, index: number, lines: Li
     return isEmpty(value) ? { problems: [] } : { document: { index, value, locate }, problems: [] };
   return {
     problems: flaws.map(({ path, message }) => {
-      const at = path.length === 0 ? '' : `${formatPath(path)}: `;
+      const at = path.length === 0 ? '' : `${shorten(formatPath(path))}: `;
       return new MaiosError('SPEC_INVALID', at + message, { place: locate(path), details: { path: formatPath(path) } });
     }),
   };
+}
+
+// A path into a bomb is as deep as the bomb.
+function shorten(path: string): string {
+  return path.length > 120 ? `${path.slice(0, 60)}…${path.slice(-20)}` : path;
+}
+
+/** One unclosed bracket is told once for each level that it leaves open. */
+function withoutEchoes<E extends { readonly message: string; readonly pos: readonly [number, number] }>(
+  errors: readonly E[],
+): readonly E[] {
+  return [...new Map(errors.map((error) => [`${error.pos[0]} ${error.message}`, error])).values()];
 }
 
 function isEmpty(value: unknown): boolean {

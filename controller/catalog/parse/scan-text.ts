@@ -34,7 +34,7 @@ const documentSign = '\u0002';
 
 function scanTokens(file: string, text: string): MaiosError | undefined {
   const gauge = createNestingGauge();
-  const counts = { aliases: 0, documents: 1 };
+  const counts = { tokens: 0, aliases: 0, documents: 1 };
   let offset = 0;
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
@@ -42,6 +42,7 @@ function scanTokens(file: string, text: string): MaiosError | undefined {
     else if (token === flowEndSign) gauge.endFlow();
     else if (token !== documentSign) {
       gauge.see(token, isScalar);
+      counts.tokens += 1;
       if (!isScalar && token.startsWith('*')) counts.aliases += 1;
       if (!isScalar && token === '---') counts.documents += 1;
       const excess = excessOf(counts, gauge.isTooDeep());
@@ -53,13 +54,13 @@ function scanTokens(file: string, text: string): MaiosError | undefined {
   return undefined;
 }
 
-function excessOf(
-  counts: { readonly aliases: number; readonly documents: number },
-  isTooDeep: boolean,
-): string | undefined {
+type Counts = Readonly<Record<'tokens' | 'aliases' | 'documents', number>>;
+
+function excessOf(counts: Counts, isTooDeep: boolean): string | undefined {
   if (isTooDeep) return `expected at most ${bounds.nesting} levels of nesting, found more`;
   if (counts.aliases > bounds.aliases) return `expected at most ${bounds.aliases} aliases, found more`;
   if (counts.documents > bounds.documents) return `expected at most ${bounds.documents} documents, found more`;
+  if (counts.tokens > bounds.tokens) return `expected at most ${bounds.tokens} words and signs, found more`;
   return undefined;
 }
 

@@ -22,6 +22,8 @@ function compileError(schema: Readonly<Record<string, unknown>>): string | undef
     ajv.compile(schema);
     return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // ajv joins everything that it found; the first says enough.
+    return message.replace('schema is invalid: data', '').split(', ')[0];
   }
 }
