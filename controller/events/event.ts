@@ -4,11 +4,26 @@ import { type Phase } from '../policy/phases.ts';
 /** What happens to a project, as people and programs follow it. `subject` is `project` or the name of a task. */
 export interface EventData {
   ProjectCreated: { readonly name: string; readonly request: string; readonly rehearsal: boolean };
-  Planned: { readonly tasks: readonly { readonly name: string; readonly title: string; readonly dependsOn: readonly string[] }[] };
+  Planned: {
+    readonly tasks: readonly { readonly name: string; readonly title: string; readonly dependsOn: readonly string[] }[];
+  };
   PhaseChanged: { readonly subject: string; readonly from: Phase; readonly to: Phase; readonly rule: string };
   Decided: { readonly decision: string; readonly stage: string; readonly subject: string; readonly text: string };
-  RunQueued: { readonly run: string; readonly subject: string; readonly purpose: RunPurpose; readonly agent: string | null; readonly attempt: number };
-  RunStarted: { readonly run: string; readonly subject: string; readonly purpose: RunPurpose; readonly agent: string | null; readonly attempt: number; readonly resumed: boolean };
+  RunQueued: {
+    readonly run: string;
+    readonly subject: string;
+    readonly purpose: RunPurpose;
+    readonly agent: string | null;
+    readonly attempt: number;
+  };
+  RunStarted: {
+    readonly run: string;
+    readonly subject: string;
+    readonly purpose: RunPurpose;
+    readonly agent: string | null;
+    readonly attempt: number;
+    readonly resumed: boolean;
+  };
   StepRecorded: { readonly run: string; readonly n: number; readonly kind: StepKind; readonly label: string | null };
   RunEnded: {
     readonly run: string;
@@ -21,7 +36,13 @@ export interface EventData {
   };
   Merged: { readonly subject: string; readonly commit: string };
   LessonLearned: { readonly subject: string; readonly agent: string | null; readonly text: string };
-  Escalated: { readonly escalation: string; readonly subject: string; readonly action: EscalationAction; readonly question: string | null; readonly options: readonly string[] };
+  Escalated: {
+    readonly escalation: string;
+    readonly subject: string;
+    readonly action: EscalationAction;
+    readonly question: string | null;
+    readonly options: readonly string[];
+  };
   Answered: { readonly escalation: string; readonly subject: string; readonly answer: string; readonly by: string };
   InputGiven: { readonly text: string; readonly by: string };
   Suspended: { readonly by: string };
@@ -35,7 +56,13 @@ export type EventType = keyof EventData;
 
 /** One event of a project. `seq` counts from 1 without gaps; `at` is milliseconds since 1970. */
 export type ProjectEvent = {
-  [T in EventType]: { readonly projectId: string; readonly seq: number; readonly at: number; readonly type: T; readonly data: EventData[T] };
+  [T in EventType]: {
+    readonly projectId: string;
+    readonly seq: number;
+    readonly at: number;
+    readonly type: T;
+    readonly data: EventData[T];
+  };
 }[EventType];
 
 /** An event before it has its place in the stream. */

@@ -19,7 +19,7 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
   const { kind, durability, clock, close } = settings;
   const listeners = new Set<(projectIds: ReadonlySet<string>) => void>();
   const pool = poolOf(dataSource);
-  const guard = createNestingGuard();
+  const gate = createGate();
 
   const ring = (projectIds: ReadonlySet<string>): void => {
     if (projectIds.size > 0) for (const listener of listeners) listener(projectIds);
@@ -27,7 +27,7 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
 
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     let rings: ReadonlySet<string> = new Set();
-    const result = await guard(() =>
+    const result = await gate.pass(() =>
       dataSource.transaction(async (manager) => {
         const tx = manager as Tx;
         rings = beginContext(tx, clock);
@@ -40,7 +40,7 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
 
   async function execute(statement: Statement, values: readonly unknown[]) {
     const { name, text, rings } = statement;
-    const { rows } = await guard(() => pool.query<Record<string, unknown>>({ name, text, values: [...values] }));
+    const { rows } = await gate.pass(() => pool.query<Record<string, unknown>>({ name, text, values: [...values] }));
     if (rings !== undefined) ring(new Set(rows.map((row) => String(row[rings]))));
     return rows;
   }
@@ -50,29 +50,38 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
     return () => listeners.delete(listener);
   };
 
-  return { kind, durability, clock, transaction, execute, onCommit, [Symbol.asyncDispose]: close };
+  const dispose = async (): Promise<void> => {
+    gate.refuse(new MaiosError('STORE_UNAVAILABLE', 'the store is closed'));
+    await close();
+  };
+
+  return { kind, durability, clock, transaction, execute, onCommit, [Symbol.asyncDispose]: dispose };
 }
 
 // With one session, a query that waits for the transaction around it waits for ever: better an error than silence.
-function createNestingGuard() {
+function createGate() {
   const current = new AsyncLocalStorage<{ open: boolean }>();
-  return async <T>(work: () => Promise<T>): Promise<T> => {
-    if (current.getStore()?.open === true) {
-      throw new MaiosError(
-        'STORE_BUG',
-        'expected operations of the open transaction, found a second transaction inside of it',
-      );
-    }
-    const marker = { open: true };
-    try {
-      return await current.run(marker, work);
-    } catch (thrown) {
-      throw toStoreError(thrown);
-    } finally {
-      marker.open = false;
-    }
+  let refusal: MaiosError | undefined;
+  return {
+    refuse: (error: MaiosError): void => {
+      refusal = error;
+    },
+    pass: async <T>(work: () => Promise<T>): Promise<T> => {
+      if (refusal !== undefined) throw refusal;
+      if (current.getStore()?.open === true) throw new MaiosError('STORE_BUG', nested);
+      const marker = { open: true };
+      try {
+        return await current.run(marker, work);
+      } catch (thrown) {
+        throw toStoreError(thrown);
+      } finally {
+        marker.open = false;
+      }
+    },
   };
 }
+
+const nested = 'expected operations of the open transaction, found a second transaction inside of it';
 
 // TypeORM's driver holds the pool of pg; its own query path costs more than the step that goes through here.
 function poolOf(dataSource: DataSource): Pool {

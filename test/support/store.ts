@@ -1,30 +1,68 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecutionContext } from 'ava';
+import { Client } from 'pg';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
 import { openStore } from '../../controller/store/open-store.ts';
 import { type Store } from '../../controller/store/store.ts';
 
-/** A real, empty, migrated store of its own, closed and removed after the test. */
+// Each embedded database takes some hundred MiB, and AVA starts all tests of a file at once.
+const maxOpenStores = 3;
+const waiting: (() => void)[] = [];
+let openStores = 0;
+
+/**
+ * A real, empty, migrated store of its own, closed and removed after the test; a new database on the server of
+ * DATABASE_URL where that is set. Open one a test: a further one may wait for ever.
+ */
 export async function openTestStore(t: ExecutionContext, clock: Clock = systemClock): Promise<Store> {
-  const store = await openStore({ home: await makeTestHome(t), clock });
+  if (openStores === maxOpenStores) await new Promise<void>((resolve) => waiting.push(resolve));
+  else openStores += 1;
+  t.teardown(letNextOpen);
+  const home = await makeTestHome(t);
+  const store = await openStore({ home, databaseUrl: await makeServerDatabase(t), clock });
   t.teardown(() => store[Symbol.asyncDispose]());
   return store;
+}
+
+function letNextOpen(): void {
+  const next = waiting.shift();
+  if (next === undefined) openStores -= 1;
+  else next();
+}
+
+async function makeServerDatabase(t: ExecutionContext): Promise<string | undefined> {
+  const server = process.env['DATABASE_URL'];
+  if (server === undefined || server === '') return undefined;
+  const name = `maios_test_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE ${name}`);
+  t.teardown(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`));
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+async function onServer(connectionString: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
 }
 
 /** A data folder with an empty, migrated database, not open; removed after the test. */
 export async function makeTestHome(t: ExecutionContext): Promise<string> {
   const home = await mkdtemp(join(tmpdir(), 'maios-home-'));
   t.teardown(() => rm(home, { recursive: true, force: true }));
-  cpSync(await preparedDatabase(), join(home, 'database'), { recursive: true });
+  prepared ??= prepareDatabase();
+  cpSync(await prepared, join(home, 'database'), { recursive: true });
   return home;
 }
 
 // A new database takes seconds to make, a copy of one a tenth of a second: it is made once for each schema.
-async function preparedDatabase(): Promise<string> {
+let prepared: Promise<string> | undefined;
+
+async function prepareDatabase(): Promise<string> {
   const folder = join(tmpdir(), `maios-prepared-${process.getuid?.() ?? 0}-${schemaDigest()}`);
   if (existsSync(folder)) return join(folder, 'database');
   const draft = await mkdtemp(join(tmpdir(), 'maios-preparing-'));
