@@ -46,30 +46,34 @@ export const bubblewrapDriver: SandboxDriver = {
 
 // Bubblewrap brings the loopback interface up in the new network namespace: tests on localhost work, nothing else answers.
 function isolation(network: boolean): readonly string[] {
+  const identity = ['--unshare-all', '--unshare-user', '--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL'];
   return [
-    ...['--unshare-all', '--unshare-user', '--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL'],
-    ...['--die-with-parent', '--new-session', '--hostname', 'sandbox'],
+    ...identity,
+    '--die-with-parent',
+    '--new-session',
+    '--hostname',
+    'sandbox',
     ...(network ? ['--share-net'] : []),
   ];
 }
 
 const systemFolders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
+const libraryFiles = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/alternatives'];
 const networkFiles = ['/etc/resolv.conf', '/etc/ssl', '/etc/ca-certificates', '/etc/pki'];
 
 function system(network: boolean): readonly string[] {
-  const libraries = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/alternatives'];
-  const optional = [...libraries, ...(network ? networkFiles : [])];
+  const optional = network ? [...libraryFiles, ...networkFiles] : libraryFiles;
   return [
-    ...['--ro-bind', '/usr', '/usr'],
-    ...systemFolders.flatMap(sameAsHere),
-    ...optional.flatMap((path) => ['--ro-bind-try', path, path]),
-    ...['--proc', '/proc', '--dev', '/dev', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm'],
-    ...['--size', String(memoryTmpfsBytes), '--tmpfs', '/tmp'],
-  ];
+    ['--ro-bind', '/usr', '/usr'],
+    ...systemFolders.map(sameAsHere),
+    ...optional.map((path) => ['--ro-bind-try', path, path]),
+    ['--proc', '/proc', '--dev', '/dev', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm'],
+    ['--size', String(memoryTmpfsBytes), '--tmpfs', '/tmp'],
+  ].flat();
 }
 
 // On most systems /bin is a link to usr/bin.
-function sameAsHere(path: string): readonly string[] {
+function sameAsHere(path: string): string[] {
   if (!existsSync(path)) return [];
   return lstatSync(path).isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
 }
@@ -77,12 +81,12 @@ function sameAsHere(path: string): readonly string[] {
 function workspace(worktree: string): readonly string[] {
   const packageFile = findPackageJSON(import.meta.url);
   return [
-    ...['--ro-bind', nodeBinary, `${inside.nodeFolder}/node`, '--ro-bind', daemonFolder, inside.folder],
+    ['--ro-bind', nodeBinary, `${inside.nodeFolder}/node`, '--ro-bind', daemonFolder, inside.folder],
     // Says that sandboxd's files are modules.
-    ...(packageFile === undefined ? [] : ['--ro-bind', packageFile, '/opt/maios/package.json']),
-    ...['--bind', worktree, inside.root, '--chdir', inside.root],
-    ...['--remount-ro', '/dev', '--remount-ro', '/'],
-  ];
+    packageFile === undefined ? [] : ['--ro-bind', packageFile, '/opt/maios/package.json'],
+    ['--bind', worktree, inside.root, '--chdir', inside.root],
+    ['--remount-ro', '/dev', '--remount-ro', '/'],
+  ].flat();
 }
 
 function environment(env: Readonly<Record<string, string>>): readonly string[] {

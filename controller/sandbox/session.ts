@@ -2,6 +2,7 @@ import { type ChildProcess } from 'node:child_process';
 import { type Writable } from 'node:stream';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError } from '../errors/maios-error.ts';
+import { createPendingCalls } from './pending-calls.ts';
 import { asFields, type Fields } from './sandboxd/fields.ts';
 import { limits } from './sandboxd/limits.ts';
 import { createLineCutter } from './sandboxd/lines.ts';
@@ -10,7 +11,7 @@ import { createLineCutter } from './sandboxd/lines.ts';
 export interface Session {
   /**
    * Fails with the code that sandboxd refuses with, or SANDBOX_UNAVAILABLE when it died or does not answer in time;
-   * then the session is over.
+   * then the session is over. The signal cancels an exec, which then answers as ended by a signal.
    */
   request(
     op: string,
@@ -21,124 +22,99 @@ export interface Session {
   end(): Promise<void>;
 }
 
-interface Waiting {
-  readonly resolve: (answer: Fields) => void;
-  readonly reject: (error: MaiosError) => void;
-}
-
 const startTimeoutMs = 10_000;
 // A sandbox that does not go by itself is killed.
 const endTimeoutMs = 1000;
 const keptStderrChars = 4000;
+// Ids of calls count from 1; this one waits for `{ready: true}`.
+const readyId = 0;
 
 /** Speaks to a sandboxd that was just spawned; resolves when it says that it is ready. */
 export async function openSession(child: ChildProcess): Promise<Session> {
-  const session = createSession(child);
+  const { stdin, stdout } = child;
+  if (stdin === null || stdout === null) throw new MaiosError('INTERNAL', 'expected pipes to the sandbox, found none');
+  const calls = createPendingCalls();
+  const fail = failure(child, calls.endAll);
+  stdout.on('data', createLineCutter(answerHandling(calls.settle, fail)));
+  const call = (id: number, op: string, timeoutMs: number): Promise<Fields> =>
+    calls.wait(id, timeoutMs, () => fail(`expected an answer to ${op} within ${timeoutMs} ms, found none`));
+  const end = ending(child, stdin, calls.endAll);
   try {
-    await session.ready;
-    return session;
+    await call(readyId, 'start', startTimeoutMs);
   } catch (error) {
-    await session.end();
+    await end();
     throw error;
   }
+  let lastId = readyId;
+  return {
+    async request(op, fields, { timeoutMs, signal }) {
+      lastId += 1;
+      const id = lastId;
+      const line = toLine({ id, op, ...fields });
+      const answer = call(id, op, timeoutMs);
+      stdin.write(line);
+      return withCancel(answer, signal, () => stdin.write(toLine({ id: `cancel ${id}`, op: 'cancel', target: id })));
+    },
+    end,
+  };
 }
 
-function createSession(child: ChildProcess): Session & { readonly ready: Promise<void> } {
-  const { stdin, stdout, stderr } = child;
-  if (stdin === null || stdout === null) throw new MaiosError('INTERNAL', 'expected pipes to the sandbox, found none');
-  const waiting = new Map<unknown, Waiting>();
-  let complaint = '';
-  let over: MaiosError | undefined;
-  let lastId = 0;
+// Ends the sandbox and all its calls, with a reason and what it said last.
+function failure(child: ChildProcess, endAll: (error: MaiosError) => void): (reason: string) => void {
+  let said = '';
+  const fail = (reason: string): void => {
+    endAll(new MaiosError('SANDBOX_UNAVAILABLE', said.trim() === '' ? reason : `${reason}: ${said.trim()}`));
+    child.kill('SIGKILL');
+  };
+  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-keptStderrChars)));
+  // Writing to a sandbox that has just died; its end is told by `close`.
+  child.stdin?.on('error', () => undefined);
+  child.once('error', (error) => fail(error.message));
+  child.once('close', (code, signal) => fail(`the sandbox ended with ${signal ?? `exit code ${code}`}`));
+  return fail;
+}
+
+// A program in the sandbox can write to sandboxd's output: nonsense there ends the sandbox, not this process.
+function answerHandling(settle: (id: unknown, answer: Fields | MaiosError) => void, fail: (reason: string) => void) {
+  return {
+    maxBytes: limits.answerBytes,
+    onLine: (line: string): void => {
+      const answer = parseAnswer(line);
+      if (answer === undefined) fail('expected an answer from the sandbox, found something else');
+      else settle(answer['ready'] === true ? readyId : answer['id'], answer['ok'] === false ? toError(answer) : answer);
+    },
+    onTooLong: (): void => fail(`expected at most ${limits.answerBytes} bytes an answer`),
+  };
+}
+
+function ending(child: ChildProcess, stdin: Writable, endAll: (error: MaiosError) => void): () => Promise<void> {
   const gone = new Promise<void>((resolve) => {
     child.once('error', () => resolve());
     child.once('close', () => resolve());
   });
-  const fail = (reason: string): void => {
-    over ??= new MaiosError('SANDBOX_UNAVAILABLE', complaint === '' ? reason : `${reason}: ${complaint.trim()}`);
-    for (const { reject } of waiting.values()) reject(over);
-    waiting.clear();
-    child.kill('SIGKILL');
-  };
-  const settle = (line: string): void => {
-    const answer = parseAnswer(line);
-    // A program in the sandbox can write to sandboxd's output: nonsense ends the sandbox, not this process.
-    if (answer === undefined) return fail('expected an answer from the sandbox, found something else');
-    const id = answer['ready'] === true ? 0 : answer['id'];
-    const call = waiting.get(id);
-    waiting.delete(id);
-    if (answer['ok'] === false) call?.reject(toError(answer));
-    else call?.resolve(answer);
-  };
-  const expectAnswer = (id: number, timeoutMs: number, op: string): Promise<Fields> =>
-    new Promise<Fields>((resolve, reject) => {
-      if (over !== undefined) return reject(over);
-      const timer = setTimeout(() => fail(`expected an answer to ${op} within ${timeoutMs} ms, found none`), timeoutMs);
-      const settled =
-        <T>(act: (value: T) => void) =>
-        (value: T) => {
-          clearTimeout(timer);
-          act(value);
-        };
-      waiting.set(id, { resolve: settled(resolve), reject: settled(reject) });
-    });
-
-  stdout.on(
-    'data',
-    createLineCutter({
-      maxBytes: limits.answerBytes,
-      onLine: settle,
-      onTooLong: () => fail(`expected at most ${limits.answerBytes} bytes an answer`),
-    }),
-  );
-  stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-keptStderrChars)));
-  stdin.on('error', () => undefined);
-  child.once('error', (error) => fail(error.message));
-  child.once('close', (code, signal) => fail(`the sandbox ended with ${signal ?? `exit code ${code}`}`));
-
-  return {
-    ready: expectAnswer(0, startTimeoutMs, 'start').then(() => undefined),
-    async request(op, fields, { timeoutMs, signal }) {
-      lastId += 1;
-      const id = lastId;
-      const line = `${JSON.stringify({ id, op, ...fields })}\n`;
-      assertFits(line);
-      const answer = expectAnswer(id, timeoutMs, op);
-      stdin.write(line);
-      return withCancel(answer, signal, () => cancel(stdin, id));
-    },
-    async end() {
-      over ??= new MaiosError('SANDBOX_UNAVAILABLE', 'the sandbox was closed');
-      stdin.end();
-      const timer = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
-      await gone;
-      clearTimeout(timer);
-    },
+  return async () => {
+    endAll(new MaiosError('SANDBOX_UNAVAILABLE', 'the sandbox was closed'));
+    stdin.end();
+    const timer = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
+    await gone;
+    clearTimeout(timer);
   };
 }
 
-async function withCancel(
-  answer: Promise<Fields>,
-  signal: AbortSignal | undefined,
-  cancelIt: () => void,
-): Promise<Fields> {
-  if (signal?.aborted === true) cancelIt();
-  signal?.addEventListener('abort', cancelIt, { once: true });
+async function withCancel<T>(answer: Promise<T>, signal: AbortSignal | undefined, cancel: () => void): Promise<T> {
+  if (signal?.aborted === true) cancel();
+  signal?.addEventListener('abort', cancel, { once: true });
   try {
     return await answer;
   } finally {
-    signal?.removeEventListener('abort', cancelIt);
+    signal?.removeEventListener('abort', cancel);
   }
 }
 
-// Its own answer has an id that nobody waits for.
-function cancel(stdin: Writable, target: number): void {
-  stdin.write(`${JSON.stringify({ id: `cancel ${target}`, op: 'cancel', target })}\n`);
-}
-
-function assertFits(line: string): void {
+function toLine(request: Fields): string {
+  const line = `${JSON.stringify(request)}\n`;
   const bytes = Buffer.byteLength(line);
-  if (bytes <= limits.requestBytes) return;
+  if (bytes <= limits.requestBytes) return line;
   throw new MaiosError('SANDBOX_LIMIT', `expected a call of at most ${limits.requestBytes} bytes, found ${bytes}`);
 }
 

@@ -31,7 +31,10 @@ export interface Workspace {
    * A worktree at `base`. With `resumeFrom`, the folder of an older epoch of the same run is copied instead,
    * so that nothing of the interrupted attempt is lost. Calling it again with the same label gives the same folder.
    */
-  checkout(label: WorktreeLabel, options: { readonly base: string; readonly resumeFrom?: WorktreeLabel }): Promise<Worktree>;
+  checkout(
+    label: WorktreeLabel,
+    options: { readonly base: string; readonly resumeFrom?: WorktreeLabel },
+  ): Promise<Worktree>;
   /** Squashes what `commit` changed since it left main onto today's main, as one commit with this message. */
   prepareMerge(commit: string, message: string): Promise<MergeAttempt>;
   /** Moves main from `onto` to `commit`; false when main is no longer at `onto`. */

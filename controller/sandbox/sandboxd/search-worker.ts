@@ -8,7 +8,7 @@ import { type Match, type Search } from './search.ts';
 import { openForReading, type Directory } from './workspace-path.ts';
 
 // The thread's one input, given by search-fallback.ts.
-const search: Search = workerData;
+const search = workerData as Search;
 parentPort?.postMessage(run());
 
 function run(): WorkerFindings {
@@ -52,8 +52,8 @@ function* matchesIn(root: Directory, path: string, expression: RegExp): Generato
   const text = readText(root, path);
   if (text === undefined) return;
   for (const [index, line] of text.split('\n').entries()) {
-    if (expression.test(line))
-      yield { path, line: index + 1, text: line.slice(0, limits.matchChars).replace(/\r$/, '') };
+    if (!expression.test(line)) continue;
+    yield { path, line: index + 1, text: line.slice(0, limits.matchChars).replace(/\r$/, '') };
   }
 }
 

@@ -61,8 +61,7 @@ export function createServer(root: Directory, household: Household, send: (answe
   const perform = async (id: unknown, fields: Fields): Promise<Answer> => {
     const op = textField(fields, 'op');
     const operation = Object.hasOwn(operations, op) ? operations[op] : undefined;
-    if (operation === undefined)
-      throw new Fault('USAGE', `op: expected ${Object.keys(operations).join(', ')}, found ${op}`);
+    if (operation === undefined) throw unknownOperation(op, Object.keys(operations));
     return operation(id, fields);
   };
   return {
@@ -86,6 +85,10 @@ async function answer(line: string, perform: (id: unknown, fields: Fields) => Pr
     const fault = toFault(thrown, path);
     return { id: id ?? null, ok: false, code: fault.code, message: fault.message };
   }
+}
+
+function unknownOperation(found: string, known: readonly string[]): Fault {
+  return new Fault('USAGE', `op: expected ${known.join(', ')}, found ${JSON.stringify(found.slice(0, 100))}`);
 }
 
 function parse(line: string): unknown {

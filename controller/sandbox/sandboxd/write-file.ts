@@ -28,8 +28,7 @@ export function writeFile(root: Directory, fields: Fields): Fields {
   if (bytes.length > limits.writeBytes) throw tooLarge(bytes.length);
   const parts = splitPath(root, path);
   const name = parts.at(-1);
-  if (name === undefined)
-    throw new Fault('SANDBOX_PATH', `${JSON.stringify(path)}: expected a file, found the workspace`);
+  if (name === undefined) throw new Fault('SANDBOX_PATH', `expected the path of a file, found the workspace itself`);
   const directory = openDirectory(root, parts.slice(0, -1), true);
   try {
     return { bytes: bytes.length, created: replace(directory, name, bytes, path) };

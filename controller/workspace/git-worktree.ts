@@ -1,0 +1,124 @@
+import { chmod, cp, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { MaiosError } from '../errors/maios-error.ts';
+import { baseRef, runRef, type Layout } from './layout.ts';
+import { type Repository } from './repository.ts';
+import { createRunGit } from './run-git.ts';
+import { stageTree } from './stage-tree.ts';
+import { type Worktree, type WorktreeLabel } from './workspace.ts';
+
+/** Makes the worktree of a label, or takes up the one that is there. */
+export async function checkoutWorktree(
+  repository: Repository,
+  layout: Layout,
+  label: WorktreeLabel,
+  options: { readonly base: string; readonly resumeFrom?: WorktreeLabel },
+): Promise<Worktree> {
+  const path = layout.worktree(label);
+  const index = layout.index(label);
+  await mkdir(dirname(index), { recursive: true });
+  // Only this label uses this index: what lies there is of a git that was killed.
+  await rm(`${index}.lock`, { force: true });
+  if (!(await isFolder(path))) {
+    const base = await existing(repository, options.base);
+    await repository.git(['update-ref', baseRef(label), base]);
+    await repository.git(['read-tree', base], { index });
+    const old = options.resumeFrom === undefined ? undefined : layout.worktree(options.resumeFrom);
+    await appear(path, (folder) =>
+      old !== undefined ? copyOrCheckout(repository, old, folder, index) : writeFiles(repository, folder, index),
+    );
+  }
+  return createWorktree(repository, label, path, index);
+}
+
+function createWorktree(repository: Repository, label: WorktreeLabel, path: string, index: string): Worktree {
+  const inTurn = createTurns();
+  const tree = () => inTurn(() => stageTree(repository, { workTree: path, index }));
+  const base = () => existing(repository, baseRef(label));
+  const tip = async () => (await repository.resolve(runRef(label))) ?? (await base());
+  const snapshot = async (message: string): Promise<string> => {
+    const [staged, parent] = [await tree(), await tip()];
+    if (staged === (await existing(repository, `${parent}^{tree}`))) return parent;
+    const commit = await repository.commitTree(staged, [parent], message);
+    await repository.git(['update-ref', runRef(label), commit]);
+    return commit;
+  };
+  return {
+    path,
+    git: createRunGit(repository, { base, tip, tree, snapshot }),
+    snapshot,
+    async changedFiles(limit) {
+      const { stdout } = await repository.git(['diff-tree', '-r', '-z', '--name-only', await base(), await tree()]);
+      return stdout
+        .split('\0', limit + 1)
+        .filter((name) => name !== '')
+        .slice(0, limit);
+    },
+    async remove() {
+      await removeFolder(path);
+      await rm(index, { force: true });
+    },
+  };
+}
+
+// A folder stands whole or not at all: it is made beside its place and renamed.
+async function appear(path: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  const folder = join(dirname(path), `.new-${basename(path)}`);
+  await removeFolder(folder);
+  await mkdir(folder, { recursive: true });
+  await fill(folder);
+  await rename(folder, path);
+}
+
+async function writeFiles(repository: Repository, folder: string, index: string): Promise<void> {
+  await repository.git(['checkout-index', '--all', '--force', '--quiet'], { workTree: folder, index });
+}
+
+async function copyOrCheckout(repository: Repository, old: string, folder: string, index: string): Promise<void> {
+  if (!(await isFolder(old))) return writeFiles(repository, folder, index);
+  // Links are copied as links; pipes and sockets would block the copy and mean nothing later.
+  await cp(old, folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: isOrdinary });
+}
+
+async function isOrdinary(source: string): Promise<boolean> {
+  const stats = await lstat(source);
+  return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
+}
+
+async function removeFolder(path: string): Promise<void> {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch {
+    // A folder that an agent's program closed to its own user.
+    await openFolders(path);
+    await rm(path, { recursive: true, force: true });
+  }
+}
+
+async function openFolders(path: string): Promise<void> {
+  await chmod(path, 0o700);
+  for (const entry of await readdir(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) await openFolders(join(path, entry.name));
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const stats = await lstat(path).catch(() => undefined);
+  return stats?.isDirectory() === true;
+}
+
+async function existing(repository: Repository, revision: string): Promise<string> {
+  const found = await repository.resolve(revision);
+  if (found === undefined) throw new MaiosError('WORKSPACE_GIT', `expected a commit at ${revision}, found none`);
+  return found;
+}
+
+// Two gits on one index would refuse each other.
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const turn = last.then(work, work);
+    last = turn;
+    return turn;
+  };
+}

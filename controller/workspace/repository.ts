@@ -1,0 +1,126 @@
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { MaiosError } from '../errors/maios-error.ts';
+import { git, type GitOptions, type GitResult } from './git.ts';
+import { mainRef } from './layout.ts';
+
+/** The bare git dir of one project. */
+export interface Repository {
+  readonly gitDir: string;
+  /** Runs git on it; a lock that a killed git left behind is removed and the call made again. */
+  git(args: readonly string[], options?: Omit<GitOptions, 'gitDir'>): Promise<GitResult>;
+  /** The object that a revision names, or undefined. */
+  resolve(revision: string): Promise<string | undefined>;
+  /** A commit of a tree; returns its id. */
+  commitTree(tree: string, parents: readonly string[], message: string): Promise<string>;
+}
+
+export function repositoryAt(gitDir: string): Repository {
+  const run: Repository['git'] = async (args, options = {}) => {
+    try {
+      return await git(args, { ...options, gitDir });
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      await removeStaleLocks(gitDir);
+      return git(args, { ...options, gitDir });
+    }
+  };
+  return {
+    gitDir,
+    git: run,
+    async resolve(revision) {
+      const { code, stdout } = await run(['rev-parse', '--verify', '--quiet', '--end-of-options', revision], {
+        expect: [1, 128],
+      });
+      return code === 0 ? stdout.trim() : undefined;
+    },
+    async commitTree(tree, parents, message) {
+      const args = ['commit-tree', ...parents.flatMap((parent) => ['-p', parent]), '-F', '-', tree];
+      return (await run(args, { input: message.trim() === '' ? 'No message\n' : message })).stdout.trim();
+    },
+  };
+}
+
+/** Makes the git dir where there is none, with main at an empty commit or at what `from` has; may be called again after a crash. */
+export async function prepareRepository(
+  gitDir: string,
+  from?: { readonly url: string; readonly ref?: string },
+): Promise<Repository> {
+  const repository = repositoryAt(gitDir);
+  await mkdir(gitDir, { recursive: true });
+  if ((await exists(join(gitDir, 'HEAD'))) && (await repository.resolve(mainRef)) !== undefined) {
+    await removeStaleLocks(gitDir);
+    return repository;
+  }
+  await git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '--', gitDir]);
+  await writeInfo(gitDir);
+  const start = from === undefined ? await emptyCommit(repository) : await fetchStart(repository, from);
+  await repository.git(['update-ref', mainRef, start]);
+  return repository;
+}
+
+// The highest word on attributes: no filter, driver, conversion or encoding that a file in the work tree asks for.
+const attributes = '* !text !eol !crlf !ident !filter !working-tree-encoding !diff !merge !textconv\n';
+// What the sandbox writes beside a file before it renames it; a killed one leaves it.
+const excludes = '.maios-write-*\n';
+
+async function writeInfo(gitDir: string): Promise<void> {
+  await mkdir(join(gitDir, 'info'), { recursive: true });
+  await writeFile(join(gitDir, 'info', 'attributes'), attributes);
+  await writeFile(join(gitDir, 'info', 'exclude'), excludes);
+}
+
+async function emptyCommit(repository: Repository): Promise<string> {
+  const tree = (await repository.git(['mktree'])).stdout.trim();
+  return repository.commitTree(tree, [], 'Start');
+}
+
+async function fetchStart(
+  repository: Repository,
+  { url, ref = 'HEAD' }: { url: string; ref?: string },
+): Promise<string> {
+  if (ref.startsWith('-') || /[\s:^~?*[\\]/.test(ref)) {
+    throw new MaiosError('USAGE', `workspace.git.ref: expected a branch, tag or commit, found ${JSON.stringify(ref)}`);
+  }
+  const fetch = (refspec: string) =>
+    repository.git(['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--', url, refspec], {
+      timeoutMs: 600_000,
+    });
+  try {
+    await fetch(`+${ref}:refs/maios/origin`);
+    return await peel(repository, 'refs/maios/origin');
+  } catch (error) {
+    if (!/^[0-9a-f]{7,64}$/.test(ref)) throw error;
+  }
+  // Many servers do not hand out a commit by its id; then it must be among their branches.
+  await fetch('+refs/heads/*:refs/maios/origin-heads/*');
+  return peel(repository, ref);
+}
+
+async function peel(repository: Repository, revision: string): Promise<string> {
+  const commit = await repository.resolve(`${revision}^{commit}`);
+  if (commit === undefined) throw new MaiosError('WORKSPACE_GIT', `expected a commit at ${revision}, found none`);
+  return commit;
+}
+
+// A live git holds a lock for milliseconds; the margin is for one that outlived the process that started it.
+const staleAfterMs = 2000;
+
+/** Removes locks in the git dir that no living git can hold any more. */
+async function removeStaleLocks(gitDir: string): Promise<void> {
+  const names = await readdir(gitDir, { recursive: true });
+  const locks = names.filter((name) => name.endsWith('.lock') && !name.startsWith('objects/'));
+  for (const name of locks) {
+    const path = join(gitDir, name);
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > staleAfterMs) await rm(path, { force: true });
+  }
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof MaiosError && /\.lock'?: File exists/.test(error.message);
+}
+
+async function exists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined)) !== undefined;
+}
