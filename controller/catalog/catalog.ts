@@ -23,12 +23,14 @@ export interface Catalog {
 /** A catalog over the given resources; a later one of the same kind and name replaces an earlier one. */
 export function createCatalog(declared: readonly Declared[]): Catalog {
   const byKey = new Map(declared.map((item) => [`${item.resource.kind}/${item.resource.metadata.name}`, item]));
+  const byKind = Map.groupBy(byKey.values(), (item) => item.resource.kind);
   return {
     get: (kind, name) => {
       const found = byKey.get(`${kind}/${name}`);
       return found !== undefined && isOfKind(found, kind) ? found : undefined;
     },
-    list: (kind) => [...byKey.values()].filter((item) => isOfKind(item, kind)),
+    // The filter takes nothing away: it says to the compiler what the grouping has done.
+    list: (kind) => (byKind.get(kind) ?? []).filter((item) => isOfKind(item, kind)),
   };
 }
 

@@ -2,6 +2,7 @@ import { type ErrorCode } from '../../errors/catalogue.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
 import { loadRuleSet } from '../../policy/load-rule-set.ts';
 import { problemPath } from '../../policy/load/problems.ts';
+import { checkWhen } from '../../policy/permission-when.ts';
 import { type AnyResource } from '../kinds/kinds.ts';
 import { maxTasksOf } from '../defaults.ts';
 import { validateTaskGraph } from '../task-graph.ts';
@@ -23,10 +24,11 @@ export function checkMeaning(resource: AnyResource): readonly CodedFault[] {
       );
     case 'Skill':
       return checkParameters(resource).map((fault) => ({ ...fault, code: 'SPEC_INVALID' }));
+    case 'SkillPermission':
+      return checkWhen(resource).map((problem) => fromError(problem, []));
     case 'Agent':
     case 'Model':
     case 'Organization':
-    case 'SkillPermission':
       return [];
   }
 }
