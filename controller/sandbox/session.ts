@@ -22,7 +22,8 @@ export interface Session {
   end(): Promise<void>;
 }
 
-const startTimeoutMs = 10_000;
+// Generous, because many may start at the same time on a small machine.
+const startTimeoutMs = 30_000;
 // A sandbox that does not go by itself is killed.
 const endTimeoutMs = 1000;
 const keptStderrChars = 4000;

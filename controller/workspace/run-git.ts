@@ -39,7 +39,7 @@ export function createRunGit(repository: Repository, history: RunHistory): RunGi
         ...plainDiff,
         '--format=commit %H%nDate: %ad%n%n%B',
         '--end-of-options',
-        revision,
+        ofThisRun(revision, await history.tip()),
         ...onPath(path),
       ]),
     commit: (message) => history.snapshot(message),
