@@ -23,6 +23,8 @@ export interface ApiDependencies {
   readonly recall: (query: string, limit: number) => Promise<readonly MemoryHit[]>;
   readonly clock: Clock;
   readonly version: string;
+  /** Whether this process carries on with open projects; false: it only answers, and soon ends. */
+  readonly works: boolean;
   /** Told of every fault whose details do not leave the process. */
   readonly onFault: (error: Error) => void;
 }

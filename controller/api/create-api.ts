@@ -13,7 +13,7 @@ export function createApi(deps: ApiDependencies): Koa {
   const app = new Koa();
   const router = new Router();
   router.get('/healthz', (ctx) => {
-    ctx.body = { ok: true, version: deps.version };
+    ctx.body = { ok: true, version: deps.version, works: deps.works };
   });
   for (const routes of [projectRoutes, controlRoutes, catalogRoutes, recordRoutes]) routes(router, deps);
   app.use(answerErrors(deps.onFault));

@@ -31,7 +31,9 @@ export interface ProjectDetailView {
   readonly request: string;
   readonly source: string;
   readonly revision: string;
+  /** The phase that people see: the most urgent one of its open tasks'. */
   readonly phase: Phase;
+  readonly ownPhase: Phase;
   readonly rehearsal: boolean;
   readonly suspended: boolean;
   readonly cancelRequested: boolean;
@@ -76,6 +78,7 @@ function headOf(project: ProjectRow, graph: ProjectGraph) {
       project.phase,
       graph.tasks.map((task) => task.phase),
     ),
+    ownPhase: project.phase,
     suspended: project.suspended,
     cancelRequested: project.cancelRequested,
     acceptance: project.acceptance,

@@ -1,0 +1,57 @@
+import { type MemoryHit } from '../api/api-dependencies.ts';
+import { type Problem } from '../api/problem.ts';
+import { type AgentSpec } from '../catalog/kinds/agent.ts';
+import { type ApplyReport } from '../orchestrator/control.ts';
+import { type AgentView } from '../store/operations/views/list-agents.ts';
+import { type EventView } from '../store/operations/views/list-events.ts';
+import { type ProjectSummaryView } from '../store/operations/views/list-projects.ts';
+import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
+import { type TaskLogsView } from '../store/operations/views/task-logs.ts';
+import { type TaskView } from '../store/operations/views/task-view.ts';
+import { type WhyView } from '../store/operations/views/why.ts';
+import { type Client } from './client.ts';
+
+/** What `POST /api/sources` answers. */
+export interface SourceReport extends Omit<ApplyReport, 'problems'> {
+  readonly problems: readonly Problem[];
+}
+
+interface Items<T> {
+  readonly items: readonly T[];
+}
+
+/** The API as the commands use it. */
+export type ApiClient = ReturnType<typeof createApiClient>;
+
+export function createApiClient(client: Client) {
+  const project = (id: string, rest = ''): string => `/api/projects/${encodeURIComponent(id)}${rest}`;
+  return {
+    health: () => client.get<{ readonly version: string; readonly works: boolean }>('/healthz'),
+    startProject: (body: { readonly request: string; readonly name?: string }) =>
+      client.post<{ readonly id: string; readonly name: string }>('/api/projects', body),
+    addSource: (body: { readonly kind: 'files' | 'git'; readonly path: string; readonly again: boolean }) =>
+      client.post<SourceReport>('/api/sources', body),
+    projects: async () => (await client.get<Items<ProjectSummaryView>>('/api/projects')).items,
+    project: (id: string, signal?: AbortSignal) => client.get<ProjectDetailView>(project(id), signal),
+    events: (id: string, since: number, signal: AbortSignal): AsyncGenerator<EventView> =>
+      client.events(id, since, signal),
+    giveInput: (id: string, text: string) =>
+      client.post<{ readonly answered: boolean; readonly text: string }>(project(id, '/input'), { text }),
+    cancel: (id: string) => client.post<undefined>(project(id, '/cancel'), {}),
+    suspend: (id: string) => client.post<undefined>(project(id, '/suspend'), {}),
+    resume: (id: string) => client.post<undefined>(project(id, '/resume'), {}),
+    exportResult: (id: string, folder: string) =>
+      client.post<{ readonly commit: string; readonly folder: string }>(project(id, '/result'), { folder }),
+    agents: async () => (await client.get<Items<AgentView>>('/api/agents')).items,
+    createAgent: (name: string, spec: Partial<AgentSpec>) =>
+      client.post<{ readonly name: string }>('/api/agents', { name, ...spec }),
+    tasks: async (id?: string) =>
+      (await client.get<Items<TaskView>>(`/api/tasks${id === undefined ? '' : `?project=${encodeURIComponent(id)}`}`))
+        .items,
+    taskLogs: (id: string, after: string) =>
+      client.get<TaskLogsView>(`/api/tasks/${encodeURIComponent(id)}/logs?after=${encodeURIComponent(after)}`),
+    why: (id: string) => client.get<WhyView>(`/api/why/${encodeURIComponent(id)}`),
+    searchMemory: async (query: string, limit: number) =>
+      (await client.post<Items<MemoryHit>>('/api/memory/search', { query, limit })).items,
+  };
+}

@@ -1,0 +1,100 @@
+import { Command, CommanderError } from 'commander';
+import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
+import { type AddCommand, type CommandContext, examples } from './command.ts';
+import { type CliDependencies } from './command-context.ts';
+import { addAgentCommand } from './commands/agent.ts';
+import { addMemoryCommand } from './commands/memory.ts';
+import { addProjectCommand } from './commands/project.ts';
+import { addRunCommand } from './commands/run.ts';
+import { addServerCommand } from './commands/server.ts';
+import { addTaskCommand } from './commands/task.ts';
+import { addWhyCommand } from './commands/why.ts';
+import { errorLines } from './output/error-lines.ts';
+import { printNotes } from './output/print-view.ts';
+
+/** The `maios` program. */
+export interface Cli {
+  /** Runs one command line, without the program's name; gives the exit code. Never throws. */
+  run(argv: readonly string[]): Promise<number>;
+}
+
+const exitUsage = 2;
+const commands: readonly AddCommand[] = [
+  addRunCommand,
+  addProjectCommand,
+  addTaskCommand,
+  addAgentCommand,
+  addMemoryCommand,
+  addWhyCommand,
+  addServerCommand,
+];
+
+export function createCli(deps: CliDependencies): Cli {
+  return {
+    async run(argv) {
+      let code = 0;
+      const exit = (value: number): void => {
+        code = value;
+      };
+      ignoreClosedPipe(deps);
+      try {
+        await createProgram({ deps, exit }).parseAsync(argv, { from: 'user' });
+        return code;
+      } catch (thrown) {
+        return report(deps, thrown);
+      }
+    },
+  };
+}
+
+/** The program with all its commands; commands report their exit codes to `context.exit`. */
+export function createProgram(context: CommandContext): Command {
+  const { terminal, version } = context.deps;
+  const program = new Command('maios')
+    .description('A programmable AI organization: declare who works, how it is decided and what is wanted.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: (text) => terminal.stderr.write(text),
+      // Said by `report`, in the form of every other error.
+      outputError: () => {},
+      getOutHelpWidth: () => Math.max(60, terminal.columns()),
+      getErrHelpWidth: () => Math.max(60, terminal.columns()),
+      getOutHasColors: () => terminal.color,
+      getErrHasColors: () => terminal.color,
+    });
+  for (const add of commands) add(program, context);
+  return examples(program, [
+    'maios run -f specs/examples/rest-api        a rehearsal, without a key',
+    'maios run task "Build a REST API for notes"  needs ZAI_API_KEY or another model',
+    'maios project status rest-api --watch        follow it from a second terminal',
+    'maios why rest-api                           which rule decided what, and from which facts',
+  ]);
+}
+
+function report(deps: CliDependencies, thrown: unknown): number {
+  if (thrown instanceof CommanderError && isHelp(thrown)) return thrown.code === 'commander.help' ? exitUsage : 0;
+  const error = thrown instanceof CommanderError ? usageError(thrown) : toMaiosError(thrown);
+  printNotes(deps.terminal, errorLines(error));
+  return error.row.exit;
+}
+
+function isHelp({ code }: CommanderError): boolean {
+  return code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help';
+}
+
+function usageError({ message }: CommanderError): MaiosError {
+  return new MaiosError('USAGE', message.replace(/^error: /, ''));
+}
+
+// `maios project list | head -1` closes the pipe early; that is no fault of anybody.
+function ignoreClosedPipe({ terminal }: CliDependencies): void {
+  terminal.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}

@@ -1,0 +1,39 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { type AddCommand, type CommandContext, examples, outputOption, type OutputOptions } from '../command.ts';
+import { printView } from '../output/print-view.ts';
+import { memoryLines } from '../render/memory-lines.ts';
+import { withApi } from '../with-api.ts';
+
+/** `maios memory …` */
+export const addMemoryCommand: AddCommand = (parent, context) => {
+  const command = parent.command('memory').description('Ask what was learnt.');
+  addMemorySearch(command, context);
+  examples(command, ['maios memory search "flaky test"']);
+};
+
+interface SearchOptions extends OutputOptions {
+  readonly limit: number;
+}
+
+function addMemorySearch(parent: Command, { deps, exit }: CommandContext): void {
+  const command = parent
+    .command('search')
+    .description('Find lessons and decisions by meaning, nearest first.')
+    .argument('<query>', 'what it should be about')
+    .option('-n, --limit <count>', 'at most this many, 1 to 100', countOf, 10)
+    .addOption(outputOption())
+    .action(async (query: string, { limit, output }: SearchOptions) => {
+      const code = await withApi(deps, async ({ api }) => {
+        printView(deps.terminal, output, await api.searchMemory(query, limit), memoryLines);
+        return 0;
+      });
+      exit(code);
+    });
+  examples(command, ['maios memory search "why do port tests fail"', 'maios memory search "router" -n 3 -o json']);
+}
+
+function countOf(text: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= 100) return number;
+  throw new InvalidArgumentError('Expected a whole number from 1 to 100.');
+}

@@ -1,0 +1,52 @@
+import { type ApiClient } from '../api-client.ts';
+import { type AddCommand, examples } from '../command.ts';
+import { printLines } from '../output/print-view.ts';
+import { plain } from '../output/span.ts';
+import { withApi } from '../with-api.ts';
+
+interface Switch {
+  readonly verb: string;
+  readonly description: string;
+  readonly said: string;
+  readonly flip: (api: ApiClient, id: string) => Promise<undefined>;
+}
+
+const switches: readonly Switch[] = [
+  {
+    verb: 'suspend',
+    description: 'Start nothing new in a project and pause what runs.',
+    said: 'suspended',
+    flip: (api, id) => api.suspend(id),
+  },
+  {
+    verb: 'resume',
+    description: 'Go on with a suspended project.',
+    said: 'resumed; follow it with: maios project status ID --watch',
+    flip: (api, id) => api.resume(id),
+  },
+  {
+    verb: 'cancel',
+    description: 'End a project before it is complete; its workspace is kept.',
+    said: 'cancelled; its work so far is kept',
+    flip: (api, id) => api.cancel(id),
+  },
+];
+
+/** `maios project suspend|resume|cancel ID` */
+export const addProjectSwitches: AddCommand = (parent, { deps, exit }) => {
+  for (const { verb, description, said, flip } of switches) {
+    const command = parent
+      .command(verb)
+      .description(description)
+      .argument('<id>', 'name or id of the project')
+      .action(async (id: string) => {
+        const code = await withApi(deps, async ({ api }) => {
+          await flip(api, id);
+          printLines(deps.terminal, [plain(`${id}: ${said.replace('ID', id)}`)]);
+          return 0;
+        });
+        exit(code);
+      });
+    examples(command, [`maios project ${verb} rest-api`]);
+  }
+};

@@ -1,0 +1,34 @@
+import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
+import { followProjects } from '../progress/follow-projects.ts';
+import { withApi } from '../with-api.ts';
+
+interface RunTaskOptions extends OutputOptions {
+  readonly name?: string;
+  readonly allowUnsafeSandbox: boolean;
+}
+
+/** `maios run task "…"`: a project from a request alone. */
+export const addRunTask: AddCommand = (parent, { deps, exit }) => {
+  const command = parent
+    .command('task')
+    .description('Start a project from a request in plain words, and follow it.')
+    .argument('<request>', 'what is wanted')
+    .option('--name <name>', 'how to call the project; made from the request when absent')
+    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation', false)
+    .addOption(outputOption())
+    .action(async (request: string, { name, output, allowUnsafeSandbox }: RunTaskOptions) => {
+      const code = await withApi(
+        deps,
+        async (session) => {
+          const started = await session.api.startProject(name === undefined ? { request } : { request, name });
+          return followProjects(deps, session, { projects: [started.id], format: output, fromStart: true });
+        },
+        { work: true, allowUnsafeSandbox },
+      );
+      exit(code);
+    });
+  examples(command, [
+    'maios run task "Build a REST API for notes, with tests"',
+    'maios run task "Tidy the README" --name tidy',
+  ]);
+};

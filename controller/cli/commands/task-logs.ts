@@ -1,0 +1,80 @@
+import { type EventView } from '../../store/operations/views/list-events.ts';
+import { type TaskLogsView } from '../../store/operations/views/task-logs.ts';
+import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
+import { type CliDependencies } from '../command-context.ts';
+import { type OutputFormat, printView } from '../output/print-view.ts';
+import { exitInterrupted } from '../progress/follow-projects.ts';
+import { taskLogLines } from '../render/task-log-lines.ts';
+import { type Session, withApi } from '../with-api.ts';
+
+interface LogOptions extends OutputOptions {
+  readonly follow: boolean;
+}
+
+/** `maios task logs ID [-f]` */
+export const addTaskLogs: AddCommand = (parent, { deps, exit }) => {
+  const command = parent
+    .command('logs')
+    .description('Show what was done for a task, step by step; PROJECT alone shows planning and acceptance.')
+    .argument('<id>', 'PROJECT/TASK, or the id of a task')
+    .option('-f, --follow', 'go on showing steps as they happen, until the task ends', false)
+    .addOption(outputOption())
+    .action(async (id: string, { follow, output }: LogOptions) => {
+      const code = await withApi(deps, (session) => showLogs(deps, session, { id, follow, output }), { work: follow });
+      exit(code);
+    });
+  examples(command, [
+    'maios task logs rest-api/store',
+    'maios task logs rest-api/store -f',
+    'maios task logs rest-api',
+  ]);
+};
+
+interface LogRequest {
+  readonly id: string;
+  readonly follow: boolean;
+  readonly output: OutputFormat;
+}
+
+async function showLogs(
+  deps: CliDependencies,
+  { api, signal }: Session,
+  { id, follow, output }: LogRequest,
+): Promise<number> {
+  const known = new Set<string>();
+  let logs = await api.taskLogs(id, '');
+  const show = async (): Promise<void> => {
+    for (;;) {
+      print(deps, output, logs, known);
+      if (!logs.more) return;
+      logs = await api.taskLogs(id, logs.cursor);
+    }
+  };
+  await show();
+  if (!follow || logs.ended) return 0;
+  // The stream is only the doorbell; the steps come with their bodies from where the last answer ended.
+  for await (const event of api.events(logs.projectId, 0, signal)) {
+    if (!isOfInterest(event)) continue;
+    logs = await api.taskLogs(id, logs.cursor);
+    await show();
+    if (logs.ended) return 0;
+  }
+  return exitInterrupted;
+}
+
+function print({ terminal }: CliDependencies, output: OutputFormat, logs: TaskLogsView, known: Set<string>): void {
+  const fresh = { ...logs, runs: logs.runs.filter((run) => run.newSteps.length > 0 || !known.has(run.id)) };
+  const shows = output !== 'table' || fresh.runs.length > 0;
+  if (shows) printView(terminal, output, fresh, (view) => taskLogLines(view, known));
+  for (const run of logs.runs) known.add(run.id);
+}
+
+function isOfInterest({ type }: EventView): boolean {
+  return (
+    type === 'StepRecorded' ||
+    type === 'RunStarted' ||
+    type === 'RunEnded' ||
+    type === 'PhaseChanged' ||
+    type === 'ProjectEnded'
+  );
+}

@@ -1,0 +1,66 @@
+import { MaiosError } from '../errors/maios-error.ts';
+import { createApiClient, type ApiClient } from './api-client.ts';
+import { createClient } from './client.ts';
+import { readOwner } from './read-owner.ts';
+
+/** How an owner is started in this process. */
+export interface OwnerOptions {
+  /** It also carries on with open projects; false: it only answers. */
+  readonly work: boolean;
+  /** It also listens on the configured host and port. */
+  readonly listen: boolean;
+  /** A real model may run code in the plain-process sandbox. */
+  readonly allowUnsafeSandbox: boolean;
+}
+
+/** An owner in this process. */
+export interface StartedOwner {
+  readonly socketPath: string;
+  /** Where it listens besides, as a URL. */
+  readonly url?: string | undefined;
+  /** Stops within bounds; what is under way is safe, and resumed by the next owner. */
+  close(): Promise<void>;
+}
+
+export type StartOwner = (options: OwnerOptions) => Promise<StartedOwner>;
+
+/** A way to the API, and what ends it. */
+export interface Connection {
+  readonly api: ApiClient;
+  /** The owner when it was started here; undefined when another process is. */
+  readonly owner: StartedOwner | undefined;
+  close(): Promise<void>;
+}
+
+// An owner that is starting has the lock and no socket yet; one that is stopping, the other way round.
+const attempts = 30;
+const attemptEveryMs = 200;
+
+/** The API of the folder's owner; when it has none, of one that is started in this process. */
+export async function connect(home: string, startOwner: StartOwner, options: OwnerOptions): Promise<Connection> {
+  for (let attempt = 1; ; attempt += 1) {
+    const api = await reachOwner(home, options.work);
+    if (api !== undefined) return { api, owner: undefined, close: () => Promise.resolve() };
+    try {
+      const owner = await startOwner(options);
+      return { api: createApiClient(createClient(owner.socketPath)), owner, close: () => owner.close() };
+    } catch (error) {
+      if (!(error instanceof MaiosError) || error.code !== 'STORE_OWNED' || attempt === attempts) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, attemptEveryMs));
+  }
+}
+
+// An owner that only answers is another command that is about to end: whoever needs work done waits for that.
+async function reachOwner(home: string, work: boolean): Promise<ApiClient | undefined> {
+  const note = await readOwner(home);
+  if (note === undefined) return undefined;
+  const api = createApiClient(createClient(note.socket));
+  try {
+    const { works } = await api.health();
+    return works || !work ? api : undefined;
+  } catch {
+    // A note that a killed owner left behind; whether the folder is free is for the lock to say.
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { catalogue } from '../../errors/catalogue.ts';
+import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import { type CliDependencies } from '../command-context.ts';
+import { type OutputFormat, printNotes, printView } from '../output/print-view.ts';
+import { type Line, plain, span } from '../output/span.ts';
+import { endLines } from '../render/end-lines.ts';
+import { type Session } from '../with-api.ts';
+import { followProject } from './follow-project.ts';
+import { type Rest } from './rest.ts';
+import { createDisplay, lineDisplay, type Display } from './show-progress.ts';
+
+export interface FollowRequest {
+  /** Names or ids. */
+  readonly projects: readonly string[];
+  readonly format: OutputFormat;
+  /** Tell what happened before, too. */
+  readonly fromStart: boolean;
+}
+
+export const exitInterrupted = 130;
+const exitAwaitsPerson = 7;
+
+/** Follows projects until nothing more happens by itself, and says how they stand. Gives the exit code. */
+export async function followProjects(deps: CliDependencies, session: Session, request: FollowRequest): Promise<number> {
+  const several = request.projects.length > 1;
+  const codes = await Promise.all(
+    request.projects.map((project) => followOne(deps, session, request, { project, several })),
+  );
+  if (session.signal.aborted) {
+    printNotes(deps.terminal, interruptedLines(session, request.projects));
+    return exitInterrupted;
+  }
+  return codes.find((code) => code === 1) ?? codes.find((code) => code !== 0) ?? 0;
+}
+
+async function followOne(
+  deps: CliDependencies,
+  session: Session,
+  { format, fromStart }: FollowRequest,
+  { project, several }: { readonly project: string; readonly several: boolean },
+): Promise<number> {
+  const { api, signal } = session;
+  const view = await api.project(project);
+  const display = displayFor(deps, format, several ? `${view.name}  ` : '');
+  if (view.rehearsal) printNotes(deps.terminal, rehearsalLines(view));
+  let rest: Rest | undefined;
+  try {
+    rest = await followProject(api, view, display, { since: fromStart ? 0 : view.lastSeq, signal });
+  } finally {
+    display.end();
+  }
+  if (rest === undefined) return exitInterrupted;
+  const last = await api.project(view.id);
+  printView(deps.terminal, format, last, (shown) => endLines(shown, deps.now()));
+  return exitCodeOf(rest, last);
+}
+
+// With json and yaml, standard output is for data alone.
+function displayFor({ terminal, now }: CliDependencies, format: OutputFormat, prefix: string): Display {
+  if (format !== 'table') return lineDisplay({ ...terminal, stdout: terminal.stderr, isTty: false }, prefix);
+  return prefix === '' ? createDisplay(terminal, now) : lineDisplay(terminal, prefix);
+}
+
+/** What the exit code says about a project that rests. */
+export function exitCodeOf(rest: Rest, view: ProjectDetailView): number {
+  if (rest === 'ended') return view.phase === 'Complete' ? 0 : 1;
+  if (rest !== 'stalled') return exitAwaitsPerson;
+  const reason = view.conditions.find((condition) => condition.type === 'Stalled')?.reason ?? '';
+  const row = Object.entries(catalogue).find(([code]) => code === reason)?.[1];
+  return row?.exit ?? 1;
+}
+
+function rehearsalLines({ name }: ProjectDetailView): readonly Line[] {
+  return [
+    [
+      span(`${name} is a rehearsal: `, 'warn'),
+      span('the answers of its model come from a script; files, commands, checks and decisions are real.'),
+    ],
+  ];
+}
+
+function interruptedLines({ owner }: Session, projects: readonly string[]): readonly Line[] {
+  const again = projects.map((project) => plain(`  maios project status ${project} --watch`));
+  const what =
+    owner === undefined
+      ? 'stopped following; the work goes on in the process that owns it. Follow it again with'
+      : 'stopped; everything done so far is kept, and the work goes on where it was with';
+  return [plain(what), ...again];
+}

@@ -1,0 +1,131 @@
+import { type Phase } from '../../policy/phases.ts';
+import { type RunPurpose } from '../../policy/failures.ts';
+import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import { type SpendView } from '../../store/operations/views/spend-view.ts';
+import { type TaskView } from '../../store/operations/views/task-view.ts';
+
+/** A run that is under way, as far as its events told. */
+export interface ActiveRun {
+  readonly run: string;
+  readonly purpose: RunPurpose;
+  readonly agent: string | null;
+  readonly attempt: number;
+  readonly started: boolean;
+  readonly steps: number;
+  readonly lastStep: string | null;
+}
+
+export interface TaskProgress {
+  readonly name: string;
+  readonly title: string;
+  readonly dependsOn: readonly string[];
+  readonly phase: Phase;
+  readonly agent: string | null;
+  /** Runs that ended without success. */
+  readonly failures: number;
+  readonly lastFailure: string | null;
+  readonly active: ActiveRun | null;
+}
+
+/** A person is awaited. */
+export interface Waiting {
+  readonly escalation: string;
+  readonly subject: string;
+  readonly question: string | null;
+  readonly options: readonly string[];
+  readonly expiresAt: string | null;
+}
+
+export interface Stall {
+  readonly subject: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** All that is shown of a project while it is followed. Changed only by `reduce` and `withView`. Times are milliseconds since 1970. */
+export interface Progress {
+  readonly id: string;
+  readonly name: string;
+  readonly request: string;
+  readonly rehearsal: boolean;
+  /** The project's own; what is shown takes its tasks' into account. */
+  readonly phase: Phase;
+  readonly suspended: boolean;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  readonly tasks: readonly TaskProgress[];
+  /** A run of the project itself. */
+  readonly active: ActiveRun | null;
+  readonly waiting: readonly Waiting[];
+  readonly stall: Stall | null;
+  readonly lastDecision: string | null;
+  readonly spend: SpendView;
+  readonly summary: string | null;
+  readonly lastSeq: number;
+}
+
+/** What a view of the project shows, as the state to follow it from. */
+export function progressOf(view: ProjectDetailView): Progress {
+  const stalled = view.conditions.find((condition) => condition.type === 'Stalled' && condition.status === 'True');
+  return {
+    id: view.id,
+    name: view.name,
+    request: view.request,
+    rehearsal: view.rehearsal,
+    phase: view.ownPhase,
+    suspended: view.suspended,
+    startedAt: Date.parse(view.createdAt),
+    endedAt: view.endedAt === null ? null : Date.parse(view.endedAt),
+    tasks: view.tasks.map(taskProgressOf),
+    active: activeRunOf(view.activeRun),
+    waiting: view.escalations
+      .filter((escalation) => escalation.action === 'person')
+      .map(({ id, subject, question, options, expiresAt }) => ({
+        escalation: id,
+        subject,
+        question,
+        options,
+        expiresAt,
+      })),
+    stall: stalled === undefined ? null : { subject: 'project', code: stalled.reason, message: stalled.message },
+    lastDecision: decisionText(view),
+    spend: view.spend,
+    summary: view.summary,
+    lastSeq: view.lastSeq,
+  };
+}
+
+/** The state with what only a view tells, and no event: the spend, and when questions expire. */
+export function withView(state: Progress, view: ProjectDetailView): Progress {
+  const waiting = state.waiting.map((one) => ({
+    ...one,
+    expiresAt: view.escalations.find((escalation) => escalation.id === one.escalation)?.expiresAt ?? one.expiresAt,
+  }));
+  return { ...state, waiting, spend: view.spend };
+}
+
+function taskProgressOf(task: TaskView): TaskProgress {
+  return {
+    name: task.name,
+    title: task.title,
+    dependsOn: task.dependsOn,
+    phase: task.phase,
+    agent: task.agent,
+    failures: task.phase === 'Complete' ? Math.max(0, task.attempts - 1) : task.attempts,
+    lastFailure: task.lastFailure?.message ?? null,
+    active: activeRunOf(task.activeRun),
+  };
+}
+
+function activeRunOf(run: ProjectDetailView['activeRun']): ActiveRun | null {
+  if (run === null) return null;
+  const { id, purpose, agent, attempt, state, steps } = run;
+  return { run: id, purpose, agent, attempt, started: state === 'running', steps, lastStep: null };
+}
+
+function decisionText(view: ProjectDetailView): string | null {
+  const decision = view.decisions[0];
+  if (decision === undefined) return null;
+  const move = decision.toPhase === null ? decision.stage : `→ ${decision.toPhase}`;
+  return `${decision.subject}: ${move} by ${decision.rules.join(', ') || decision.ruleSet}`;
+}

@@ -1,0 +1,113 @@
+import { type EventData, type EventType } from '../../events/event.ts';
+import { isEnd, type Phase } from '../../policy/phases.ts';
+import { type ActiveRun, type Progress, type TaskProgress } from './progress.ts';
+
+/** An event as it is followed; `EventView` is one. */
+export type FollowedEvent = {
+  [T in EventType]: { readonly seq: number; readonly at: number; readonly type: T; readonly data: EventData[T] };
+}[EventType];
+
+type Reducers = {
+  readonly [T in EventType]: (state: Progress, data: EventData[T], event: { readonly at: number }) => Progress;
+};
+
+const reducers: Reducers = {
+  ProjectCreated: (state, { rehearsal }) => ({ ...state, rehearsal }),
+  Planned: (state, { tasks }) => ({ ...state, tasks: tasks.map(plannedTask) }),
+  PhaseChanged: (state, { subject, to }) => moved(state, subject, to),
+  Decided: (state, { text }) => ({ ...state, lastDecision: text }),
+  RunQueued: (state, { run, subject, purpose, agent, attempt }) =>
+    withRun(state, subject, () => ({ run, purpose, agent, attempt, started: false, steps: 0, lastStep: null })),
+  RunStarted: (state, { run, subject, purpose, agent, attempt }) =>
+    withRun(state, subject, (active) => ({
+      run,
+      purpose,
+      agent,
+      attempt,
+      started: true,
+      steps: active?.run === run ? active.steps : 0,
+      lastStep: active?.run === run ? active.lastStep : null,
+    })),
+  StepRecorded: (state, data) => stepped(state, data),
+  RunEnded: (state, data) => ranOut(state, data),
+  Merged: (state) => state,
+  LessonLearned: (state) => state,
+  Escalated: (state, { escalation, subject, action, question, options }) =>
+    action === 'person'
+      ? { ...state, waiting: [...state.waiting, { escalation, subject, question, options, expiresAt: null }] }
+      : state,
+  Answered: (state, { escalation }) => ({
+    ...state,
+    waiting: state.waiting.filter((waiting) => waiting.escalation !== escalation),
+  }),
+  InputGiven: (state) => state,
+  Suspended: (state) => ({ ...state, suspended: true }),
+  Resumed: (state) => ({ ...state, suspended: false }),
+  CancelRequested: (state) => state,
+  Stalled: (state, stall) => ({ ...state, stall }),
+  ProjectEnded: (state, { phase, summary }, { at }) => ({
+    ...state,
+    phase,
+    summary,
+    endedAt: at,
+    active: null,
+    waiting: [],
+    stall: null,
+  }),
+};
+
+/** The state after one more event. Events that the state already shows change nothing. */
+export function reduce(state: Progress, event: FollowedEvent): Progress {
+  if (event.seq <= state.lastSeq) return state;
+  return { ...apply(state, event), lastSeq: event.seq };
+}
+
+function apply<T extends EventType>(
+  state: Progress,
+  event: { readonly type: T; readonly at: number; readonly data: EventData[T] },
+): Progress {
+  return reducers[event.type](state, event.data, event);
+}
+
+function plannedTask(task: EventData['Planned']['tasks'][number]): TaskProgress {
+  const { name, title, dependsOn } = task;
+  return { name, title, dependsOn, phase: 'Delegate', agent: null, failures: 0, lastFailure: null, active: null };
+}
+
+// A move is the sign that what stalled goes on, or that what a person was asked about has been dealt with.
+function moved(state: Progress, subject: string, to: Phase): Progress {
+  const stall = state.stall?.subject === subject ? null : state.stall;
+  const waiting = to === 'Escalate' ? state.waiting : state.waiting.filter((other) => other.subject !== subject);
+  const next = { ...state, stall, waiting };
+  if (subject === 'project') return { ...next, phase: to };
+  return withTask(next, subject, (task) => ({ ...task, phase: to, active: isEnd(to) ? null : task.active }));
+}
+
+function withTask(state: Progress, name: string, change: (task: TaskProgress) => TaskProgress): Progress {
+  return { ...state, tasks: state.tasks.map((task) => (task.name === name ? change(task) : task)) };
+}
+
+function withRun(state: Progress, subject: string, change: (active: ActiveRun | null) => ActiveRun | null): Progress {
+  if (subject === 'project') return { ...state, active: change(state.active) };
+  return withTask(state, subject, (task) => {
+    const active = change(task.active);
+    return { ...task, active, agent: active?.agent ?? task.agent };
+  });
+}
+
+function stepped(state: Progress, { run, n, kind, label }: EventData['StepRecorded']): Progress {
+  const change = (active: ActiveRun | null): ActiveRun | null =>
+    active?.run === run ? { ...active, steps: n, lastStep: label === null ? kind : `${kind} ${label}` } : active;
+  const tasks = state.tasks.map((task) => (task.active?.run === run ? { ...task, active: change(task.active) } : task));
+  return { ...state, tasks, active: change(state.active) };
+}
+
+function ranOut(state: Progress, { run, subject, outcome, failure }: EventData['RunEnded']): Progress {
+  const next = withRun(state, subject, (active) => (active?.run === run ? null : active));
+  if (outcome !== 'failed') return next;
+  return withTask(next, subject, (task) => ({
+    ...task,
+    failures: task.failures + 1,
+    lastFailure: failure?.message ?? task.lastFailure,
+  }));
+}

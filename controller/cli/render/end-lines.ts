@@ -1,0 +1,55 @@
+import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import { phaseSpan } from '../output/phase-span.ts';
+import { count, duration } from '../output/quantity.ts';
+import { printable, printableLine } from '../output/printable.ts';
+import { type Line, plain, span } from '../output/span.ts';
+import { spendText } from './spend-text.ts';
+import { waitingLines } from './waiting-lines.ts';
+
+/** What is said when following a project is over: how it stands, its summary and lessons, and what can be done next. */
+export function endLines(view: ProjectDetailView, now: number): readonly Line[] {
+  const elapsed = duration((view.endedAt === null ? now : Date.parse(view.endedAt)) - Date.parse(view.createdAt));
+  const complete = view.tasks.filter((task) => task.phase === 'Complete').length;
+  const tasks = `${complete} of ${count(view.tasks.length, 'task')} complete`;
+  return [
+    plain(''),
+    [
+      span(view.name, 'bold'),
+      span('  '),
+      phaseSpan(view.phase),
+      span(`  ${tasks} · ${elapsed} · ${spendText(view.spend)}`, 'dim'),
+    ],
+    ...(view.summary === null
+      ? []
+      : printable(view.summary)
+          .split('\n')
+          .map((line) => plain(`  ${line}`))),
+    ...failureLines(view),
+    ...lessonLines(view),
+    ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one)),
+    ...nextLines(view),
+  ];
+}
+
+function failureLines({ phase, lastFailure }: ProjectDetailView): readonly Line[] {
+  if (phase !== 'Failed' || lastFailure === null) return [];
+  return [[span(`  ${lastFailure.class}: `, 'bad'), span(printableLine(lastFailure.message))]];
+}
+
+function lessonLines({ lessons }: ProjectDetailView): readonly Line[] {
+  if (lessons.length === 0) return [];
+  return [
+    [span('  lessons', 'dim')],
+    ...lessons.map(({ agent, text }) => plain(`  - ${printableLine(text)}${agent === null ? '' : ` (${agent})`}`)),
+  ];
+}
+
+function nextLines(view: ProjectDetailView): readonly Line[] {
+  const { name } = view;
+  const next: (readonly [string, string])[] = [];
+  if (view.phase === 'Complete') next.push(['the work', `maios project result ${name} --to ${name}-result`]);
+  if (view.endedAt === null && view.suspended) next.push(['go on', `maios project resume ${name}`]);
+  if (view.endedAt === null) next.push(['follow', `maios project status ${name} --watch`]);
+  next.push(['the reasons', `maios why ${name}`]);
+  return next.map(([what, command]) => [span(`  ${what.padEnd(12)}`, 'dim'), span(command, 'accent')]);
+}

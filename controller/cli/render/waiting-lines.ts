@@ -1,0 +1,22 @@
+import { printable, printableLine } from '../output/printable.ts';
+import { type Line, span } from '../output/span.ts';
+
+interface Question {
+  readonly subject: string;
+  readonly question: string | null;
+  readonly options: readonly string[];
+  readonly expiresAt: string | null;
+}
+
+/** A question to a person, what may be answered, and the command that answers. */
+export function waitingLines(project: string, { subject, question, options, expiresAt }: Question): readonly Line[] {
+  const about = subject === 'project' ? project : `${project}/${subject}`;
+  const [first = '', ...rest] = printable(question ?? 'How is this to go on?').split('\n');
+  return [
+    [span('? ', 'warn'), span(about, 'bold'), span(' needs you: ', 'warn'), span(first)],
+    ...rest.map((line) => [span(`    ${line}`)]),
+    ...(options.length === 0 ? [] : [[span('    options  ', 'dim'), span(options.map(printableLine).join(' · '))]]),
+    ...(expiresAt === null ? [] : [[span('    until    ', 'dim'), span(expiresAt)]]),
+    [span('    answer   ', 'dim'), span(`maios project input ${project} "${printableLine(options[0] ?? 'retry')}"`)],
+  ];
+}

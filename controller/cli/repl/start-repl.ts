@@ -1,0 +1,95 @@
+import { createInterface, type Interface } from 'node:readline';
+import { toMaiosError } from '../../errors/maios-error.ts';
+import { type CliDependencies } from '../command-context.ts';
+import { errorLines } from '../output/error-lines.ts';
+import { printLines, printNotes } from '../output/print-view.ts';
+import { type Line, plain, span } from '../output/span.ts';
+import { type Session } from '../with-api.ts';
+import { replCommands } from './repl-commands.ts';
+import { createReplState, type ReplState, tellPlainly } from './repl-state.ts';
+
+const leaving = new Set(['quit', 'exit']);
+
+/** Reads commands, one a line, until `quit` or the end of the input. Gives the exit code. */
+export async function startRepl(deps: CliDependencies, session: Session): Promise<number> {
+  const { terminal } = deps;
+  const prompt = createPrompt(deps);
+  const state = createReplState(deps, session, terminal.isInteractive ? tellAbove(deps, prompt) : tellPlainly(deps));
+  prompt.on('SIGINT', () => {
+    if (!state.stopWatching()) printLines(terminal, [plain(''), plain('quit leaves; the work is kept')]);
+    prompt.prompt();
+  });
+  session.signal.addEventListener('abort', () => prompt.close(), { once: true });
+  if (terminal.isInteractive) printLines(terminal, [plain('start REQUEST begins a project; help lists everything.')]);
+  try {
+    return await readCommands(state, prompt);
+  } finally {
+    prompt.close();
+    await state.end();
+  }
+}
+
+async function readCommands(state: ReplState, prompt: Interface): Promise<number> {
+  const { terminal } = state.deps;
+  let code = 0;
+  prompt.prompt();
+  for await (const line of prompt) {
+    const [word = '', ...rest] = line.trim().split(/\s+/u);
+    if (leaving.has(word)) return code;
+    code = (await runLine(state, word, rest.join(' '))) ?? code;
+    prompt.prompt();
+  }
+  // What was piped in has been read; what it started is seen to its end.
+  return terminal.isInteractive || state.session.signal.aborted ? code : Math.max(code, await state.rest());
+}
+
+/** The exit code of a line that failed. */
+async function runLine(state: ReplState, word: string, rest: string): Promise<number | undefined> {
+  if (word === '' || word.startsWith('#')) return undefined;
+  const { terminal } = state.deps;
+  const command = replCommands.find((candidate) => candidate.words.includes(word));
+  if (command === undefined) {
+    const known = word === 'help' || word === '?';
+    printLines(terminal, [...(known ? [] : [plain(`there is no command "${word}"`)]), ...helpLines()]);
+    return known ? undefined : 2;
+  }
+  try {
+    await command.run(state, rest);
+    return undefined;
+  } catch (thrown) {
+    const error = toMaiosError(thrown);
+    printNotes(terminal, errorLines(error));
+    return error.row.exit;
+  }
+}
+
+function helpLines(): readonly Line[] {
+  const lines = replCommands.map(({ words, takes, meaning }): Line => [
+    span(`  ${`${words.join('|')} ${takes}`.padEnd(24)}`, 'bold'),
+    span(meaning),
+  ]);
+  return [
+    ...lines,
+    [span(`  ${'quit'.padEnd(24)}`, 'bold'), span('leave; the work is kept, and goes on when maios is started again')],
+  ];
+}
+
+function createPrompt({ terminal }: CliDependencies): Interface {
+  const { stdin, stdout, isInteractive } = terminal;
+  const prompt = createInterface({
+    input: stdin,
+    terminal: isInteractive,
+    ...(isInteractive ? { output: stdout } : {}),
+  });
+  prompt.setPrompt(isInteractive ? 'maios> ' : '');
+  return prompt;
+}
+
+// What happens meanwhile is printed above the line that is being typed, which is then written again.
+function tellAbove({ terminal }: CliDependencies, prompt: Interface): (lines: readonly Line[]) => void {
+  return (lines) => {
+    terminal.stdout.write('\r\u001B[K');
+    printLines(terminal, lines);
+    prompt.prompt(true);
+  };
+}
