@@ -15,7 +15,7 @@ export function isFactValue(value: unknown): value is FactValue {
 
 /** A value as a message shows it: JSON, cut short. */
 export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
+  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }
 

@@ -10,8 +10,7 @@ export function checkFacts(stage: Stage, facts: Facts): void {
     const value: unknown = Object.hasOwn(facts, name) ? facts[name] : undefined;
     const expected = factProblem(definition, value);
     if (expected === undefined) continue;
-    const found = value === undefined ? 'nothing' : show(value);
-    throw new MaiosError('INTERNAL', `fact ${name} of the ${stage} stage: expected ${expected}, found ${found}`, {
+    throw new MaiosError('INTERNAL', `fact ${name} of the ${stage} stage: expected ${expected}, found ${show(value)}`, {
       details: { stage, fact: name },
     });
   }
