@@ -91,11 +91,15 @@ function isForeignRehearsal(view: PoolQuestion, item: Declared<AgentResource>): 
   return model !== undefined && view.catalog.get('Model', model)?.resource.spec.provider === 'scripted';
 }
 
-/** The first agent of a role: of the pool, or a built-in one when the pool has none. */
+/** The agent of a role in the pool, a free one first. */
 export function agentOfRole(view: ProjectView, role: string): AgentResource | undefined {
   const inPool = agentPool(view).filter((agent) => agent.spec.role === role);
-  const builtin = view.catalog.list('Agent').filter((item) => item.source === 'builtin' && item.resource.spec.role === role);
-  return inPool.find((agent) => !isBusy(view, agent)) ?? inPool[0] ?? builtin[0]?.resource;
+  return inPool.find((agent) => !isBusy(view, agent)) ?? inPool[0];
+}
+
+/** Who plans where the pool has no planner: the one that comes with maios. */
+export function builtinPlanner({ catalog }: PoolQuestion): AgentResource | undefined {
+  return catalog.list('Agent').find((item) => item.source === 'builtin' && item.resource.spec.role === 'planner')?.resource;
 }
 
 /** The Model that an agent, or the project itself, thinks with. */

@@ -1,11 +1,10 @@
 import { type ModelResource } from '../../catalog/kinds/kinds.ts';
-import { agentPool, modelOf, type PoolQuestion } from '../candidates.ts';
+import { agentPool, builtinPlanner, modelOf, type PoolQuestion } from '../candidates.ts';
 
 /** The Models that a project would think with: those of every agent that may work on it, and its own. */
 export function neededModels(question: PoolQuestion): readonly ModelResource[] {
   const pool = agentPool(question);
-  const builtinPlanner = question.catalog.list('Agent').find((item) => item.source === 'builtin' && item.resource.spec.role === 'planner');
-  const planner = pool.find((agent) => agent.spec.role === 'planner') ?? builtinPlanner?.resource;
+  const planner = pool.find((agent) => agent.spec.role === 'planner') ?? builtinPlanner(question);
   const planned = question.project.spec.tasks === undefined ? [modelOf(question, planner)] : [];
   const names = new Set([...pool.map((agent) => modelOf(question, agent)), ...planned]);
   return [...names].flatMap((name) => question.catalog.get('Model', name)?.resource ?? []);

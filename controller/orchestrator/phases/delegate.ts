@@ -19,9 +19,9 @@ interface Scored {
 
 /** Scores every candidate of a ready task and gives it to the best one with a free slot. */
 export const delegate: Action = async ({ judgement, bundles, ledger }) => {
-  const { subject, facts, table } = judgement;
+  const { subject, table } = judgement;
   const { view, task } = subject;
-  if (task === undefined || facts['task.ready'] !== true || activeRun(subject) !== undefined || table.candidates.length === 0) return [];
+  if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
   const free = table.candidates.filter((candidate) => isFree(candidate, view, ledger));
   if (free.length === 0 || freeRuns(view) <= ledger.taken.length) {
     ledger.waitsForSlot = true;
@@ -33,6 +33,11 @@ export const delegate: Action = async ({ judgement, bundles, ledger }) => {
   ledger.taken.push(best.candidate.agent.metadata.name);
   return [assign(judgement, task, ranked, best)];
 };
+
+// A run that was over before anybody looked has left its outcome: that comes first.
+function isWaiting({ subject, facts }: Judgement): boolean {
+  return facts['task.ready'] === true && facts['task.outcome'] === null && activeRun(subject) === undefined;
+}
 
 function isFree({ agent, busy }: Candidate, view: ProjectView, ledger: Ledger): boolean {
   const { name } = agent.metadata;

@@ -1,5 +1,5 @@
 import { type PlannedTask } from '../../catalog/kinds/project.ts';
-import { agentOfRole, isBusy, modelOf } from '../candidates.ts';
+import { agentOfRole, builtinPlanner, isBusy, modelOf } from '../candidates.ts';
 import { taskTimeoutMs } from '../limits.ts';
 import { activeRun, type ProjectView } from '../project-view.ts';
 import { projectContext } from '../run-context.ts';
@@ -11,7 +11,7 @@ export const planProject: Action = ({ judgement, ledger }) => {
   const { project } = view;
   if (project.planned || project.lastFailure !== null || activeRun(judgement.subject) !== undefined) return [];
   if (project.spec.tasks !== undefined) return [adopt(project.spec.tasks, view, judgement)];
-  const planner = agentOfRole(view, 'planner');
+  const planner = agentOfRole(view, 'planner') ?? builtinPlanner(view);
   if (planner !== undefined && isBusy(view, planner)) {
     ledger.waitsForSlot = true;
     return [];
