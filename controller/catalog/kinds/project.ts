@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { Labels, Name, SkillName, type KindDefinition } from './envelope.ts';
+import { byName, Labels, Name, SkillName, type KindDefinition } from './envelope.ts';
 
 const Text = (maxLength: number, description: string) => Type.String({ minLength: 1, maxLength, description });
 
@@ -52,7 +52,7 @@ export const ProjectSpec = Type.Object(
   {
     request: Text(16_384, 'What is wanted, in plain words. Fixed once the project exists.'),
     acceptance: Type.Optional(
-      Type.Array(Check, { maxItems: 32, description: 'Checks that must pass on the finished work.' }),
+      Type.Array(Check, { ...byName, maxItems: 32, description: 'Checks that must pass on the finished work.' }),
     ),
     workspace: Type.Optional(
       Type.Object(
@@ -125,6 +125,7 @@ export const ProjectSpec = Type.Object(
     ),
     tasks: Type.Optional(
       Type.Array(PlannedTask, {
+        ...byName,
         minItems: 1,
         maxItems: 500,
         description: 'The task graph; planned by an agent when absent.',
@@ -147,11 +148,6 @@ export const projectKind = {
       rule: 'self.request == oldSelf.request',
       message: 'request is fixed once the project exists; start a new project instead',
       fieldPath: '.request',
-    },
-    {
-      rule: '!has(self.tasks) || self.tasks.all(t, self.tasks.filter(u, u.name == t.name).size() == 1)',
-      message: 'every task needs a name of its own',
-      fieldPath: '.tasks',
     },
   ],
   columns: [

@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { AnyObject, MapOf, Name, OneOf, type KindDefinition } from './envelope.ts';
+import { AnyObject, byName, MapOf, Name, OneOf, type KindDefinition } from './envelope.ts';
 
 export const stages = ['phase', 'scoring', 'escalation', 'permission'] as const;
 export type Stage = (typeof stages)[number];
@@ -58,6 +58,7 @@ export const RuleSetSpec = Type.Object(
       MapOf(Conditions, { maxProperties: 256, description: 'Conditions to refer to by name.' }),
     ),
     rules: Type.Array(Rule, {
+      ...byName,
       minItems: 1,
       maxItems: 10_000,
       description: 'The rules; order counts only between equal priorities.',

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { kinds, type AnyResource, type Kind } from '../kinds/kinds.ts';
 import { pathOfPointer, type JsonPath } from '../parse/json-path.ts';
+import { listMapKeys } from './list-map-keys.ts';
 import { describeSchemaError } from './describe-schema-error.ts';
 import { resourceSchema } from './resource-schema.ts';
 
@@ -22,7 +23,8 @@ export function checkSchema(kind: Kind, value: unknown): Checked {
 }
 
 const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: true });
-ajv.addKeyword('x-kubernetes-preserve-unknown-fields');
+ajv.addVocabulary(['x-kubernetes-preserve-unknown-fields', 'x-kubernetes-list-type']);
+ajv.addKeyword(listMapKeys);
 
 const validators = new Map<Kind, ValidateFunction>();
 

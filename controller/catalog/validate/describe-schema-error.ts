@@ -3,7 +3,7 @@ import { didYouMean } from '../../policy/load/nearest-name.ts';
 
 interface Description {
   /** The member of the object that is to blame, where the error itself blames the object. */
-  readonly member?: string;
+  readonly member?: string | number;
   readonly message: string;
 }
 
@@ -37,6 +37,10 @@ const descriptions: Readonly<Record<string, Describe>> = {
   maxLength: (error) => ({
     message: `expected at most ${String(error.schema)} characters, found ${String(error.data).length}`,
     ...(error.propertyName === undefined ? {} : { member: error.propertyName }),
+  }),
+  'x-kubernetes-list-map-keys': ({ params, message }) => ({
+    member: Number(params['position']),
+    message: message ?? '',
   }),
   minLength: () => ({ message: 'expected some text, found none' }),
   maxItems: (error) => ({ message: `expected at most ${String(error.schema)} items, found ${sizeOf(error.data)}` }),
