@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { bytes, primary, reference } from './column.ts';
+import { bytes, primary, uuid } from './column.ts';
 
 /** A body by its sha256, once an organization. */
 export interface BlobRow {
@@ -12,7 +12,7 @@ export const BlobEntity = new EntitySchema<BlobRow>({
   name: 'blob',
   tableName: 'blobs',
   columns: {
-    organizationId: primary(reference('organization')),
+    organizationId: primary(uuid),
     sha256: primary(bytes),
     body: bytes,
   },

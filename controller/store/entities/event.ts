@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import { type EventData, type EventType } from '../../events/event.ts';
-import { bigint, json, moment, primary, reference, text, uuid } from './column.ts';
+import { bigint, json, moment, primary, text, uuid } from './column.ts';
 
 /** One event of a project; seq counts from 1 without gaps. */
 export interface EventRow {
@@ -16,7 +16,7 @@ export const EventEntity = new EntitySchema<EventRow>({
   name: 'event',
   tableName: 'events',
   columns: {
-    projectId: primary(reference('project')),
+    projectId: primary(uuid),
     seq: primary(bigint),
     organizationId: uuid,
     type: text,

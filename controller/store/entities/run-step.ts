@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import { type StepKind } from '../../events/event.ts';
-import { bytes, integer, moment, nullable, primary, reference, text, uuid } from './column.ts';
+import { bytes, integer, moment, nullable, primary, text, uuid } from './column.ts';
 
 /** One step of a run, append only; its body is a blob. */
 export interface RunStepRow {
@@ -18,7 +18,7 @@ export const RunStepEntity = new EntitySchema<RunStepRow>({
   name: 'run_step',
   tableName: 'run_steps',
   columns: {
-    runId: primary(reference('run')),
+    runId: primary(uuid),
     n: primary(integer),
     organizationId: uuid,
     epoch: integer,

@@ -8,16 +8,17 @@ import { type Tx } from '../../store.ts';
 export interface NewEntry {
   readonly kind: 'lesson' | 'summary' | 'note';
   readonly text: string;
-  readonly projectId: string | null;
-  readonly taskId: string | null;
-  readonly runId: string | null;
-  readonly agent: string | null;
+  readonly projectId?: string | null;
+  readonly taskId?: string | null;
+  readonly runId?: string | null;
+  readonly agent?: string | null;
 }
 
 /** Adds an entry to the memory of its project; it gets its vector later. Returns its id. */
 export async function addEntry(tx: Tx, { organizationId }: Scope, now: number, entry: NewEntry): Promise<string> {
   const id = newId(now);
   const row: MemoryEntryRow = {
+    ...nowhere,
     ...entry,
     id,
     organizationId,
@@ -28,3 +29,5 @@ export async function addEntry(tx: Tx, { organizationId }: Scope, now: number, e
   await insertRow(tx, MemoryEntryEntity, row);
   return id;
 }
+
+const nowhere = { projectId: null, taskId: null, runId: null, agent: null };
