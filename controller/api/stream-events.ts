@@ -26,8 +26,8 @@ async function pump(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for await (const { seq, type, at, data } of deps.subscribe(projectId, since, signal)) {
-      const free = body.write(`id: ${seq}\nevent: ${type}\ndata: ${JSON.stringify({ seq, type, at, data })}\n\n`);
+    for await (const event of deps.bus.subscribe(deps.scope, projectId, since, signal)) {
+      const free = body.write(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
       if (!free) await drained(body, signal);
       if (signal.aborted) return;
     }

@@ -1,9 +1,9 @@
-import { type MemoryHit } from '../api/api-dependencies.ts';
+import { type ProjectEvent } from '../events/event.ts';
+import { type Recollection } from '../memory/recall.ts';
 import { type Problem } from '../api/problem.ts';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
 import { type ApplyReport } from '../orchestrator/control.ts';
 import { type AgentView } from '../store/operations/views/list-agents.ts';
-import { type EventView } from '../store/operations/views/list-events.ts';
 import { type ProjectSummaryView } from '../store/operations/views/list-projects.ts';
 import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
 import { type TaskLogsView } from '../store/operations/views/task-logs.ts';
@@ -33,7 +33,7 @@ export function createApiClient(client: Client) {
       client.post<SourceReport>('/api/sources', body),
     projects: async () => (await client.get<Items<ProjectSummaryView>>('/api/projects')).items,
     project: (id: string, signal?: AbortSignal) => client.get<ProjectDetailView>(project(id), signal),
-    events: (id: string, since: number, signal: AbortSignal): AsyncGenerator<EventView> =>
+    events: (id: string, since: number, signal: AbortSignal): AsyncGenerator<ProjectEvent> =>
       client.events(id, since, signal),
     giveInput: (id: string, text: string) =>
       client.post<{ readonly answered: boolean; readonly text: string }>(project(id, '/input'), { text }),
@@ -52,6 +52,6 @@ export function createApiClient(client: Client) {
       client.get<TaskLogsView>(`/api/tasks/${encodeURIComponent(id)}/logs?after=${encodeURIComponent(after)}`),
     why: (id: string) => client.get<WhyView>(`/api/why/${encodeURIComponent(id)}`),
     searchMemory: async (query: string, limit: number) =>
-      (await client.post<Items<MemoryHit>>('/api/memory/search', { query, limit })).items,
+      (await client.post<Items<Recollection>>('/api/memory/search', { query, limit })).items,
   };
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { problemType, errorOfProblem, type Problem } from '../api/problem.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type EventView } from '../store/operations/views/list-events.ts';
+import { type ProjectEvent } from '../events/event.ts';
 import { readSse } from './read-sse.ts';
 
 /** Speaks to one API over the owner's socket. Every failure is a MaiosError, the one that the API had. */
@@ -10,7 +10,7 @@ export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
   post<T>(path: string, body: unknown): Promise<T>;
   /** The project's events after `since`, and then each as it happens; reconnects and resumes by itself until the signal. */
-  events(project: string, since: number, signal: AbortSignal): AsyncGenerator<EventView>;
+  events(project: string, since: number, signal: AbortSignal): AsyncGenerator<ProjectEvent>;
 }
 
 const reconnectMs = 200;
@@ -86,7 +86,7 @@ async function* follow(
   socketPath: string,
   project: string,
   { since, signal }: { readonly since: number; readonly signal: AbortSignal },
-): AsyncGenerator<EventView> {
+): AsyncGenerator<ProjectEvent> {
   let last = since;
   for (let failures = 0; !signal.aborted;) {
     try {

@@ -1,7 +1,7 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
 import { createClient } from './client.ts';
-import { readOwner } from './read-owner.ts';
+import { readOwner } from '../store/owner-lock.ts';
 
 /** How an owner is started in this process. */
 export interface OwnerOptions {
@@ -53,9 +53,9 @@ export async function connect(home: string, startOwner: StartOwner, options: Own
 
 // An owner that only answers is another command that is about to end: whoever needs work done waits for that.
 async function reachOwner(home: string, work: boolean): Promise<ApiClient | undefined> {
-  const note = await readOwner(home);
-  if (note === undefined) return undefined;
-  const api = createApiClient(createClient(note.socket));
+  const socket = readOwner(home)?.socket;
+  if (socket === undefined) return undefined;
+  const api = createApiClient(createClient(socket));
   try {
     const { works } = await api.health();
     return works || !work ? api : undefined;

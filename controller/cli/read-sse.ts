@@ -1,7 +1,7 @@
-import { type EventView } from '../store/operations/views/list-events.ts';
+import { type ProjectEvent } from '../events/event.ts';
 
 /** The events of a stream of server-sent events; comments keep a connection alive and are skipped. */
-export async function* readSse(chunks: AsyncIterable<unknown>): AsyncGenerator<EventView> {
+export async function* readSse(chunks: AsyncIterable<unknown>): AsyncGenerator<ProjectEvent> {
   const decoder = new TextDecoder();
   let text = '';
   for await (const chunk of chunks) {
@@ -15,12 +15,12 @@ export async function* readSse(chunks: AsyncIterable<unknown>): AsyncGenerator<E
   }
 }
 
-function eventOf(block: string): EventView | undefined {
+function eventOf(block: string): ProjectEvent | undefined {
   const data = block
     .split('\n')
     .filter((line) => line.startsWith('data:'))
     .map((line) => line.slice(5).trimStart())
     .join('\n');
   // The edge of the process: what sends is this program's own API.
-  return data === '' ? undefined : (JSON.parse(data) as EventView);
+  return data === '' ? undefined : (JSON.parse(data) as ProjectEvent);
 }

@@ -2,7 +2,7 @@ import { type Router } from '@koa/router';
 import Type from 'typebox';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
-import { listEvents } from '../../store/operations/views/list-events.ts';
+import { readEvents } from '../../store/operations/events/read-events.ts';
 import { listProjects } from '../../store/operations/views/list-projects.ts';
 import { projectDetail } from '../../store/operations/views/project-detail.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
@@ -53,7 +53,7 @@ export function projectRoutes(router: Router, deps: ApiDependencies): void {
     }
     const limit = queryNumber(ctx, 'limit', { min: 1, max: 1000, fallback: 1000 });
     ctx.body = {
-      items: await store.transaction((tx) => listEvents(tx, scope, { projectId: project.id, since, limit })),
+      items: await store.transaction((tx) => readEvents(tx, scope, { projectId: project.id, since, limit })),
     };
   });
 }

@@ -7,6 +7,7 @@ import { listTasks } from '../../store/operations/views/list-tasks.ts';
 import { taskLogs } from '../../store/operations/views/task-logs.ts';
 import { why } from '../../store/operations/views/why.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
+import { explainDecisions } from '../explain-decisions.ts';
 import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
@@ -23,7 +24,7 @@ const searchBody = bodyOf(
 
 /** What was done and why: tasks, their logs, decisions, and what is remembered. */
 export function recordRoutes(router: Router, deps: ApiDependencies): void {
-  const { store, scope, recall } = deps;
+  const { store, scope, recall, catalog } = deps;
 
   router.get('/api/tasks', async (ctx) => {
     const project = queryText(ctx, 'project');
@@ -53,12 +54,13 @@ export function recordRoutes(router: Router, deps: ApiDependencies): void {
 
   router.get('/api/why/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
-    ctx.body = found(await store.transaction((tx) => why(tx, scope, id)), 'decision, task or project', id);
+    const view = found(await store.transaction((tx) => why(tx, scope, id)), 'decision, task or project', id);
+    ctx.body = { ...view, decisions: explainDecisions(catalog(), view.decisions) };
   });
 
   router.post('/api/memory/search', async (ctx) => {
     const { query, limit = 10 } = await searchBody(ctx);
-    ctx.body = { items: await recall(query, limit) };
+    ctx.body = { items: await recall.search(scope, query, limit) };
   });
 }
 

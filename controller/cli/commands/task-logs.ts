@@ -1,4 +1,4 @@
-import { type EventView } from '../../store/operations/views/list-events.ts';
+import { type ProjectEvent } from '../../events/event.ts';
 import { type TaskLogsView } from '../../store/operations/views/task-logs.ts';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { type CliDependencies } from '../command-context.ts';
@@ -69,7 +69,7 @@ function print({ terminal }: CliDependencies, output: OutputFormat, logs: TaskLo
   for (const run of logs.runs) known.add(run.id);
 }
 
-function isOfInterest({ type }: EventView): boolean {
+function isOfInterest({ type }: ProjectEvent): boolean {
   return (
     type === 'StepRecorded' ||
     type === 'RunStarted' ||

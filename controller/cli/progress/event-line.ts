@@ -1,5 +1,4 @@
-import { type EventData, type EventType } from '../../events/event.ts';
-import { type FollowedEvent } from './reduce.ts';
+import { type EventData, type EventType, type ProjectEvent } from '../../events/event.ts';
 import { printableLine } from '../output/printable.ts';
 import { padEnd } from '../output/width.ts';
 
@@ -55,7 +54,7 @@ const subjectWidth = 12;
 const verbWidth = 10;
 
 /** One event on one line: `+12.3s  subject  verb  what`; `startedAt` is when the project was created. */
-export function eventLine(event: FollowedEvent, { startedAt, subjectOfRun }: EventLineContext): string {
+export function eventLine(event: ProjectEvent, { startedAt, subjectOfRun }: EventLineContext): string {
   const [named, verb, rest] = describe(event);
   const subject = event.type === 'StepRecorded' ? subjectOfRun(event.data.run) : named;
   const offset = `+${(Math.max(0, event.at - startedAt) / 1000).toFixed(1)}s`.padEnd(8);

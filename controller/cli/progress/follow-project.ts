@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ApiClient } from '../api-client.ts';
-import { type EventView } from '../../store/operations/views/list-events.ts';
+import { type ProjectEvent } from '../../events/event.ts';
 import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import { type Progress, progressOf, withView } from './progress.ts';
-import { type FollowedEvent, reduce } from './reduce.ts';
+import { reduce } from './reduce.ts';
 import { type Rest, restOf } from './rest.ts';
 
 /** Told of every change while a project is followed. */
 export interface Follower {
   /** One more event, with the state after it. */
-  onEvent(event: FollowedEvent, state: Progress): void;
+  onEvent(event: ProjectEvent, state: Progress): void;
   /** Something else changed: the spend, or only the time. */
   onState(state: Progress): void;
 }
@@ -55,9 +55,8 @@ async function pump(api: ApiClient, watch: Watch, follower: Follower, { since, s
   const settle = settler(watch);
   settle();
   for await (const event of api.events(watch.state.id, since, signal)) {
-    const followed = asFollowed(event);
-    watch.state = reduce(watch.state, followed);
-    follower.onEvent(followed, watch.state);
+    watch.state = reduce(watch.state, event);
+    follower.onEvent(event, watch.state);
     settle();
   }
 }
@@ -85,9 +84,4 @@ async function refresh(api: ApiClient, watch: Watch, follower: Follower, signal:
       // The stream of events says whether the owner is gone for good.
     }
   }
-}
-
-// An event of the API is one row: its data goes with its type.
-function asFollowed(event: EventView): FollowedEvent {
-  return event as FollowedEvent;
 }

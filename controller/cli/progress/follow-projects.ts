@@ -5,6 +5,7 @@ import { type OutputFormat, printNotes, printView } from '../output/print-view.t
 import { type Line, plain, span } from '../output/span.ts';
 import { endLines } from '../render/end-lines.ts';
 import { type Session } from '../with-api.ts';
+import { codeOfReason } from './code-of-reason.ts';
 import { followProject } from './follow-project.ts';
 import { type Rest } from './rest.ts';
 import { createDisplay, lineDisplay, type Display } from './show-progress.ts';
@@ -65,9 +66,8 @@ function displayFor({ terminal, now }: CliDependencies, format: OutputFormat, pr
 export function exitCodeOf(rest: Rest, view: ProjectDetailView): number {
   if (rest === 'ended') return view.phase === 'Complete' ? 0 : 1;
   if (rest !== 'stalled') return exitAwaitsPerson;
-  const reason = view.conditions.find((condition) => condition.type === 'Stalled')?.reason ?? '';
-  const row = Object.entries(catalogue).find(([code]) => code === reason)?.[1];
-  return row?.exit ?? 1;
+  const stalled = view.conditions.find((condition) => condition.type === 'Stalled');
+  return stalled === undefined ? 1 : catalogue[codeOfReason(stalled.reason)].exit;
 }
 
 function rehearsalLines({ name }: ProjectDetailView): readonly Line[] {

@@ -1,5 +1,6 @@
 import { type Phase } from '../../policy/phases.ts';
 import { type RunPurpose } from '../../policy/failures.ts';
+import { codeOfReason } from './code-of-reason.ts';
 import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import { type SpendView } from '../../store/operations/views/spend-view.ts';
 import { type TaskView } from '../../store/operations/views/task-view.ts';
@@ -66,7 +67,6 @@ export interface Progress {
 
 /** What a view of the project shows, as the state to follow it from. */
 export function progressOf(view: ProjectDetailView): Progress {
-  const stalled = view.conditions.find((condition) => condition.type === 'Stalled' && condition.status === 'True');
   return {
     id: view.id,
     name: view.name,
@@ -87,7 +87,7 @@ export function progressOf(view: ProjectDetailView): Progress {
         options,
         expiresAt,
       })),
-    stall: stalled === undefined ? null : { subject: 'project', code: stalled.reason, message: stalled.message },
+    stall: stallOf(view),
     lastDecision: decisionText(view),
     spend: view.spend,
     summary: view.summary,
@@ -101,7 +101,16 @@ export function withView(state: Progress, view: ProjectDetailView): Progress {
     ...one,
     expiresAt: view.escalations.find((escalation) => escalation.id === one.escalation)?.expiresAt ?? one.expiresAt,
   }));
-  return { ...state, waiting, spend: view.spend };
+  // Nothing tells that a stall is over but the condition that is gone.
+  const stall = view.lastSeq < state.lastSeq ? state.stall : stallOf(view);
+  return { ...state, waiting, stall, spend: view.spend };
+}
+
+function stallOf({ conditions }: ProjectDetailView): Stall | null {
+  const stalled = conditions.find((condition) => condition.type === 'Stalled' && condition.status === 'True');
+  return stalled === undefined
+    ? null
+    : { subject: 'project', code: codeOfReason(stalled.reason), message: stalled.message };
 }
 
 function taskProgressOf(task: TaskView): TaskProgress {

@@ -1,11 +1,6 @@
-import { type EventData, type EventType } from '../../events/event.ts';
+import { type EventData, type EventType, type ProjectEvent } from '../../events/event.ts';
 import { isEnd, type Phase } from '../../policy/phases.ts';
 import { type ActiveRun, type Progress, type TaskProgress } from './progress.ts';
-
-/** An event as it is followed; `EventView` is one. */
-export type FollowedEvent = {
-  [T in EventType]: { readonly seq: number; readonly at: number; readonly type: T; readonly data: EventData[T] };
-}[EventType];
 
 type Reducers = {
   readonly [T in EventType]: (state: Progress, data: EventData[T], event: { readonly at: number }) => Progress;
@@ -57,7 +52,7 @@ const reducers: Reducers = {
 };
 
 /** The state after one more event. Events that the state already shows change nothing. */
-export function reduce(state: Progress, event: FollowedEvent): Progress {
+export function reduce(state: Progress, event: ProjectEvent): Progress {
   if (event.seq <= state.lastSeq) return state;
   return { ...apply(state, event), lastSeq: event.seq };
 }

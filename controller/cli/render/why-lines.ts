@@ -1,10 +1,13 @@
+import { type Witness } from '../../policy/conditions/judge-condition.ts';
+import { type FactValue } from '../../policy/facts.ts';
 import { type Candidate } from '../../store/decision-contract.ts';
-import { type DecisionView } from '../../store/operations/views/decision-view.ts';
-import { type WhyView } from '../../store/operations/views/why.ts';
+import { type ExplainedDecisionView, type WhyView } from '../../store/operations/views/why.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { tableLines } from '../output/table.ts';
 import { factLines } from './fact-lines.ts';
+
+const shownMisses = 3;
 
 /** Why something is as it is: what happened, and each decision with its rule, its facts and its losing candidates. */
 export function whyLines(why: WhyView, width: number): readonly Line[] {
@@ -45,7 +48,7 @@ function escalationLines({ escalations }: WhyView): readonly Line[] {
     });
 }
 
-function decisionLines(decision: DecisionView, width: number): readonly Line[] {
+function decisionLines(decision: ExplainedDecisionView, width: number): readonly Line[] {
   const { ref, id, subject, fromPhase, toPhase, stage, ruleSet, ruleSetDigest, hash, at, revision } = decision;
   const move = toPhase === null ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
   return [
@@ -60,15 +63,41 @@ function decisionLines(decision: DecisionView, width: number): readonly Line[] {
   ];
 }
 
-function ruleLines({ verdict }: DecisionView): readonly Line[] {
-  if (verdict.hits.length === 0) return [[span('  rule       ', 'dim'), span('none was true')]];
-  // A sum of many rules is told a candidate at a time, in the table.
-  return verdict.hits.map(({ rule, type, score, params }) => [
-    span('  rule       ', 'dim'),
-    span(rule, 'accent'),
-    span(` says ${type}${score === undefined ? '' : ` ${signed(score)}`}`),
-    span(Object.keys(params).length === 0 ? '' : `  ${printableLine(JSON.stringify(params))}`, 'dim'),
-  ]);
+function ruleLines({ verdict, explanation }: ExplainedDecisionView): readonly Line[] {
+  const fired = verdict.hits.map(({ rule, type, score, params }): Line => {
+    const because = explanation?.rules.find((one) => one.rule === rule)?.because;
+    return [
+      span('  rule       ', 'dim'),
+      span(rule, 'accent'),
+      span(` says ${type}${score === undefined ? '' : ` ${signed(score)}`}`),
+      span(because === undefined ? '' : `  because ${witnessText(because)}`),
+      span(Object.keys(params).length === 0 ? '' : `  ${printableLine(JSON.stringify(params))}`, 'dim'),
+    ];
+  });
+  return [
+    ...(fired.length === 0 ? [[span('  rule       ', 'dim'), span('none was true')]] : fired),
+    ...otherRules(explanation),
+  ];
+}
+
+// The nearest misses: of higher priority than the rule that fired, or overtaken by it.
+function otherRules(explanation: ExplainedDecisionView['explanation']): readonly Line[] {
+  const rules = explanation?.rules ?? [];
+  const until = rules.findIndex(({ outcome }) => outcome === 'fired');
+  const missed = rules.filter(
+    ({ outcome }, index) => outcome === 'overtaken' || (outcome === 'not-true' && index < until),
+  );
+  return missed
+    .slice(0, shownMisses)
+    .map(({ rule, outcome, because }) => [
+      span(`  ${outcome === 'overtaken' ? 'overtaken  ' : 'not true   '}`, 'dim'),
+      span(`${rule}  ${outcome === 'overtaken' ? 'was true, of lower priority' : witnessText(because)}`, 'dim'),
+    ]);
+}
+
+function witnessText({ fact, path, found, operator, expected }: Witness): string {
+  const text = (value: FactValue): string => printableLine(typeof value === 'string' ? value : JSON.stringify(value));
+  return `${fact}${path ?? ''} is ${text(found)} (${operator} ${text(expected)})`;
 }
 
 function candidateLines(candidates: readonly Candidate[] | null, width: number): readonly Line[] {

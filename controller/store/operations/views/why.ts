@@ -1,4 +1,5 @@
 import { In, IsNull } from 'typeorm';
+import { type Explanation } from '../../../policy/explain.ts';
 import { DecisionEntity, type DecisionRow } from '../../entities/decision.ts';
 import { EscalationEntity } from '../../entities/escalation.ts';
 import { RunEntity } from '../../entities/run.ts';
@@ -11,13 +12,18 @@ import { type EscalationView, escalationViewOf } from './escalation-view.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
 import { runColumns, runViewOf, type RunView } from './run-view.ts';
 
+/** `explanation` goes through the rule set rule by rule; absent while nobody has looked. */
+export interface ExplainedDecisionView extends DecisionView {
+  readonly explanation?: Explanation;
+}
+
 /** Why something is as it is: the decisions that made it so, oldest first, and what they answered to. */
 export interface WhyView {
   readonly about: 'decision' | 'task' | 'project';
   readonly project: string;
   /** The task that was asked about. */
   readonly task: string | null;
-  readonly decisions: readonly DecisionView[];
+  readonly decisions: readonly ExplainedDecisionView[];
   /** How often a decision was made in all; `decisions` holds those that explain the most. */
   readonly decisionsInAll: number;
   /** The runs that ended and that the decisions are about, oldest first. */
