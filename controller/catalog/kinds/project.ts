@@ -62,7 +62,7 @@ export const ProjectSpec = Type.Object(
               url: Text(2048, 'A repository that git can clone.'),
               ref: Type.Optional(Text(256, 'Branch, tag or commit.')),
             },
-            { additionalProperties: false },
+            { additionalProperties: false, description: 'A clone of a repository.' },
           ),
         },
         { additionalProperties: false, description: 'Where the work starts from; empty when absent.' },

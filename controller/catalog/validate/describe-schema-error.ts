@@ -1,4 +1,5 @@
 import { type ErrorObject } from 'ajv';
+import { Name, SecretRef, SkillName } from '../kinds/envelope.ts';
 import { didYouMean } from '../../policy/load/nearest-name.ts';
 
 interface Description {
@@ -12,6 +13,13 @@ export function describeSchemaError(error: ErrorObject): Description {
   const describe = descriptions[error.keyword] ?? anythingElse;
   return describe(error);
 }
+
+// The words for the patterns that the kinds use.
+const forms: ReadonlyMap<string, string> = new Map([
+  [String(Name.pattern), 'lower-case letters, digits and hyphens'],
+  [String(SkillName.pattern), 'the name of a skill, such as read_file'],
+  [String(SecretRef.pattern), 'env:NAME, file:PATH or secret:NAME/KEY'],
+]);
 
 type Describe = (error: ErrorObject) => Description;
 
@@ -29,11 +37,7 @@ const descriptions: Readonly<Record<string, Describe>> = {
     const hint = typeof error.data === 'string' ? didYouMean(error.data, values) : '';
     return { message: `expected one of ${values.join(', ')}, found ${show(error.data)}${hint}` };
   },
-  pattern: (error) => {
-    const meaning: unknown = error.parentSchema?.['description'];
-    const form = typeof meaning === 'string' ? meaning.replace(/\.$/, '') : `text like ${String(error.schema)}`;
-    return expected(form.charAt(0).toLowerCase() + form.slice(1), error);
-  },
+  pattern: (error) => expected(forms.get(String(error.schema)) ?? `text like ${String(error.schema)}`, error),
   maxLength: (error) => ({
     message: `expected at most ${String(error.schema)} characters, found ${String(error.data).length}`,
     ...(error.propertyName === undefined ? {} : { member: error.propertyName }),

@@ -1,0 +1,42 @@
+import { describeFields, type FieldDescription } from '../../controller/catalog/describe-fields.ts';
+import { apiVersion, type KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
+import { generatedFrom, table } from './markdown.ts';
+
+/** The page of one kind: what it declares, an example, every field. */
+export function referencePage(definition: KindDefinition, example: string): string {
+  const [, ...fields] = describeFields(definition);
+  return [
+    generatedFrom('controller/catalog/kinds/'),
+    `# ${definition.kind}\n`,
+    `${definition.description}\n`,
+    `\`apiVersion: ${apiVersion}\` · \`kubectl get ${definition.plural}\` · short: ${definition.shortNames.map((name) => `\`${name}\``).join(', ')}\n`,
+    `## Example\n\n\`\`\`yaml\n${example}\`\`\`\n`,
+    `## Fields\n\n${table(['Field', 'Type', 'Meaning', 'Bounds'], fields.map(toRow))}\n`,
+    ...rulesOf(definition),
+  ].join('\n');
+}
+
+/** The list of all pages. */
+export function indexPage(definitions: readonly KindDefinition[]): string {
+  const kinds = definitions.map(({ kind, description }) => [`[${kind}](${kind.toLowerCase()}.md)`, description]);
+  const others = [
+    ['[Facts](facts.md)', 'What rules of each stage may look at.'],
+    ['[Phases](phases.md)', 'The phases, and the moves that are legal between them.'],
+    ['[Errors](errors.md)', 'Every error code: what it means and what to do.'],
+  ];
+  return [generatedFrom('controller/'), '# Reference\n', table(['Page', 'Holds'], [...kinds, ...others]), ''].join(
+    '\n',
+  );
+}
+
+function toRow({ path, type, isRequired, meaning, bounds, defaultValue }: FieldDescription): readonly string[] {
+  const known = defaultValue === undefined ? bounds : [...bounds, `default ${JSON.stringify(defaultValue)}`];
+  return [`\`${path.replace(/^spec\./, '')}\`${isRequired ? ' *' : ''}`, type, meaning, known.join(', ')];
+}
+
+function rulesOf({ cel }: KindDefinition): readonly string[] {
+  const required = 'A field with * must be there.\n';
+  if (cel.length === 0) return [required];
+  const rows = cel.map(({ rule, message }) => [message, `\`${rule}\``]);
+  return [required, `## Rules\n\n${table(['Rule', 'CEL'], rows)}\n`];
+}
