@@ -6,7 +6,7 @@ import { type FactTable } from '../facts.ts';
 import { phases } from '../phases.ts';
 import { didYouMean } from './nearest-name.ts';
 import { parseFactRef } from './parse-comparison.ts';
-import { type ParseContext } from './parse-condition.ts';
+import { type ParseContext } from './parse-context.ts';
 import { type Segments } from './problems.ts';
 
 type Params = Readonly<Record<string, unknown>>;

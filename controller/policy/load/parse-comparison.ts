@@ -5,7 +5,7 @@ import { isSafePath, pathNames } from '../conditions/path.ts';
 import { type FactDefinition } from '../facts.ts';
 import { checkOperands } from './check-operands.ts';
 import { didYouMean } from './nearest-name.ts';
-import { type ParseContext } from './parse-condition.ts';
+import { type ParseContext } from './parse-context.ts';
 import { type Segments } from './problems.ts';
 
 type Raw = Readonly<Record<string, unknown>>;

@@ -1,19 +1,9 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
 import { type Condition } from '../conditions/condition.ts';
 import { isRecord, show } from '../conditions/json.ts';
-import { type FactTable } from '../facts.ts';
 import { didYouMean } from './nearest-name.ts';
 import { parseComparison } from './parse-comparison.ts';
-import { type Problems, type Segments } from './problems.ts';
-
-/** What conditions may refer to, and where their problems go. */
-export interface ParseContext {
-  readonly stage: Stage;
-  readonly facts: FactTable;
-  /** Names of the conditions that a reference may name. */
-  readonly named: ReadonlySet<string>;
-  readonly problems: Problems;
-}
+import { type ParseContext } from './parse-context.ts';
+import { type Segments } from './problems.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 type Form = (typeof forms)[number];

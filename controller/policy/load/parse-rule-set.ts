@@ -6,7 +6,8 @@ import { factRegistry } from '../stages/registry.ts';
 import { checkEvent } from './check-event.ts';
 import { checkOrder } from './check-order.ts';
 import { checkReferences } from './check-references.ts';
-import { parseRoot, type ParseContext } from './parse-condition.ts';
+import { parseRoot } from './parse-condition.ts';
+import { type ParseContext } from './parse-context.ts';
 import { createProblems, type Problems } from './problems.ts';
 
 /** A rule whose conditions passed every check. */
