@@ -1,0 +1,40 @@
+import { keepBase } from '../store/operations/runs/keep-base.ts';
+import { type Workspace, type Worktree } from '../workspace/workspace.ts';
+import { type RunSession } from './run-session.ts';
+import { RunStopped } from './run-stopped.ts';
+
+export interface Checkout {
+  readonly workspace: Workspace;
+  readonly worktree: Worktree;
+  /** The commit that the run's changes count from. */
+  readonly base: string;
+}
+
+/** The project's workspace. */
+export async function openWorkspace({ deps, work }: RunSession): Promise<Workspace> {
+  return deps.workspaces.open(work.project.id, work.project.spec.workspace?.git);
+}
+
+/**
+ * The run's own worktree: at the work that was handed over to it, else at main; for a resumed run, a copy of what it had
+ * when it was interrupted, counted from the same base as then.
+ */
+export async function checkout(session: RunSession): Promise<Checkout> {
+  const { work, job, lastEpoch } = session;
+  const workspace = await openWorkspace(session);
+  const base = await rememberedBase(session, work.run.baseCommit ?? work.task?.baseCommit ?? (await workspace.head()));
+  const resumeFrom = lastEpoch === undefined ? {} : { resumeFrom: `${job.runId}.${lastEpoch}` };
+  return { workspace, worktree: await workspace.checkout(labelOf(session), { base, ...resumeFrom }), base };
+}
+
+/** Names the worktree, the sandbox and the ref of this epoch of the run. */
+export function labelOf({ job }: RunSession): string {
+  return `${job.runId}.${job.epoch}`;
+}
+
+// Main moves on while a run is interrupted: without its base, a resumed run would seem to undo what others did since.
+async function rememberedBase({ deps, scope, job }: RunSession, base: string): Promise<string> {
+  const kept = await deps.store.transaction((tx) => keepBase(tx, scope, { ...job, base }));
+  if (kept === undefined) throw new RunStopped('lost', 'the run has gone on elsewhere');
+  return kept;
+}

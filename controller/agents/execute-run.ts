@@ -1,0 +1,79 @@
+import { type RunPurpose } from '../policy/failures.ts';
+import { type RunJob } from '../queue/queue.ts';
+import { claimRun, type RunWork } from '../store/operations/runs/claim-run.ts';
+import { finishRun } from '../store/operations/runs/finish-run.ts';
+import { type RunResult } from '../store/run-contract.ts';
+import { type Scope } from '../store/scope.ts';
+import { endedBy } from './failure-of.ts';
+import { holdLease } from './lease.ts';
+import { runAccept } from './run-accept.ts';
+import { type RunDependencies } from './run-dependencies.ts';
+import { runPlan } from './run-plan.ts';
+import { openSession, type RunSession } from './run-session.ts';
+import { RunStopped } from './run-stopped.ts';
+import { runSupervise } from './run-supervise.ts';
+import { runWork } from './run-work.ts';
+import { tidyUp } from './tidy-up.ts';
+
+const byPurpose: Readonly<Record<RunPurpose, (session: RunSession) => Promise<RunResult>>> = {
+  plan: runPlan,
+  work: runWork,
+  accept: runAccept,
+  supervise: runSupervise,
+};
+
+/**
+ * Claims a run, works on it under its lease, and writes its result: the handler of the queue's jobs. It ends without a
+ * word when the run is not to be had, is fenced meanwhile, or is stopped from outside; a later epoch goes on from what
+ * is recorded. Rejects only when no result can be written (STORE_UNAVAILABLE, DISK_FULL, a fault of maios).
+ */
+export async function executeRun(deps: RunDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const scope = await deps.scopeOf(job);
+  const claim = { ...job, owner: deps.owner, leaseMs: deps.leaseMs };
+  const work = await deps.store.transaction((tx) => claimRun(tx, scope, deps.store.clock.now(), claim));
+  if (work === undefined) return;
+  const dueAt = dueAtOf(deps, work);
+  using lease = holdLease(deps, { job, scope, dueAt, outer: signal });
+  const session = await openSession({
+    deps,
+    scope,
+    job,
+    work,
+    agent: agentOf(deps, scope, work),
+    signal: lease.signal,
+    dueAt,
+  });
+  const result = await resultOf(session);
+  if (result === undefined) return;
+  const finished = await deps.store.transaction((tx) =>
+    finishRun(tx, scope, deps.store.clock.now(), { ...job, result }),
+  );
+  if (finished) await tidyUp(session);
+}
+
+/** undefined: the run was fenced or stopped, and whoever goes on with it writes the result. */
+async function resultOf(session: RunSession): Promise<RunResult | undefined> {
+  try {
+    return await byPurpose[session.work.run.purpose](session);
+  } catch (error) {
+    if (isSilent(session, error)) return undefined;
+    const { failure } = endedBy(session, error);
+    return { outcome: 'failed', failure, summary: failure.message };
+  }
+}
+
+function isSilent({ signal }: RunSession, error: unknown): boolean {
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  return reason instanceof RunStopped && reason.kind !== 'timeout';
+}
+
+function agentOf(deps: RunDependencies, scope: Scope, { run }: RunWork): RunSession['agent'] {
+  return run.agent === null ? undefined : deps.catalog(scope).get('Agent', run.agent)?.resource;
+}
+
+// An orchestrator that sets no due time leaves the task's own time-out, else that of the settings.
+function dueAtOf(deps: RunDependencies, { run, task }: RunWork): number {
+  const timeoutMs = task?.timeoutMs ?? deps.config.taskTimeoutMinutes * 60_000;
+  return run.dueAt?.getTime() ?? deps.store.clock.now() + timeoutMs;
+}

@@ -1,0 +1,129 @@
+import { MaiosError } from '../errors/maios-error.ts';
+import { type Model } from '../models/model.ts';
+import { type TaskRow } from '../store/entities/task.ts';
+import { type RunResult } from '../store/run-contract.ts';
+import { checkout, labelOf, type Checkout } from './checkout.ts';
+import { deliver, findDelivered } from './deliver.ts';
+import { endedBy } from './failure-of.ts';
+import { maxTurnsOf, modelOfRun } from './model-of-run.ts';
+import { reflect } from './reflect.ts';
+import { submitReview } from './review.ts';
+import { runLoop, type LoopEnd } from './run-loop.ts';
+import { failed, type Failed, type RunSession } from './run-session.ts';
+import { toolboxOf } from './toolbox.ts';
+import { proveAndRecord } from './verify.ts';
+import { openWorkbench, type Workbench } from './workbench.ts';
+import { workOpening } from './work-opening.ts';
+
+type Review = NonNullable<RunResult['review']>;
+
+/** One attempt at a task: work, proof, snapshot, merge, and what is learnt from it. */
+export async function runWork(session: RunSession): Promise<RunResult> {
+  const task = taskOf(session);
+  const place = await checkout(session);
+  await using bench = openWorkbench(session.deps, place.worktree, labelOf(session));
+  const model = modelOfRun(session);
+  const outcome = (await deliveredBefore(session, place)) ?? (await attempt(session, task, place, bench, model));
+  return { ...outcome, ...(await reflect(session, model, task, outcome)) };
+}
+
+async function deliveredBefore(session: RunSession, { workspace }: Checkout): Promise<RunResult | undefined> {
+  const commit = session.work.resumed ? await findDelivered(session, workspace) : undefined;
+  return commit === undefined ? undefined : { outcome: 'succeeded', summary: lastWords(session), mergedCommit: commit };
+}
+
+async function attempt(
+  session: RunSession,
+  task: TaskRow,
+  place: Checkout,
+  bench: Workbench,
+  model: Model,
+): Promise<RunResult> {
+  try {
+    const end = await work(session, task, place, bench, model);
+    return await concluded(session, task, place, bench, end);
+  } catch (error) {
+    return unfinished(task, place, endedBy(session, error));
+  }
+}
+
+async function work(
+  session: RunSession,
+  task: TaskRow,
+  place: Checkout,
+  bench: Workbench,
+  model: Model,
+): Promise<LoopEnd<Review>> {
+  const review = task.reviews !== null;
+  const catalog = session.deps.catalog(session.scope);
+  return runLoop<Review>(session, {
+    purpose: review ? 'review' : 'work',
+    model,
+    opening: await workOpening(session, task, place.workspace),
+    toolbox: toolboxOf(catalog, session.agent, review ? submitReview : undefined),
+    bench,
+    maxTurns: maxTurnsOf(session),
+  });
+}
+
+async function concluded(
+  session: RunSession,
+  task: TaskRow,
+  place: Checkout,
+  bench: Workbench,
+  end: LoopEnd<Review>,
+): Promise<RunResult> {
+  if (end.kind === 'failed') return unfinished(task, place, end);
+  if (end.kind === 'submitted') return reviewed(end.value);
+  const proof =
+    task.verify === null ? undefined : await proveAndRecord(session, await bench.sandbox(false), task.verify);
+  const snapshot = await place.worktree.snapshot(`${task.title} (attempt ${session.work.run.attempt})`);
+  if (proof !== undefined && !proof.passed) {
+    const message = `expected \`${task.verify}\` to pass, found ${proof.ended}`;
+    return failedWith(failed('verify-failed', message, proof.output), snapshot);
+  }
+  const verify = task.verify ?? undefined;
+  const delivery = await deliver(session, { ...place, snapshot, message: commitMessage(session, task), verify });
+  if (delivery.kind === 'failed') return failedWith(delivery, snapshot);
+  return {
+    outcome: 'succeeded',
+    summary:
+      verify === undefined
+        ? `${end.text.trim()}\n(Nothing verified this: the task has no verify command.)`
+        : end.text.trim(),
+    snapshotCommit: snapshot,
+    ...(delivery.commit === undefined ? {} : { mergedCommit: delivery.commit }),
+  };
+}
+
+// What was done so far is kept for the next attempt, whatever ended this one.
+async function unfinished(task: TaskRow, { worktree }: Checkout, end: Failed): Promise<RunResult> {
+  return failedWith(end, await worktree.snapshot(`${task.title} (unfinished)`));
+}
+
+function failedWith({ failure }: Failed, snapshotCommit: string): RunResult {
+  return { outcome: 'failed', failure, summary: failure.message, snapshotCommit };
+}
+
+function reviewed(review: Review): RunResult {
+  return {
+    outcome: 'succeeded',
+    summary: `${review.approved ? 'Approved' : 'Changes requested'}: ${review.comments}`,
+    review,
+  };
+}
+
+function commitMessage({ work, job }: RunSession, task: TaskRow): string {
+  const trailers = [`Maios-Project: ${work.project.name}`, `Maios-Task: ${task.name}`, `Maios-Run: ${job.runId}`];
+  return `${task.title}\n\n${trailers.join('\n')}\n`;
+}
+
+function lastWords({ steps }: RunSession): string {
+  const turn = steps.findLast((step) => step.kind === 'turn');
+  return turn?.kind === 'turn' ? turn.body.text.trim() : '';
+}
+
+function taskOf({ work }: RunSession): TaskRow {
+  if (work.task !== undefined) return work.task;
+  throw new MaiosError('STORE_BUG', `expected the run ${work.run.id} to have a task, found none`);
+}

@@ -1,0 +1,41 @@
+import { MaiosError } from '../errors/maios-error.ts';
+import { type Model } from '../models/model.ts';
+import { type Sandbox } from '../sandbox/sandbox.ts';
+import { type Worktree, type WorktreeLabel } from '../workspace/workspace.ts';
+import { type RunDependencies } from './run-dependencies.ts';
+
+/** A worktree, and the sandboxes started in it: one without network, and one with it where a skill needs it. */
+export interface Workbench extends AsyncDisposable {
+  readonly worktree: Worktree;
+  /** Started at the first call. Fails with SANDBOX_UNAVAILABLE. */
+  sandbox(network: boolean): Promise<Sandbox>;
+}
+
+/** Disposing it ends the sandboxes; the worktree stays, for a later epoch to copy. */
+export function openWorkbench(deps: RunDependencies, worktree: Worktree, label: WorktreeLabel): Workbench {
+  const sandboxes = new Map<boolean, Promise<Sandbox>>();
+  return {
+    worktree,
+    sandbox(network) {
+      const started = sandboxes.get(network) ?? deps.sandboxes.start({ worktree: worktree.path, label, network });
+      sandboxes.set(network, started);
+      return started;
+    },
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled([...sandboxes.values()].map(endOne));
+    },
+  };
+}
+
+async function endOne(sandbox: Promise<Sandbox>): Promise<void> {
+  await (await sandbox)[Symbol.asyncDispose]();
+}
+
+/** Refuses to let a real model run code with the rights of this process, unless that was asked for. */
+export function requireSafeSandbox(deps: RunDependencies, model: Model): void {
+  if (model.scripted || deps.sandboxes.isolated || deps.config.allowUnsafeSandbox) return;
+  throw new MaiosError(
+    'SANDBOX_UNSAFE',
+    `expected an isolated sandbox for the model ${model.name}, found the ${deps.sandboxes.name} driver`,
+  );
+}
