@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { parse } from 'yaml';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { testRuleSet } from '../../controller/policy/test-rule-set.ts';
+import { readRules } from '../support/read-rules.ts';
 
 const files = ['phases', 'scoring', 'escalation', 'permissions'];
 
 // The tests of a rule set live in its file; each of them is a test here, and no rule is left without one.
 for (const file of files) {
-  const resource = read(file);
+  const resource = readRules(file);
   const report = await testRuleSet(resource);
 
   test(`${file}: loads without a problem`, (t) => {
@@ -25,9 +23,4 @@ for (const file of files) {
       t.true(result.passed, result.message);
     });
   }
-}
-
-function read(file: string): RuleSetResource {
-  const text = readFileSync(new URL(`../../rules/${file}.yaml`, import.meta.url), 'utf8');
-  return parse(text) as RuleSetResource;
 }
