@@ -62,7 +62,7 @@ function resolveOwners(snapshots: readonly SourceSnapshot[]): Step {
     const owner = owned.get(resourceKey(item.resource));
     if (isReserved(item)) problems.push(problemOf(item, ['metadata', 'name'], 'SPEC_OWNED', reservedMessage));
     else if (owner === undefined) owned.set(resourceKey(item.resource), item);
-    else
+    else {
       problems.push(
         problemOf(
           item,
@@ -71,6 +71,7 @@ function resolveOwners(snapshots: readonly SourceSnapshot[]): Step {
           `expected a name that is free, found one that ${owner.source} owns`,
         ),
       );
+    }
   }
   return { declared: [...owned.values()], problems };
 }

@@ -47,8 +47,9 @@ function problemsOf(item: Declared, index: Index): readonly MaiosError[] {
 function mismatch(reference: Reference, index: Index): string | undefined {
   const found = index.find(reference);
   const { kind, name, stage } = reference;
-  if (found === undefined)
+  if (found === undefined) {
     return `expected the name of a ${kind}, found "${name}"${didYouMean(name, index.namesOf(reference))}`;
+  }
   if (stage === undefined || found.kind !== 'RuleSet' || found.spec.stage === stage) return undefined;
   return `expected a RuleSet of the stage ${stage}, found "${name}" of the stage ${found.spec.stage}`;
 }

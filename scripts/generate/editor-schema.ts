@@ -16,11 +16,17 @@ export function editorSchemaOfAll(definitions: readonly KindDefinition[]): strin
     type: 'object',
     required: ['apiVersion', 'kind', 'metadata', 'spec'],
     properties: { kind: { enum: definitions.map(({ kind }) => kind) } },
-    allOf: definitions.map((definition) => ({
-      if: { properties: { kind: { const: definition.kind } }, required: ['kind'] },
-      then: resourceSchema(definition),
-    })),
+    allOf: definitions.map(whenOfKind),
   });
+}
+
+// From entries, for an object with a member "then" looks like a promise.
+function whenOfKind(definition: KindDefinition): object {
+  const isOfKind = { properties: { kind: { const: definition.kind } }, required: ['kind'] };
+  return Object.fromEntries([
+    ['if', isOfKind],
+    ['then', resourceSchema(definition)],
+  ]);
 }
 
 // Annotations for Kubernetes mean nothing to an editor, and some warn about them.

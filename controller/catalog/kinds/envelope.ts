@@ -3,16 +3,22 @@ import { Type, type Static, type TSchema } from 'typebox';
 /** The one API version of this project's kinds. */
 export const apiVersion = 'maios.dev/v1alpha1';
 
+export const patterns = {
+  name: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  skillName: '^[a-z][a-z0-9_-]*$',
+  secretRef: '^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:[^/]+/.+)$',
+} as const;
+
 /** A DNS-1123 label, so that every name is also a Kubernetes name. */
 export const Name = Type.String({
-  pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
+  pattern: patterns.name,
   maxLength: 63,
   description: 'Lower-case letters, digits and hyphens.',
 });
 
 /** A skill as agents and models name it: the resource name of the Skill with `_` for `-`. */
 export const SkillName = Type.String({
-  pattern: '^[a-z][a-z0-9_-]*$',
+  pattern: patterns.skillName,
   maxLength: 63,
   description: 'Name of a Skill, for instance read_file.',
 });
@@ -58,7 +64,7 @@ export const Labels = MapOf(Type.String({ maxLength: 63 }), {
 
 /** `env:NAME`, `file:PATH` or `secret:NAME/KEY`: where a key is, never the key itself. */
 export const SecretRef = Type.String({
-  pattern: '^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:[^/]+/.+)$',
+  pattern: patterns.secretRef,
   maxLength: 256,
   description: 'A reference to a secret: env:NAME, file:PATH or secret:NAME/KEY.',
 });

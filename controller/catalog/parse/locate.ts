@@ -26,17 +26,22 @@ export function locateLater(file: string, text: string, index: number): Locate {
 export const parseOptions = { version: '1.2', prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
 
 function offsetOf(node: unknown, path: JsonPath, fallback: number): number {
-  const here = isNode(node) ? (node.range?.[0] ?? fallback) : fallback;
+  const here = startOf(node) ?? fallback;
   const [step, ...rest] = path;
   if (step === undefined) return here;
   if (isSeq(node)) {
     const item = node.items[Number(step)];
     return item === undefined ? here : offsetOf(item, rest, here);
   }
-  if (!isMap(node)) return here;
   // The last of two equal keys is the one too many.
-  const pair = node.items.findLast((each) => isScalar(each.key) && String(each.key.value) === String(step));
+  const pair = isMap(node)
+    ? node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step))
+    : undefined;
   if (pair === undefined) return here;
-  const keyOffset = isNode(pair.key) ? (pair.key.range?.[0] ?? here) : here;
+  const keyOffset = startOf(pair.key) ?? here;
   return rest.length === 0 ? keyOffset : offsetOf(pair.value, rest, keyOffset);
+}
+
+function startOf(node: unknown): number | undefined {
+  return isNode(node) ? node.range?.[0] : undefined;
 }

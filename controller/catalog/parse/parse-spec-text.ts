@@ -52,8 +52,9 @@ function readDocument(file: string, document: Document, index: number, lines: Li
   if (document.contents === null) return { problems: [] };
   const locate = locateIn(file, document, lines);
   const { value, flaws } = plainValue(document);
-  if (flaws.length === 0)
+  if (flaws.length === 0) {
     return isEmpty(value) ? { problems: [] } : { document: { index, value, locate }, problems: [] };
+  }
   return {
     problems: flaws.map(({ path, message }) => {
       const at = path.length === 0 ? '' : `${shorten(formatPath(path))}: `;

@@ -22,19 +22,22 @@ interface Reading {
 
 function readNode(reading: Reading, node: unknown, path: JsonPath, depth: number): unknown {
   reading.values += 1;
-  if (depth > bounds.nesting)
+  if (depth > bounds.nesting) {
     return flaw(reading, path, `expected at most ${bounds.nesting} levels of nesting, found more`);
+  }
   // Said once: everything after it is left out.
-  if (reading.values === bounds.values + 1)
+  if (reading.values === bounds.values + 1) {
     return flaw(reading, path, `expected at most ${bounds.values} values, found more`);
+  }
   if (reading.values > bounds.values) return undefined;
   if (isMap(node)) return readMap(reading, node, path, depth);
   if (isSeq(node)) return node.items.map((item, index) => readNode(reading, item, [...path, index], depth + 1));
   if (isScalar(node)) return readScalar(reading, node.value, path);
   if (isAlias(node)) {
     const target = node.resolve(reading.document);
-    if (target === undefined)
+    if (target === undefined) {
       return flaw(reading, path, `expected the name of an anchor above, found "*${node.source}"`);
+    }
     return readNode(reading, target, path, depth + 1);
   }
   return null;
@@ -59,8 +62,9 @@ const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype
 
 function readKey(reading: Reading, pair: Pair, path: JsonPath): string | undefined {
   const key = isScalar(pair.key) ? keyText(pair.key.value, pair.key.source) : undefined;
-  if (key === undefined)
+  if (key === undefined) {
     return flaw(reading, path, 'expected the name of a field, found a list, an object, an alias or nothing');
+  }
   if (forbiddenKeys.includes(key)) return flaw(reading, [...path, key], `the name "${key}" is not allowed for a field`);
   return key;
 }
@@ -72,8 +76,9 @@ function keyText(value: unknown, source: string | undefined): string | undefined
 
 function readScalar(reading: Reading, value: unknown, path: JsonPath): unknown {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value;
-  if (typeof value !== 'number')
+  if (typeof value !== 'number') {
     return flaw(reading, path, 'expected plain text, a number, true, false or null, found another type');
+  }
   if (!Number.isFinite(value)) return flaw(reading, path, `expected a finite number, found ${value}`);
   if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return flaw(reading, path, `expected a whole number below 2^53, found ${value}; put text in quotes`);

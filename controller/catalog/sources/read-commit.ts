@@ -52,8 +52,9 @@ function splitBatch(output: Buffer, ids: readonly string[]): readonly [string, B
   return ids.map((id) => {
     const end = output.indexOf('\n', offset);
     const [found, type, size] = output.subarray(offset, end).toString().split(' ');
-    if (found !== id || type !== 'blob')
+    if (found !== id || type !== 'blob') {
       throw new MaiosError('WORKSPACE_GIT', `expected the blob ${id}, found "${found} ${type}"`);
+    }
     const start = end + 1;
     offset = start + Number(size) + 1;
     return [id, output.subarray(start, offset - 1)];

@@ -20,10 +20,12 @@ const restMs = 1000;
 export async function readFolder(root: string, now: number): Promise<FolderReading | MaiosError> {
   const found = await listFiles(root);
   if (found instanceof MaiosError) return found;
-  if (found.paths.length === 0)
+  if (found.paths.length === 0) {
     return unavailable('expected at least one *.yaml, *.yml or *.json file, found none', root);
-  if (found.paths.length > maxFiles)
+  }
+  if (found.paths.length > maxFiles) {
     return unavailable(`expected at most ${maxFiles} spec files, found ${found.paths.length}`, root);
+  }
   const files: (SpecFile & { readonly restsAt: number })[] = [];
   for (const path of found.paths) {
     const file = await readOne(path, found.realRoot, now);
@@ -63,8 +65,9 @@ async function readOne(
 ): Promise<(SpecFile & { restsAt: number }) | undefined> {
   try {
     const realPath = await realpath(path);
-    if (realPath !== realRoot && !realPath.startsWith(realRoot + sep))
+    if (realPath !== realRoot && !realPath.startsWith(realRoot + sep)) {
       return refused(path, `expected a file inside of ${realRoot}, found a link out of it`);
+    }
     return await readRegular(path, realPath, now);
   } catch (cause) {
     // Gone between listing and reading: as if it had not been listed.

@@ -3,7 +3,7 @@ import { type ErrorCode } from '../../errors/catalogue.ts';
 import { didYouMean } from '../../policy/load/nearest-name.ts';
 import { apiVersion } from '../kinds/envelope.ts';
 import { type AnyResource, type Kind } from '../kinds/kinds.ts';
-import { formatPath, type JsonPath } from '../parse/json-path.ts';
+import { formatPath } from '../parse/json-path.ts';
 import { type ParsedDocument } from '../parse/parse-spec-text.ts';
 import { brokenRules } from './cel-rules.ts';
 import { checkMeaning } from './check-meaning.ts';
@@ -41,12 +41,13 @@ function refuse(document: ParsedDocument, faults: readonly Fault[]): CheckedDocu
 
 /** What must be right before the schema of a kind can be asked. */
 function readHeader(value: unknown): { readonly kind: Kind } | { readonly faults: readonly Fault[] } {
-  if (!isObject(value))
+  if (!isObject(value)) {
     return {
       faults: [
         { path: [], message: `expected a resource with apiVersion, kind, metadata and spec, found ${show(value)}` },
       ],
     };
+  }
   const faults = [...checkApiVersion(value), ...checkKind(value)];
   const { kind } = value;
   return faults.length === 0 && isKind(kind) ? { kind } : { faults };

@@ -36,7 +36,7 @@ export function checkMeaning(resource: AnyResource): readonly CodedFault[] {
 // The path goes in front of the message again, in the form of the whole document.
 function fromError(problem: MaiosError, prefix: readonly string[]): CodedFault {
   const path = [...prefix, ...(problemPath(problem) ?? [])];
-  const said = String(problem.details['path'] ?? '');
-  const message = problem.message.replace(`${said}: `, '');
+  const said = problem.details['path'];
+  const message = typeof said === 'string' ? problem.message.replace(`${said}: `, '') : problem.message;
   return { path, message, code: problem.code };
 }

@@ -5,10 +5,12 @@ import { type Fault } from './check-schema.ts';
 /** Whether a Skill's parameters are a JSON Schema that calls can be checked against. */
 export function checkParameters({ spec }: SkillResource): readonly Fault[] {
   const { parameters } = spec;
-  if (parameters['type'] !== 'object')
+  if (parameters['type'] !== 'object') {
     return [{ path: [...parametersPath, 'type'], message: 'expected "object", since arguments have names' }];
-  if (parameters['$async'] !== undefined)
+  }
+  if (parameters['$async'] !== undefined) {
     return [{ path: [...parametersPath, '$async'], message: 'expected a schema that answers at once' }];
+  }
   const message = compileError(parameters);
   return message === undefined ? [] : [{ path: parametersPath, message: `expected a valid JSON Schema: ${message}` }];
 }

@@ -1,5 +1,5 @@
 import { type ErrorObject } from 'ajv';
-import { Name, SecretRef, SkillName } from '../kinds/envelope.ts';
+import { patterns } from '../kinds/envelope.ts';
 import { didYouMean } from '../../policy/load/nearest-name.ts';
 
 interface Description {
@@ -16,9 +16,9 @@ export function describeSchemaError(error: ErrorObject): Description {
 
 // The words for the patterns that the kinds use.
 const forms: ReadonlyMap<string, string> = new Map([
-  [String(Name.pattern), 'lower-case letters, digits and hyphens'],
-  [String(SkillName.pattern), 'the name of a skill, such as read_file'],
-  [String(SecretRef.pattern), 'env:NAME, file:PATH or secret:NAME/KEY'],
+  [patterns.name, 'lower-case letters, digits and hyphens'],
+  [patterns.skillName, 'the name of a skill, such as read_file'],
+  [patterns.secretRef, 'env:NAME, file:PATH or secret:NAME/KEY'],
 ]);
 
 type Describe = (error: ErrorObject) => Description;

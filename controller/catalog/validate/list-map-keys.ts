@@ -26,6 +26,6 @@ export const listMapKeys: FuncKeywordDefinition = {
 // What lacks a key is the fault of another keyword.
 function keyOf(keys: readonly string[], item: unknown): string | undefined {
   if (typeof item !== 'object' || item === null) return undefined;
-  const values = keys.map((key) => Object.entries(item).find(([name]) => name === key)?.[1]);
+  const values = keys.map((key) => new Map<string, unknown>(Object.entries(item)).get(key));
   return values.includes(undefined) ? undefined : JSON.stringify(values).slice(1, -1);
 }
