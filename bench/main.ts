@@ -4,7 +4,9 @@ import { type Bench, type Figure } from './figure.ts';
 import { renderFigures } from './render-figures.ts';
 
 /** Loaded only when asked for, so that one bench does not weigh on another's memory. */
-const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {};
+const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
+  step: () => import('./step.ts'),
+};
 
 const { values: options, positionals: names } = parseArgs({
   allowPositionals: true,
