@@ -1,18 +1,20 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Ajv } from 'ajv';
 import test, { type ExecutionContext } from 'ava';
 import { Type } from 'typebox';
-import { AgentSpec } from '../../controller/catalog/kinds/agent.ts';
-import { ModelSpec } from '../../controller/catalog/kinds/model.ts';
-import { PlannedTask, ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import { Value } from 'typebox/value';
+import { skillName } from '../../controller/catalog/kinds/kinds.ts';
+import { type ModelSpec } from '../../controller/catalog/kinds/model.ts';
+import { PlannedTask } from '../../controller/catalog/kinds/project.ts';
+import { validateTaskGraph } from '../../controller/catalog/task-graph.ts';
 import { createScriptedModel } from '../../controller/models/scripted-model.ts';
 import { applyWrites, ask, type Origin, playRun, shell } from './play-task.ts';
-import { checked, readSpecs } from './read-rehearsal.ts';
+import { assembly, resource } from './rehearsal-catalog.ts';
 
-const spec = readSpecs('Model', ModelSpec).get('rehearsal');
-const project = readSpecs('Project', ProjectSpec).get('rest-api');
-const agents = readSpecs('Agent', AgentSpec);
+const { spec } = resource('Model', 'rehearsal');
+const project = resource('Project', 'rest-api').spec;
 const model = createScriptedModel('rehearsal', withoutDelays(spec));
 const plan = await planned();
 
@@ -32,6 +34,16 @@ const runs: readonly {
   { task: 'smoke', agent: 'ben', attempt: 1, passes: true },
 ];
 
+test('rehearsal: everything that is declared is in force, without a problem', (t) => {
+  t.deepEqual(assembly.problems, []);
+  t.is(assembly.notReady.size, 0);
+});
+
+test('rehearsal: the plan is a task graph', (t) => {
+  const skills = assembly.catalog.list('Skill').map((declared) => skillName(declared.resource.metadata.name));
+  t.deepEqual(validateTaskGraph(plan, { skills, maxTasks: project.limits?.tasks ?? 0 }), []);
+});
+
 test('rehearsal: the plan has parallel work and a review of what exists', (t) => {
   const dependsOn = (name: string): readonly string[] => task(name).dependsOn ?? [];
   t.true(plan.length >= 5);
@@ -44,7 +56,7 @@ test('rehearsal: the plan has parallel work and a review of what exists', (t) =>
 });
 
 test('rehearsal: each task has an agent of the role that it asks for', (t) => {
-  const roles = [...agents.values()].map((agent) => agent.role);
+  const roles = (project.agents?.names ?? []).map((name) => resource('Agent', name).spec.role);
   for (const item of plan) t.true(roles.includes(item.role ?? ''), item.name);
 });
 
@@ -57,7 +69,7 @@ test('rehearsal: verification fails and passes as the story says, and the result
     t.is(code === 0, passes, `${run.task}, ${run.agent}, attempt ${run.attempt}:\n${output}`);
     if (passes) await cp(attempt, main, { recursive: true });
   }
-  for (const check of project?.acceptance ?? []) {
+  for (const check of project.acceptance ?? []) {
     const { code, output } = await shell(check.command, main);
     t.is(code, 0, `${check.name}:\n${output}`);
   }
@@ -65,7 +77,7 @@ test('rehearsal: verification fails and passes as the story says, and the result
 
 test('rehearsal: tests that an agent runs before it hands in pass', (t) => {
   const commands = plan.map((item) => item.verify).filter((verify) => verify !== undefined);
-  const turns = (spec?.script ?? []).flatMap((turn) => turn.calls ?? []).filter((call) => call.skill === 'run_tests');
+  const turns = (spec.script ?? []).flatMap((turn) => turn.calls ?? []).filter((call) => call.skill === 'run_tests');
   for (const { arguments: args } of turns) t.true([...commands, 'node --test'].includes(String(args['command'])));
 });
 
@@ -93,12 +105,23 @@ test('rehearsal: every agent has something to learn from every run', async (t) =
 test('rehearsal: agents know every skill that they use', async (t) => {
   for (const { passes: _, ...run } of runs) {
     const { calls } = await playRun(model, { purpose: 'work', ...run });
-    for (const { name } of calls) t.true(agents.get(run.agent)?.skills?.includes(name), `${run.agent}: ${name}`);
+    for (const { name } of calls) {
+      t.true(resource('Agent', run.agent).spec.skills?.includes(name), `${run.agent}: ${name}`);
+    }
+  }
+});
+
+test('rehearsal: every call is one that its skill understands', (t) => {
+  const ajv = new Ajv({ strict: false });
+  for (const { skill, arguments: args } of (spec.script ?? []).flatMap((turn) => turn.calls ?? [])) {
+    if (skill.startsWith('submit_')) continue;
+    const { parameters } = resource('Skill', skill.replaceAll('_', '-')).spec;
+    t.true(ajv.validate(parameters, args), `${skill}: ${ajv.errorsText()}`);
   }
 });
 
 test('rehearsal: a person can follow it, and need not wait', (t) => {
-  const delays = (spec?.script ?? []).map((turn) => turn.delayMs ?? 0);
+  const delays = (spec.script ?? []).map((turn) => turn.delayMs ?? 0);
   t.true(delays.reduce((sum, delay) => sum + delay, 0) < 15_000);
 });
 
@@ -109,7 +132,8 @@ async function perform(run: Omit<Origin, 'purpose'>, folder: string): ReturnType
 
 async function planned(): Promise<readonly PlannedTask[]> {
   const { calls } = await playRun(model, { purpose: 'plan', agent: 'ada', attempt: 1 });
-  return checked(Type.Object({ tasks: Type.Array(PlannedTask) }), calls.at(-1)?.args).tasks;
+  const args: unknown = calls.at(-1)?.args;
+  return Value.Parse(Type.Object({ tasks: Type.Array(PlannedTask) }), args).tasks;
 }
 
 function task(name: string): PlannedTask {
@@ -118,8 +142,8 @@ function task(name: string): PlannedTask {
   return found;
 }
 
-function withoutDelays(model?: ModelSpec): ModelSpec {
-  const script = (model?.script ?? []).map(({ delayMs: _, ...turn }) => turn);
+function withoutDelays(model: ModelSpec): ModelSpec {
+  const script = (model.script ?? []).map(({ delayMs: _, ...turn }) => turn);
   return { provider: 'scripted', script };
 }
 
