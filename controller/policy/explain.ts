@@ -1,5 +1,6 @@
 import { digestOf } from '../catalog/kinds/digest.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
+import { distance } from './conditions/distance.ts';
 import { judgeCondition, type Witness } from './conditions/judge-condition.ts';
 import { type Facts } from './facts.ts';
 import { defaultPriority } from './load/check-order.ts';
@@ -16,6 +17,8 @@ export interface RuleExplanation {
   readonly type: string;
   /** What it said, when it fired. */
   readonly hit?: Hit;
+  /** How many comparisons would have to come out otherwise for it to be true; 0 when it is. Ranks near misses. */
+  readonly missing: number;
   /** The comparison that settled the rule: for one that is not true, the first that failed. */
   readonly because: Witness;
 }
@@ -51,6 +54,7 @@ function explainRule(parsed: ParsedRule, { named }: ParsedRuleSet, facts: Facts,
     outcome: hit !== undefined ? 'fired' : holds ? 'overtaken' : 'not-true',
     type: rule.event.type,
     ...(hit === undefined ? {} : { hit }),
+    missing: distance(parsed.condition, facts, named),
     because: witness,
   };
 }

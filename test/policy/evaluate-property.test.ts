@@ -170,6 +170,7 @@ test('explain: agrees with the verdict on random rule sets', async (t) => {
         verdict.hits.map((hit) => hit.rule),
       );
       t.false(rules.some((explained) => explained.outcome === 'overtaken'));
+      t.true(rules.every(({ outcome, missing }) => (outcome === 'fired') === (missing === 0)));
     }),
     { numRuns: 200 },
   );

@@ -34,6 +34,7 @@ test('explain: tells of each rule whether it fired, and the comparison that sett
       description: 'It takes too long.',
       priority: 9,
       outcome: 'not-true',
+      missing: 1,
       type: 'Escalate',
       because: {
         fact: 'task.runMinutes',
@@ -50,6 +51,7 @@ test('explain: tells of each rule whether it fired, and the comparison that sett
       rule: 'is-task',
       priority: 8,
       outcome: 'not-true',
+      missing: 1,
       type: 'Delegate',
       because: {
         fact: 'subject',
@@ -65,6 +67,7 @@ test('explain: tells of each rule whether it fired, and the comparison that sett
       rule: 'has-tasks',
       priority: 7,
       outcome: 'fired',
+      missing: 0,
       type: 'Delegate',
       hit: { rule: 'has-tasks', type: 'Delegate', params: {} },
       because: {
@@ -81,6 +84,7 @@ test('explain: tells of each rule whether it fired, and the comparison that sett
       rule: 'also-true',
       priority: 6,
       outcome: 'overtaken',
+      missing: 0,
       type: 'Delegate',
       because: {
         fact: 'phase',
@@ -104,4 +108,24 @@ test('explain: says when the rules have changed since', async (t) => {
 test('explain: refuses a rule set that is no longer sound', async (t) => {
   const verdict = await bundleOf(resource).evaluate(facts);
   t.throws(() => explainVerdict(ruleSet([rule({ all: [] })]), facts, verdict), { code: 'RULES_INVALID' });
+});
+
+test('explain: says how near a rule came', async (t) => {
+  const is = (fact: string, value: unknown) => ({ fact, operator: 'equal', value });
+  const far = { all: [is('phase', 'Plan'), is('subject', 'task'), is('project.planned', true)] };
+  const rules = [
+    rule(far, { name: 'all-adds-up', priority: 4 }),
+    rule({ any: [far, is('subject', 'task')] }, { name: 'any-takes-the-nearest', priority: 3 }),
+    rule(
+      { not: { any: [is('phase', 'Monitor'), is('subject', 'project')] } },
+      { name: 'not-turns-round', priority: 2 },
+    ),
+    rule({ all: [{ condition: 'far' }] }, { name: 'names-are-followed' }),
+  ];
+  const set = ruleSet(rules, { conditions: { far } });
+  const { rules: explained } = explainVerdict(set, facts, await bundleOf(set).evaluate(facts));
+  t.deepEqual(
+    explained.map(({ missing }) => missing),
+    [3, 1, 2, 3],
+  );
 });
