@@ -15,8 +15,8 @@ export interface DeclareDependencies {
   readonly scope: Scope;
   readonly keeper: CatalogKeeper;
   readonly builtins: SourceSnapshot;
-  /** MODEL_KEY_MISSING when the model cannot be asked. */
-  readonly checkModelKey: (model: ModelResource) => MaiosError | undefined;
+  /** MODEL_KEY_MISSING or SANDBOX_UNSAFE when the model cannot be used here. */
+  readonly checkModel: (model: ModelResource) => MaiosError | undefined;
   readonly wake: (projectId: string) => void;
 }
 

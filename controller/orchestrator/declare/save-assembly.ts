@@ -46,7 +46,7 @@ function isAbout(problem: MaiosError, snapshot: SourceSnapshot, mine: readonly D
 }
 
 async function adoptAll(
-  { store, scope, checkModelKey }: DeclareDependencies,
+  { store, scope, checkModel }: DeclareDependencies,
   mine: readonly Declared[],
   assembly: Assembly,
   again: boolean,
@@ -57,7 +57,7 @@ async function adoptAll(
     if (!isProject(item) || assembly.notReady.has(`Project/${item.resource.metadata.name}`)) continue;
     const models = neededModels({ catalog: assembly.catalog, project: { spec: item.resource.spec, source: item.source } });
     const checkModels = (): void => {
-      const missing = models.map(checkModelKey).find((problem) => problem !== undefined);
+      const missing = models.map(checkModel).find((problem) => problem !== undefined);
       if (missing !== undefined) throw missing;
     };
     try {

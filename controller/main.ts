@@ -1,0 +1,42 @@
+import { createCli } from './cli/cli.ts';
+import { packageVersion, startOwner } from './compose.ts';
+import { loadConfig } from './config/config.ts';
+import { toMaiosError } from './errors/maios-error.ts';
+
+/** The process: settings in, exit code out. */
+async function main(): Promise<number> {
+  const config = loadConfig(process.env);
+  const { stdin, stdout, stderr } = process;
+  return createCli({
+    terminal: {
+      stdin,
+      stdout,
+      stderr,
+      isTty: stdout.isTTY === true,
+      isInteractive: stdin.isTTY === true,
+      color: config.color && stdout.isTTY === true,
+      columns: () => stdout.columns ?? 80,
+      rows: () => stdout.rows ?? 24,
+    },
+    home: config.home,
+    workingFolder: process.cwd(),
+    version: packageVersion(),
+    startOwner: async (options) => startOwner(config, options, (line) => stderr.write(line)),
+    onInterrupt(listener) {
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
+      return () => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener);
+      };
+    },
+    now: () => Date.now(),
+  }).run(process.argv.slice(2));
+}
+
+try {
+  process.exitCode = await main();
+} catch (thrown) {
+  // Settings that cannot be used: the CLI, which reports everything else, does not exist yet.
+  const error = toMaiosError(thrown);
+  process.stderr.write(`error ${error.code}: ${error.message}\n  fix: ${error.fix}\n`);
+  process.exitCode = error.row.exit;
+}
