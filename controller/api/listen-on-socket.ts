@@ -1,3 +1,4 @@
+import { chmodSync } from 'node:fs';
 import { lstat, mkdir, rm } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import { connect } from 'node:net';
@@ -14,13 +15,10 @@ export async function listenOnSocket(handler: RequestListener, path: string): Pr
   await makePrivateFolder(dirname(path));
   await removeStale(path);
   const server = createServer(handler);
-  // bind() happens within listen(), before it returns: the socket never exists with wider rights.
-  const mask = process.umask(0o177);
-  try {
-    server.listen({ path });
-  } finally {
-    process.umask(mask);
-  }
+  server.listen({ path });
+  // bind() happened within listen(): no other code runs before the rights are narrowed. (A umask would be tighter still,
+  // but belongs to the whole process.)
+  if (server.listening) chmodSync(path, 0o600);
   return listening(server, path, () => rm(path, { force: true }));
 }
 
