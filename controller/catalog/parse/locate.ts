@@ -31,13 +31,13 @@ function offsetOf(node: unknown, path: JsonPath, fallback: number): number {
   if (step === undefined) return here;
   if (isSeq(node)) {
     const item = node.items[Number(step)];
-    return item === undefined ? here : offsetOf(item, rest, here);
+    return item === undefined ? fallback : offsetOf(item, rest, startOf(item) ?? here);
   }
   // The last of two equal keys is the one too many.
   const pair = isMap(node)
     ? node.items.findLast(({ key }) => isScalar(key) && String(key.value) === String(step))
     : undefined;
-  if (pair === undefined) return here;
+  if (pair === undefined) return fallback;
   const keyOffset = startOf(pair.key) ?? here;
   return rest.length === 0 ? keyOffset : offsetOf(pair.value, rest, keyOffset);
 }

@@ -63,7 +63,9 @@ const descriptions: Readonly<Record<string, Describe>> = {
 const anythingElse: Describe = (error) => expected(`a value that ${error.message ?? `fits ${error.keyword}`}`, error);
 
 function expected(what: string, error: ErrorObject): Description {
-  return { message: `expected ${what}, found ${show(error.data)}` };
+  // Where a reference belongs, people put the key itself, and messages go to logs.
+  const isSecret = error.parentSchema?.['pattern'] === patterns.secretRef;
+  return { message: `expected ${what}, found ${isSecret ? 'something else, not shown here' : show(error.data)}` };
 }
 
 /** A value in one short line. */
