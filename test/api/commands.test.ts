@@ -1,4 +1,4 @@
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { serveTestApi, type TestCall } from './serve-test-api.ts';
 
 interface Case {
@@ -57,74 +57,65 @@ test('api: memory is searched by meaning', async (t) => {
   t.deepEqual(body['items'], [{ text: 'about ports', similarity: 0.9, kind: 'lesson' }]);
 });
 
-async function refuses(
-  t: ExecutionContext,
-  call: Partial<TestCall>,
-  expected: { status: number; code: string; says: RegExp },
-) {
-  const api = await serveTestApi(t);
-  const { status, type, body } = await api.send(call);
-  t.is(status, expected.status);
-  t.is(type, 'application/problem+json');
-  t.is(body['code'], expected.code);
-  t.regex(String(body['detail']), expected.says);
-  t.truthy(body['fix']);
-  t.deepEqual(
-    api.asked.filter(([what]) => what !== 'cancel'),
-    [],
-  );
+interface Refusal {
+  readonly what: string;
+  readonly call: Partial<TestCall>;
+  readonly status: number;
+  readonly code: string;
+  readonly says: RegExp;
 }
-refuses.title = (title = '') => `api: refuses ${title}`;
 
-const usage = (says: RegExp) => ({ status: 400, code: 'USAGE', says });
 const json = { 'Content-Type': 'application/json' };
+const usage = (says: RegExp) => ({ status: 400, code: 'USAGE', says });
+const denied = (says: RegExp) => ({ status: 403, code: 'PERMISSION_DENIED', says });
+const missing = (says: RegExp) => ({ status: 404, code: 'NOT_FOUND', says });
 
-test(
-  'a body that is not JSON',
-  refuses,
-  { ...post('/api/projects'), json: undefined, body: '{', headers: json },
-  usage(/not JSON/),
-);
-test('a form', refuses, { ...post('/api/projects'), headers: { 'Content-Type': 'text/plain' } }, usage(/Content-Type/));
-test('an unknown field, by name', refuses, post('/api/projects', { request: 'x', colour: 1 }), usage(/"colour"/));
-test('a missing field, by name', refuses, post('/api/projects', {}), usage(/request/));
-test('a body of two megabytes', refuses, post('/api/projects', { request: 'x'.repeat(2_000_000) }), usage(/at most/));
-test('a relative folder', refuses, post('/api/projects/p/result', { folder: 'here' }), usage(/absolute/));
-test(
-  'an unknown path',
-  refuses,
-  { path: '/api/nothing' },
-  { status: 404, code: 'NOT_FOUND', says: /GET \/api\/nothing/ },
-);
-test('a wrong method', refuses, { method: 'DELETE', path: '/api/projects' }, usage(/GET/));
-test('a bad number', refuses, { path: '/api/projects?limit=lots' }, usage(/limit.*"lots"/));
-test('an unknown project', refuses, post('/api/projects/gone/cancel'), {
-  status: 404,
-  code: 'NOT_FOUND',
-  says: /"gone"/,
+const refusals: readonly Refusal[] = [
+  { what: 'no JSON', call: { method: 'POST', path: '/api/projects', body: '{', headers: json }, ...usage(/not JSON/) },
+  {
+    what: 'a form',
+    call: { ...post('/api/projects'), headers: { 'Content-Type': 'text/plain' } },
+    ...usage(/Content-Type/),
+  },
+  { what: 'an unknown field', call: post('/api/projects', { request: 'x', colour: 1 }), ...usage(/"colour"/) },
+  { what: 'a missing field', call: post('/api/projects', {}), ...usage(/request/) },
+  { what: 'two megabytes', call: post('/api/projects', { request: 'x'.repeat(2_000_000) }), ...usage(/at most/) },
+  { what: 'a relative folder', call: post('/api/projects/p/result', { folder: 'here' }), ...usage(/absolute/) },
+  { what: 'an unknown path', call: { path: '/api/nothing' }, ...missing(/GET \/api\/nothing/) },
+  { what: 'a wrong method', call: { method: 'DELETE', path: '/api/projects' }, ...usage(/GET/) },
+  { what: 'a bad number', call: { path: '/api/projects?limit=lots' }, ...usage(/limit.*"lots"/) },
+  { what: 'an unknown project', call: post('/api/projects/gone/cancel'), ...missing(/"gone"/) },
+  { what: 'a bad name in the path', call: { path: '/api/projects/%E0%A4%A' }, ...missing(/%E0/) },
+  {
+    what: 'a foreign page',
+    call: { path: '/healthz', headers: { Origin: 'http://evil.example' } },
+    ...denied(/Origin/),
+  },
+  {
+    what: 'a page of another port',
+    call: { path: '/healthz', headers: { Origin: 'http://localhost:9' } },
+    ...denied(/Origin/),
+  },
+  { what: 'a rebound name', call: { path: '/healthz', headers: { Host: 'evil.example' } }, ...denied(/Host/) },
+  {
+    what: 'a cross-site fetch',
+    call: { path: '/healthz', headers: { 'Sec-Fetch-Site': 'cross-site' } },
+    ...denied(/Sec-Fetch/),
+  },
+];
+
+test('api: refuses what is not of the expected form, saying what was expected', async (t) => {
+  const api = await serveTestApi(t);
+  for (const { what, call, status, code, says } of refusals) {
+    const answer = await api.send(call);
+    t.is(answer.status, status, what);
+    t.is(answer.type, 'application/problem+json', what);
+    t.is(answer.body['code'], code, what);
+    t.regex(String(answer.body['detail']), says, what);
+    t.truthy(answer.body['fix'], what);
+  }
+  t.deepEqual(api.asked, [['cancel', 'gone']]);
 });
-test(
-  'a page of another origin',
-  refuses,
-  { path: '/api/projects', headers: { Origin: 'http://evil.example' } },
-  denied(/Origin/),
-);
-test(
-  'a name rebound to this machine',
-  refuses,
-  { path: '/api/projects', headers: { Host: 'evil.example' } },
-  denied(/Host/),
-);
-test(
-  'a cross-site fetch',
-  refuses,
-  { path: '/healthz', headers: { 'Sec-Fetch-Site': 'cross-site' } },
-  denied(/Sec-Fetch-Site/),
-);
-
-function denied(says: RegExp) {
-  return { status: 403, code: 'PERMISSION_DENIED', says };
-}
 
 test('api: tells nothing of a fault but that it was one, and reports it inside', async (t) => {
   const faults: Error[] = [];

@@ -31,11 +31,21 @@ export async function seedStory(store: Store, scope: Scope): Promise<Story> {
     usdMicroSpent: 20_000,
   });
   const scaffold = await addTask(store, scope, projectId, {
-    ...{ name: 'scaffold', ordinal: 0, title: 'Lay the ground', phase: 'Complete', agent: 'cleo', attempts: 1 },
+    name: 'scaffold',
+    ordinal: 0,
+    title: 'Lay the ground',
+    phase: 'Complete',
+    agent: 'cleo',
+    attempts: 1,
     endedAt: new Date(store.clock.now()),
   });
   const storeTaskId = await addTask(store, scope, projectId, {
-    ...{ name: 'store', ordinal: 1, title: 'Keep notes in memory', phase: 'Monitor', agent: 'cleo', attempts: 1 },
+    name: 'store',
+    ordinal: 1,
+    title: 'Keep notes in memory',
+    phase: 'Monitor',
+    agent: 'cleo',
+    attempts: 1,
     excluded: [{ agent: 'ben', class: 'verify-failed' }],
     lastFailure: failure,
   });
@@ -71,8 +81,9 @@ async function addDependencies(
 ): Promise<void> {
   const { organizationId } = scope;
   await store.transaction(async (tx) => {
-    for (const [taskId, dependsOnId] of edges)
+    for (const [taskId, dependsOnId] of edges) {
       await insertRow(tx, TaskDependencyEntity, { taskId, dependsOnId, organizationId });
+    }
   });
 }
 
@@ -101,7 +112,11 @@ async function addReassignment(store: Store, scope: Scope, projectId: string, ta
       toPhase: 'Delegate',
       facts: { now, 'agent.name': 'cleo', 'agent.successBound': 0.2065, 'agent.matchesRole': true },
       verdict: {
-        ...{ ...verdict, ruleSet: 'maios-scoring', stage: 'scoring', hitPolicy: 'collect-sum', score: 50.5 },
+        ...verdict,
+        ruleSet: 'maios-scoring',
+        stage: 'scoring',
+        hitPolicy: 'collect-sum',
+        score: 50.5,
         hits: [{ rule: 'role-match', type: 'score', params: {}, score: 50 }],
       },
       candidates: [
@@ -131,34 +146,49 @@ async function addRecords(store: Store, scope: Scope, projectId: string, taskId:
   const now = new Date(store.clock.now());
   await store.transaction(async (tx) => {
     await insertRow(tx, EscalationEntity, {
-      ...{
-        id: newId(now.getTime()),
-        organizationId,
-        projectId,
-        taskId,
-        runId: null,
-        version: 1,
-        action: 'person',
-        state: 'open',
-      },
-      ...{ failure, question: 'Which port?', options: ['retry', 'fail'], answer: null, note: null, answeredBy: null },
-      ...{ expiresAt: null, onExpiry: null, createdAt: now, answeredAt: null },
+      id: newId(now.getTime()),
+      organizationId,
+      projectId,
+      taskId,
+      runId: null,
+      version: 1,
+      action: 'person',
+      state: 'open',
+      failure,
+      question: 'Which port?',
+      options: ['retry', 'fail'],
+      answer: null,
+      note: null,
+      answeredBy: null,
+      expiresAt: null,
+      onExpiry: null,
+      createdAt: now,
+      answeredAt: null,
     });
     await insertRow(tx, MemoryEntryEntity, {
-      ...{
-        id: newId(now.getTime()),
-        organizationId,
-        projectId,
-        taskId: null,
-        runId: null,
-        agent: 'ben',
-        kind: 'lesson',
-      },
-      ...{ text: 'Run the tests before handing in.', promoted: false, validUntil: null, createdAt: now },
+      id: newId(now.getTime()),
+      organizationId,
+      projectId,
+      taskId: null,
+      runId: null,
+      agent: 'ben',
+      kind: 'lesson',
+      text: 'Run the tests before handing in.',
+      promoted: false,
+      validUntil: null,
+      createdAt: now,
     });
     await insertRow(tx, AgentEntity, {
-      ...{ organizationId, name: 'ben', capacity: 1, active: 0, successes: 3, failures: 1, durationMs: 8000 },
-      ...{ tokens: 4000, usdMicro: 10_000, updatedAt: now },
+      organizationId,
+      name: 'ben',
+      capacity: 1,
+      active: 0,
+      successes: 3,
+      failures: 1,
+      durationMs: 8000,
+      tokens: 4000,
+      usdMicro: 10_000,
+      updatedAt: now,
     });
     await appendEvents(tx, scope, projectId, [
       {

@@ -92,8 +92,9 @@ test('views: another organization sees nothing', async (t) => {
   await store.transaction(async (tx) => {
     t.deepEqual(await listProjects(tx, other, { limit: 10 }), []);
     t.is(await projectDetail(tx, other, 'notes'), undefined);
-    for (const id of ['notes', 'notes/store', 'notes#1', decisionId, storeTaskId])
+    for (const id of ['notes', 'notes/store', 'notes#1', decisionId, storeTaskId]) {
       t.is(await why(tx, other, id), undefined, id);
+    }
     t.is(await taskLogs(tx, other, storeTaskId), undefined);
   });
 });
