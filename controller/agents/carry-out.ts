@@ -3,6 +3,7 @@ import { MaiosError } from '../errors/maios-error.ts';
 import { type ErrorCode } from '../errors/catalogue.ts';
 import { type SkillResource } from '../catalog/kinds/kinds.ts';
 import { type Observation } from '../sandbox/skill-handler.ts';
+import { handlerOfSkill } from './handler-of-skill.ts';
 import { type RunSession } from './run-session.ts';
 import { type Workbench } from './workbench.ts';
 
@@ -35,7 +36,7 @@ export async function carryOut(
   try {
     // A handler that does not heed its signal is left behind a second after its time.
     const late = wait(timeoutMs + 1000, undefined, { signal: over.signal, ref: false }).then(() => timedOut(timeoutMs));
-    const observation = await Promise.race([session.deps.skillHandler(skill)(args, context), late, aborted(signal)]);
+    const observation = await Promise.race([handlerOfSkill(skill)(args, context), late, aborted(signal)]);
     return { ok: observation.ok, text: bounded(observation.text) };
   } catch (error) {
     session.signal.throwIfAborted();

@@ -1,12 +1,10 @@
 import { type Catalog } from '../catalog/catalog.ts';
-import { type SkillResource } from '../catalog/kinds/kinds.ts';
 import { type Config } from '../config/config.ts';
 import { type Recall } from '../memory/recall.ts';
 import { type Model } from '../models/model.ts';
 import { type RuleBundle } from '../policy/verdict.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type SandboxDriver } from '../sandbox/sandbox.ts';
-import { type SkillHandler } from '../sandbox/skill-handler.ts';
 import { type ProjectRow } from '../store/entities/project.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
@@ -21,8 +19,6 @@ export interface RunDependencies {
   readonly catalog: (scope: Scope) => Catalog;
   /** Fails with NOT_FOUND when no Model of that name is declared. */
   readonly modelFor: (scope: Scope, name: string) => Model;
-  /** How a declared skill is carried out. */
-  readonly skillHandler: (skill: SkillResource) => SkillHandler;
   /** The permission rules of the project. */
   readonly permissionRules: (scope: Scope, project: ProjectRow) => RuleBundle;
   readonly sandboxes: SandboxDriver;

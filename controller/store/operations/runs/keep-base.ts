@@ -18,7 +18,12 @@ export async function keepBase(
   { runId, epoch, base }: RunBase,
 ): Promise<string | undefined> {
   const where = { id: runId, epoch, organizationId, state: 'running' as const };
-  const run = await tx.findOne(RunEntity, { select: { baseCommit: true }, where, lock: { mode: 'pessimistic_write' } });
+  // TypeORM takes a row whose selected columns are all NULL for no row at all: the id is selected with it.
+  const run = await tx.findOne(RunEntity, {
+    select: { id: true, baseCommit: true },
+    where,
+    lock: { mode: 'pessimistic_write' },
+  });
   if (run === null) return undefined;
   if (run.baseCommit !== null) return run.baseCommit;
   await tx.update(RunEntity, where, { baseCommit: base });
