@@ -30,7 +30,7 @@ export async function collectGrants(
   const grants: Record<PermissionEffect, string[]> = { allow: [], ask: [], deny: [] };
   for (const permission of permissions) {
     if (!isSubject(permission.spec.subjects, subject) || !covers(permission.spec, skill)) continue;
-    if (await holdsWhen(permission, blank)) listFor(grants, permission.spec.effect).push(permission.metadata.name);
+    if (await holdsWhen(permission, blank)) grants[permission.spec.effect].push(permission.metadata.name);
   }
   return { allow: grants.allow.toSorted(), ask: grants.ask.toSorted(), deny: grants.deny.toSorted() };
 }
@@ -57,8 +57,4 @@ function carries(labels: GrantSubject['labels'], wanted: readonly (readonly [str
 
 function covers({ skills }: SkillPermissionSpec, skill: FactValue | undefined): boolean {
   return typeof skill === 'string' && skills.some((name) => skillName(name) === skillName(skill));
-}
-
-function listFor(grants: Record<PermissionEffect, string[]>, effect: PermissionEffect): string[] {
-  return grants[effect];
 }

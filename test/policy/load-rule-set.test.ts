@@ -158,6 +158,26 @@ test('load: refuses nesting without end', (t) => {
   t.is(others.length, 0);
 });
 
+test('load: refuses conditions that name one another into something enormous', (t) => {
+  const twice = (name: string) => ({ all: [{ condition: name }, { condition: name }] });
+  const names = Array.from({ length: 40 }, (_, index) => `c${index}`);
+  const conditions = Object.fromEntries(
+    names.map((name, index) => [name, index === 0 ? sound : twice(`c${index - 1}`)]),
+  );
+  t.deepEqual(problemsOf([rule({ condition: 'c39' })], { conditions }), [
+    'rule only, rules[0].conditions: expected at most 1000 comparisons with references followed, found 549755813888',
+  ]);
+});
+
+test('load: refuses a chain of conditions that is too long to walk', (t) => {
+  const names = Array.from({ length: 250 }, (_, index) => `c${index}`);
+  const next = (index: number) => (index === 0 ? sound : { not: { condition: `c${index - 1}` } });
+  const conditions = Object.fromEntries(names.map((name, index) => [name, next(index)]));
+  t.deepEqual(problemsOf([rule({ condition: 'c249' })], { conditions }), [
+    'rule only, rules[0].conditions: expected at most 64 levels with references followed, found 251',
+  ]);
+});
+
 test('load: tells every problem, and where it is in the document', (t) => {
   const rules = [
     rule(compare('phase', 'equal', 'Plann')),

@@ -1,15 +1,21 @@
 import { type Condition } from '../conditions/condition.ts';
 import { type Problems } from './problems.ts';
 
-/** Refuses named conditions that lead back to themselves: json-rules-engine would recurse until the stack ends. */
-export function checkReferences(named: ReadonlyMap<string, Condition>, problems: Problems): void {
+/**
+ * Refuses named conditions that lead back to themselves: json-rules-engine would recurse until the stack ends.
+ * Says whether all references end.
+ */
+export function checkReferences(named: ReadonlyMap<string, Condition>, problems: Problems): boolean {
   const settled = new Set<string>();
+  let end = true;
   for (const name of named.keys()) {
     const circle = findCircle(name, named, [], settled);
     if (circle !== undefined) {
+      end = false;
       problems.add(['conditions', name], `expected references that end, found ${circle.join(' → ')}`);
     }
   }
+  return end;
 }
 
 /** The names that a condition refers to, itself and below. */

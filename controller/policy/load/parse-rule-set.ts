@@ -6,13 +6,16 @@ import { factRegistry } from '../stages/registry.ts';
 import { checkEvent } from './check-event.ts';
 import { checkOrder } from './check-order.ts';
 import { checkReferences } from './check-references.ts';
+import { checkSize } from './check-size.ts';
 import { parseRoot } from './parse-condition.ts';
 import { type ParseContext } from './parse-context.ts';
-import { createProblems, type Problems } from './problems.ts';
+import { createProblems, type Problems, type Segments } from './problems.ts';
 
 /** A rule whose conditions passed every check. */
 export interface ParsedRule {
   readonly rule: Rule;
+  /** Where its conditions are, below the spec. */
+  readonly at: Segments;
   readonly condition: Condition;
 }
 
@@ -34,8 +37,9 @@ export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { reado
   checkOrder(spec, problems);
   const context = contextOf(spec, problems);
   const named = parseNamed(spec, context);
-  checkReferences(named, problems);
+  const end = checkReferences(named, problems);
   const rules = spec.rules.flatMap((rule, index) => parseRule(rule, index, context));
+  if (end) checkSize(rules, named, problems);
   const found = problems.list();
   return found.length > 0 ? { problems: found } : { spec, rules, named };
 }
@@ -54,7 +58,8 @@ function parseNamed({ conditions = {} }: RuleSetSpec, context: ParseContext): Re
 }
 
 function parseRule(rule: Rule, index: number, context: ParseContext): readonly ParsedRule[] {
-  const condition = parseRoot(rule.conditions, ['rules', index, 'conditions'], context);
+  const at = ['rules', index, 'conditions'];
+  const condition = parseRoot(rule.conditions, at, context);
   checkEvent(rule.event, ['rules', index, 'event'], context);
-  return condition === undefined ? [] : [{ rule, condition }];
+  return condition === undefined ? [] : [{ rule, at, condition }];
 }
