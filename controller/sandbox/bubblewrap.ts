@@ -85,7 +85,8 @@ function workspace(worktree: string): readonly string[] {
     // Says that sandboxd's files are modules.
     packageFile === undefined ? [] : ['--ro-bind', packageFile, '/opt/maios/package.json'],
     ['--bind', worktree, inside.root, '--chdir', inside.root],
-    ['--remount-ro', '/dev', '--remount-ro', '/'],
+    // Kernel settings below /proc/sys belong to uid 0: where this process is root, so is what runs inside, to the kernel.
+    ['--remount-ro', '/proc', '--remount-ro', '/dev', '--remount-ro', '/'],
   ].flat();
 }
 

@@ -34,8 +34,14 @@ const folders = readdirSync(skills, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
 
+const root = await mkdtemp(join(tmpdir(), 'maios-skills-'));
+const workspaces = createGitWorkspaces(root);
+let labels = 0;
+
 const works = (await whyNot(bubblewrapDriver)) === undefined;
 const driver = works ? bubblewrapDriver : plainProcessDriver;
+
+test.after.always(() => rm(root, { recursive: true, force: true }));
 
 test('skills: every folder is a built-in, and every built-in a folder', (t) => {
   t.deepEqual(folders.toSorted(), builtinSkillNames.toSorted());
@@ -59,10 +65,9 @@ for (const folder of folders) {
 async function check(t: ExecutionContext, folder: string, resource: SkillResource, example: Case): Promise<void> {
   const valid = new Ajv({ strict: false }).compile(resource.spec.parameters);
   t.true(valid(example.arguments), JSON.stringify(valid.errors));
-  const root = await mkdtemp(join(tmpdir(), 'maios-skill-'));
-  t.teardown(() => rm(root, { recursive: true, force: true }));
-  const workspace = await createGitWorkspaces(root).open('project');
-  const worktree = await workspace.checkout('run.1', { base: await workspace.head() });
+  const workspace = await workspaces.open('project');
+  labels += 1;
+  const worktree = await workspace.checkout(`run.${labels}`, { base: await workspace.head() });
   await arrange(worktree.path, example);
   await using sandbox = await driver.start({ worktree: worktree.path, label: 'run.1', network: false });
   const seen = await builtinSkill(folder)?.(example.arguments, {

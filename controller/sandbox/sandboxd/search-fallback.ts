@@ -2,17 +2,10 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from './fault.ts';
 import { limits } from './limits.ts';
-import { type Found, type Match, type Search } from './search.ts';
+import { type Found, type Search, type WorkerFindings } from './checked-search.ts';
 
 // The same ending as this file: .ts in a checkout, .js when built.
 const workerFile = new URL(`./search-worker${extname(import.meta.url)}`, import.meta.url);
-
-/** What the worker says at its end. */
-export interface WorkerFindings {
-  readonly matches: readonly Match[];
-  readonly truncated: boolean;
-  readonly complaint?: string;
-}
 
 /** In a thread, because a pattern may take for ever: a thread can be ended in the middle of one. */
 export function searchWithoutRipgrep(search: Search): Promise<Found> {

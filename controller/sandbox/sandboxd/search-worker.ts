@@ -3,8 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { limits } from './limits.ts';
 import { listFiles, opaqueDirectories } from './list-files.ts';
 import { readAt } from './read-file.ts';
-import { type WorkerFindings } from './search-fallback.ts';
-import { type Match, type Search } from './search.ts';
+import { type Match, type Search, type WorkerFindings } from './checked-search.ts';
 import { openForReading, type Directory } from './workspace-path.ts';
 
 // The thread's one input, given by search-fallback.ts.

@@ -1,34 +1,11 @@
 import { closeSync, fstatSync } from 'node:fs';
+import { type Found } from './checked-search.ts';
 import { Fault } from './fault.ts';
 import { booleanField, countField, textField, type Fields } from './fields.ts';
 import { limits } from './limits.ts';
 import { searchWithoutRipgrep } from './search-fallback.ts';
 import { searchWithRipgrep } from './search-ripgrep.ts';
 import { openForReading, splitPath, type Directory } from './workspace-path.ts';
-
-/** A search that has been checked: `fd` is the open file or directory where it starts. */
-export interface Search {
-  readonly root: Directory;
-  readonly fd: number;
-  /** The start, relative to the workspace; empty for the workspace itself. */
-  readonly start: string;
-  readonly isDirectory: boolean;
-  readonly pattern: string;
-  readonly caseSensitive: boolean;
-  readonly maxMatches: number;
-}
-
-export interface Match {
-  readonly path: string;
-  readonly line: number;
-  readonly text: string;
-}
-
-export interface Found {
-  readonly matches: readonly Match[];
-  readonly truncated: boolean;
-  readonly engine: string;
-}
 
 /** `{pattern, path, maxMatches, caseSensitive}` → `{matches, truncated, engine}`. */
 export async function search(root: Directory, fields: Fields): Promise<Found> {
