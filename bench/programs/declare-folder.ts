@@ -1,17 +1,18 @@
-/** The whole embedded system, started in the folder MAIOS_HOME, with one folder of specs given as argument declared to it. */
+/** The whole embedded system with a folder of specs (first argument) declared to it, in a data folder (second argument). */
 import { createApiClient } from '../../controller/cli/api-client.ts';
 import { createClient } from '../../controller/cli/client.ts';
 import { startOwner } from '../../controller/compose.ts';
 import { loadConfig } from '../../controller/config/config.ts';
 
-const config = loadConfig(process.env);
+const [, , specs = '', home = ''] = process.argv;
+const config = loadConfig({ ...process.env, MAIOS_HOME: home, DATABASE_URL: '' });
 const owner = await startOwner(config, { work: true, listen: false, allowUnsafeSandbox: false }, (line) =>
   process.stderr.write(line),
 );
 const api = createApiClient(createClient(owner.socketPath));
 
 const started = performance.now();
-const report = await api.addSource({ kind: 'files', path: process.argv[2] ?? '', again: false });
+const report = await api.addSource({ kind: 'files', path: specs, again: false });
 const readyMs = performance.now() - started;
 if (report.problems.length > 0) throw new Error(`expected no problem, found ${JSON.stringify(report.problems[0])}`);
 console.log(JSON.stringify({ readyMs, resources: report.applied.length, rssBytes: process.memoryUsage.rss() }));
