@@ -9,7 +9,7 @@ import { socketPathOf } from './api/socket-path.ts';
 import { assembleCatalog } from './catalog/assemble.ts';
 import { loadBuiltins } from './catalog/builtins.ts';
 import { packageRoot } from './catalog/package-root.ts';
-import { type ModelResource, type SkillResource } from './catalog/kinds/kinds.ts';
+import { type ModelResource } from './catalog/kinds/kinds.ts';
 import { createFilesSource } from './catalog/sources/files-source.ts';
 import { createGitSource } from './catalog/sources/git-source.ts';
 import { type OwnerOptions, type StartedOwner } from './cli/connect.ts';
@@ -27,11 +27,8 @@ import { createDeclarer } from './orchestrator/declare/declarer.ts';
 import { createSourceWatch } from './orchestrator/declare/source-watch.ts';
 import { createOrchestrator } from './orchestrator/orchestrator.ts';
 import { createInProcessQueue } from './queue/in-process-queue.ts';
-import { builtinSkill } from './sandbox/builtin-skills.ts';
 import { chooseSandboxDriver } from './sandbox/choose-driver.ts';
-import { commandSkill } from './sandbox/command-skill.ts';
 import { type SandboxDriver } from './sandbox/sandbox.ts';
-import { type SkillHandler } from './sandbox/skill-handler.ts';
 import { openStore } from './store/open-store.ts';
 import { ensureLocalOrganization } from './store/operations/setup/ensure-local-organization.ts';
 import { acquireOwnerLock } from './store/owner-lock.ts';
@@ -79,7 +76,6 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
             scopeOf: async () => scope,
             catalog: () => keeper.current(),
             modelFor: (_scope, name) => createModel(findModel(keeper.current().get('Model', name)?.resource, name), config),
-            skillHandler,
             permissionRules: (_scope, project) => keeper.bundlesFor(project).permission,
             sandboxes,
             workspaces,
@@ -150,13 +146,6 @@ function checkModel(model: ModelResource, sandboxes: SandboxDriver, config: Conf
 function findModel(resource: ModelResource | undefined, name: string): ModelResource {
   if (resource !== undefined) return resource;
   throw new MaiosError('NOT_FOUND', `expected a Model, found none named "${name}"`);
-}
-
-function skillHandler({ metadata, spec }: SkillResource): SkillHandler {
-  if (spec.handler.type === 'command') return commandSkill(spec.handler.command);
-  const handler = builtinSkill(spec.handler.name);
-  if (handler !== undefined) return handler;
-  throw new MaiosError('NOT_FOUND', `skill ${metadata.name}: expected a built-in handler, found none named "${spec.handler.name}"`);
 }
 
 export function packageVersion(): string {

@@ -23,14 +23,13 @@ export interface CandidateTable {
   readonly excluded: readonly Excluded[];
 }
 
-/** The hard filter: selector, role, skills, permission, and never an agent that this task was taken from. */
+/** The hard filter: selector, skills, permission, and never an agent that this task was taken from. */
 export function findCandidates(view: ProjectView, task: TaskView): CandidateTable {
   const pool = agentPool(view);
-  const roleTaken = pool.some((agent) => agent.spec.role === task.row.role);
   const candidates: Candidate[] = [];
   const excluded: Excluded[] = [];
   for (const agent of pool) {
-    const reason = reasonAgainst(view, task, agent, roleTaken);
+    const reason = reasonAgainst(view, task, agent);
     const { name } = agent.metadata;
     if (reason === undefined) candidates.push({ agent, busy: isBusy(view, agent) });
     else excluded.push({ agent: name, reason });
@@ -38,8 +37,7 @@ export function findCandidates(view: ProjectView, task: TaskView): CandidateTabl
   return { candidates, excluded };
 }
 
-function reasonAgainst(view: ProjectView, { row }: TaskView, agent: AgentResource, roleTaken: boolean): string | undefined {
-  if (roleTaken && agent.spec.role !== row.role) return `role is ${agent.spec.role}, ${row.role} is asked for`;
+function reasonAgainst(view: ProjectView, { row }: TaskView, agent: AgentResource): string | undefined {
   const known = new Set((agent.spec.skills ?? []).map(skillName));
   const lacking = row.skills.map(skillName).filter((skill) => !known.has(skill));
   if (lacking.length > 0) return `lacks the skill ${lacking.join(', ')}`;

@@ -87,10 +87,22 @@ test('delegate: no more runs at once than the project allows', async (t) => {
   t.is(intentsOf(await planOf(view), 'start-run').length, 1);
 });
 
-test('delegate: an agent of another role is left out, with the reason', async (t) => {
+test('delegate: an agent of another role is scored too, and comes after', async (t) => {
   const view = aView({ tasks: [aTask('a')], resources: [ben, anAgent('dora', { role: 'reviewer' })] });
   const { choices } = await planOf(view);
-  t.like(choices[0]?.candidates?.[1], { agent: 'dora', excluded: 'role is reviewer, developer is asked for', score: null });
+  t.deepEqual(choices[0]?.candidates?.map((row) => row.agent), ['ben', 'dora']);
+});
+
+test('delegate: a busy agent that suits is waited for, rather than given to one that does not', async (t) => {
+  const view = aView({ tasks: [aTask('a')], resources: [ben, anAgent('ada', { role: 'planner' })], evidence: [evidenceOf('ben', { active: 1 })] });
+  const planned = await planOf(view);
+  t.deepEqual(planned.choices, []);
+  t.true(planned.waitsForSlot);
+});
+
+test('delegate: of two that suit, the free one is taken', async (t) => {
+  const view = aView({ tasks: [aTask('a')], resources: [ben, cleo], evidence: [evidenceOf('ben', { active: 1, successes: 3 })] });
+  t.like(intentsOf(await planOf(view), 'start-run'), [{ run: { agent: 'cleo' } }]);
 });
 
 test('delegate: an agent without the skill is left out', async (t) => {

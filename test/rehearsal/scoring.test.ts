@@ -18,7 +18,7 @@ async function scoreOf(facts: Facts): Promise<number> {
   return verdict?.score ?? Number.NaN;
 }
 
-const unlucky = { 'agent.failures': 3, 'agent.successBound': 0.05, 'agent.load': 0.5 };
+const unlucky = { 'agent.failures': 3, 'agent.successBound': 0.05, 'agent.load': 0.25 };
 const lucky = { 'agent.successes': 9, 'agent.successBound': 0.7 };
 
 test('rehearsal: a developer is given the router before a senior one, whatever their evidence', async (t) => {

@@ -61,7 +61,7 @@ async function carryOutForProject(
   tx: Tx,
   scope: Scope,
   now: number,
-  { subject }: Choice,
+  { subject, to }: Choice,
   intent: Extract<Intent, { do: 'fail-project' | 'resume-project' | 'end-project' }>,
 ): Promise<Done> {
   const { project } = subject.view;
@@ -75,7 +75,7 @@ async function carryOutForProject(
     case 'end-project':
       await changeProject(tx, scope, project.id, { summary: intent.summary, endedAt: new Date(now) });
       await promoteEntries(tx, scope, project.id);
-      return nothing;
+      return { events: [{ type: 'ProjectEnded', data: { phase: to, summary: intent.summary } }] };
   }
 }
 

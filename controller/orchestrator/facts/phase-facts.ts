@@ -68,7 +68,8 @@ function taskFacts(subject: SubjectView, { row, dependsOn, runs }: TaskView, can
     'task.attempts': runs.filter((run) => run.state === 'ended').length,
     'task.outcome': row.lastOutcome,
     'task.failure': row.lastFailure?.class ?? null,
-    'task.handedOver': row.handedOver,
+    // A task that nobody had, because nobody could, has nothing to hand over.
+    'task.handedOver': row.handedOver || (row.phase === 'Reassign' && row.agent === null),
     'task.reviewRejected': row.reviewPending,
   };
 }

@@ -17,21 +17,22 @@ interface Scored {
   readonly verdict: Verdict;
 }
 
-/** Scores every candidate of a ready task and gives it to the best one with a free slot. */
+/**
+ * Scores every candidate of a ready task and gives it to the best one. A busy one may be the best: the task then waits,
+ * for how much a full load counts against an agent is for the scoring rules to say.
+ */
 export const delegate: Action = async ({ judgement, bundles, ledger }) => {
   const { subject, table } = judgement;
   const { view, task } = subject;
   if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
-  const free = table.candidates.filter((candidate) => isFree(candidate, view, ledger));
-  if (free.length === 0 || freeRuns(view) <= ledger.taken.length) {
+  const [best, ...others] = await rank(view, task, table.candidates, bundles.scoring);
+  if (best === undefined) return [];
+  if (!isFree(best.candidate, view, ledger) || freeRuns(view) <= ledger.taken.length) {
     ledger.waitsForSlot = true;
     return [];
   }
-  const ranked = await rank(view, task, table.candidates, bundles.scoring);
-  const best = ranked.find((scored) => free.includes(scored.candidate));
-  if (best === undefined) return [];
   ledger.taken.push(best.candidate.agent.metadata.name);
-  return [assign(judgement, task, ranked, best)];
+  return [assign(judgement, task, [best, ...others])];
 };
 
 // A run that was over before anybody looked has left its outcome: that comes first.
@@ -61,7 +62,8 @@ async function rank(view: ProjectView, task: TaskView, candidates: readonly Cand
   );
 }
 
-function assign({ subject, table }: Judgement, task: TaskView, ranked: readonly Scored[], best: Scored): Choice {
+function assign({ subject, table }: Judgement, task: TaskView, ranked: readonly [Scored, ...Scored[]]): Choice {
+  const [best] = ranked;
   const { agent } = best.candidate;
   const name = agent.metadata.name;
   return {
@@ -72,7 +74,7 @@ function assign({ subject, table }: Judgement, task: TaskView, ranked: readonly 
     verdict: best.verdict,
     candidates: [...ranked.map(candidateRow), ...table.excluded.map(excludedRow)],
     intents: [{ do: 'start-run', run: workRun(subject.view, task, best.candidate) }],
-    text: `given to ${name} (score ${round(best.verdict.score ?? 0)}${runnerUp(ranked, best)})`,
+    text: `given to ${name} (score ${round(best.verdict.score ?? 0)}${runnerUp(ranked)})`,
   };
 }
 
@@ -105,8 +107,7 @@ function excludedRow({ agent, reason }: { readonly agent: string; readonly reaso
   return { agent, excluded: reason, score: null, hits: [], facts: null };
 }
 
-function runnerUp(ranked: readonly Scored[], best: Scored): string {
-  const next = ranked.find((scored) => scored !== best);
+function runnerUp([, next]: readonly Scored[]): string {
   return next === undefined ? '' : `, next ${next.candidate.agent.metadata.name} with ${round(next.verdict.score ?? 0)}`;
 }
 
