@@ -200,6 +200,6 @@ async function catalogOf({ script, model, resources }: StageOptions): Promise<Re
 function rulesOf(resource: RuleSetResource | undefined): RuleBundle {
   if (resource === undefined) throw new Error('expected the permission rules to be built in');
   const loaded = loadRuleSet(resource);
-  if (loaded.bundle === undefined) throw loaded.problems[0];
+  if (loaded.bundle === undefined) throw new Error(loaded.problems.map((problem) => problem.message).join('; '));
   return loaded.bundle;
 }
