@@ -135,6 +135,7 @@ function activeRunOf(run: ProjectDetailView['activeRun']): ActiveRun | null {
 function decisionText(view: ProjectDetailView): string | null {
   const decision = view.decisions[0];
   if (decision === undefined) return null;
-  const move = decision.toPhase === null ? decision.stage : `→ ${decision.toPhase}`;
+  const moves = decision.toPhase !== null && decision.toPhase !== decision.fromPhase;
+  const move = moves ? `→ ${decision.toPhase}` : decision.stage;
   return `${decision.subject}: ${move} by ${decision.rules.join(', ') || decision.ruleSet}`;
 }

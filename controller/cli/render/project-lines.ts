@@ -23,7 +23,7 @@ export function projectLines(view: ProjectDetailView, now: number): readonly Lin
 }
 
 export function decisionLine({ ref, subject, stage, fromPhase, toPhase, rules }: DecisionLineView): Line {
-  const move = toPhase === null ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
+  const move = toPhase === null || toPhase === fromPhase ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
   return [
     span(`  ${ref}  `, 'dim'),
     span(`${subject}  ${move}  `),

@@ -1,28 +1,27 @@
 import { type Witness } from '../../policy/conditions/judge-condition.ts';
-import { type FactValue } from '../../policy/facts.ts';
 import { type Candidate } from '../../store/decision-contract.ts';
 import { type ExplainedDecisionView, type WhyView } from '../../store/operations/views/why.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
-import { tableLines } from '../output/table.ts';
-import { factLines } from './fact-lines.ts';
+import { wrap } from '../output/wrap.ts';
+import { factLines, factText } from './fact-lines.ts';
+import { intentText } from './intent-text.ts';
 
 const shownMisses = 3;
+const hangingIndent = 13;
 
 /** Why something is as it is: what happened, and each decision with its rule, its facts and its losing candidates. */
 export function whyLines(why: WhyView, width: number): readonly Line[] {
   const left = why.decisionsInAll - why.decisions.length;
-  return [
+  const lines = [
     ...attemptLines(why),
     ...escalationLines(why),
-    ...why.decisions.flatMap((decision) => [plain(''), ...decisionLines(decision, width)]),
+    ...why.decisions.flatMap((decision) => [plain(''), ...decisionLines(decision)]),
     ...(left > 0
-      ? [
-          plain(''),
-          [span(`${left} more decisions of routine; a task's own with: maios why ${why.project}/TASK`, 'dim')],
-        ]
+      ? [plain(''), [span(`${left} more were routine; all of one task with: maios why ${why.project}/TASK`, 'dim')]]
       : []),
   ];
+  return lines.flatMap((line) => wrap(line, width, hangingIndent));
 }
 
 function attemptLines({ attempts }: WhyView): readonly Line[] {
@@ -48,15 +47,15 @@ function escalationLines({ escalations }: WhyView): readonly Line[] {
     });
 }
 
-function decisionLines(decision: ExplainedDecisionView, width: number): readonly Line[] {
+function decisionLines(decision: ExplainedDecisionView): readonly Line[] {
   const { ref, id, subject, fromPhase, toPhase, stage, ruleSet, ruleSetDigest, hash, at, revision } = decision;
-  const move = toPhase === null ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
+  const move = toPhase === null || toPhase === fromPhase ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
   return [
     [span(ref, 'bold'), span(`  ${subject}  ${move}`), span(`  ${at}`, 'dim')],
     [span('  decision   ', 'dim'), span(id)],
     ...ruleLines(decision),
     ...factLines(decision),
-    ...candidateLines(decision.candidates, width),
+    ...candidateLines(decision.candidates),
     ...decision.intents.map((intent) => [span('  intent     ', 'dim'), span(intentText(intent))]),
     [span('  rule set   ', 'dim'), span(`${ruleSet} ${ruleSetDigest.slice(0, 12)} at ${revision.slice(0, 12)}`)],
     [span('  hash       ', 'dim'), span(hash)],
@@ -71,7 +70,10 @@ function ruleLines({ verdict, explanation }: ExplainedDecisionView): readonly Li
       span(rule, 'accent'),
       span(` says ${type}${score === undefined ? '' : ` ${signed(score)}`}`),
       span(because === undefined ? '' : `  because ${witnessText(because)}`),
-      span(Object.keys(params).length === 0 ? '' : `  ${printableLine(JSON.stringify(params))}`, 'dim'),
+      span(
+        score !== undefined || Object.keys(params).length === 0 ? '' : `  ${printableLine(JSON.stringify(params))}`,
+        'dim',
+      ),
     ];
   });
   return [
@@ -95,45 +97,32 @@ function otherRules(explanation: ExplainedDecisionView['explanation']): readonly
     ]);
 }
 
-function witnessText({ fact, path, found, operator, expected }: Witness): string {
-  const text = (value: FactValue): string => printableLine(typeof value === 'string' ? value : JSON.stringify(value));
-  return `${fact}${path ?? ''} is ${text(found)} (${operator} ${text(expected)})`;
+function witnessText({ fact, path, found, operator, expected, holds }: Witness): string {
+  return `${fact}${path ?? ''} is ${factText(found)} (${holds ? '' : 'not '}${operator} ${factText(expected)})`;
 }
 
-function candidateLines(candidates: readonly Candidate[] | null, width: number): readonly Line[] {
-  if (candidates === null || candidates.length === 0) return [];
-  const best = Math.max(...candidates.map(({ score }) => score ?? Number.NEGATIVE_INFINITY));
-  const ranked = candidates.toSorted(
-    (a, b) => (b.score ?? Number.NEGATIVE_INFINITY) - (a.score ?? Number.NEGATIVE_INFINITY),
-  );
-  const table = tableLines<Candidate>(
-    [
-      { header: 'CANDIDATE', cell: ({ agent }) => span(agent, 'bold') },
-      {
-        header: 'SCORE',
-        align: 'right',
-        cell: ({ score }) => (score === null ? '–' : span(signed(score), score === best ? 'good' : 'plain')),
-      },
-      { header: 'BECAUSE', flexible: true, cell: becauseOf },
-    ],
-    ranked,
-    width - 2,
-  );
-  return table.map((line) => [span('  '), ...line]);
+function candidateLines(candidates: readonly Candidate[] | null): readonly Line[] {
+  if (candidates === null) return [];
+  const scoreOf = ({ score }: Candidate): number => score ?? Number.NEGATIVE_INFINITY;
+  const ranked = candidates.toSorted((a, b) => scoreOf(b) - scoreOf(a));
+  const best = Math.max(...ranked.map(scoreOf));
+  return ranked.map((candidate, index) => {
+    const { agent, score } = candidate;
+    return [
+      span(index === 0 ? '  candidates ' : '             ', 'dim'),
+      span(`${agent} `, 'bold'),
+      span(`${score === null ? '–' : signed(score)} `, score === best ? 'good' : 'plain'),
+      span(becauseOf(candidate), 'dim'),
+    ];
+  });
 }
 
 function becauseOf({ excluded, hits }: Candidate): string {
-  if (excluded !== null) return `left out: ${excluded}`;
+  if (excluded !== null) return `left out: ${printableLine(excluded)}`;
   return hits.map(({ rule, score }) => `${rule} ${signed(score ?? 0)}`).join(', ') || 'no rule spoke for or against it';
 }
 
 function signed(score: number): string {
   const rounded = Math.round(score * 100) / 100;
   return rounded > 0 ? `+${rounded}` : String(rounded);
-}
-
-function intentText(intent: object): string {
-  const { id: _id, kind, ...rest } = intent as { readonly id?: string; readonly kind?: string };
-  const detail = Object.keys(rest).length === 0 ? '' : ` ${JSON.stringify(rest)}`;
-  return printableLine(`${kind ?? 'intent'}${detail}`).slice(0, 400);
 }

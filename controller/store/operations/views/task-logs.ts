@@ -5,16 +5,17 @@ import { RunStepEntity, type RunStepRow } from '../../entities/run-step.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
+import { boundedJson } from './bounded-json.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
 import { runColumns, runViewOf, type RunView } from './run-view.ts';
 
-/** One step. `text` is the start of its body, at most `maxBodyCharacters`; `bytes` is how long the whole is. */
+/** One step. `body` is what was recorded, its texts cut to a bound; `bytes` is how long the whole is. */
 export interface StepView {
   readonly n: number;
   readonly kind: StepKind;
   readonly label: string | null;
   readonly at: string;
-  readonly text: string;
+  readonly body: unknown;
   readonly bytes: number;
   readonly truncated: boolean;
 }
@@ -44,7 +45,6 @@ interface Cursor {
 }
 
 const maxSteps = 200;
-const maxBodyCharacters = 4000;
 
 /** What was done for `PROJECT/TASK`, `PROJECT` or an id, after the cursor; undefined when there is no such thing. */
 export async function taskLogs(
@@ -117,17 +117,16 @@ async function withBodies(
   return rows.map((row) => stepViewOf(row, bodies.get(row.bodySha256.toString('hex'))));
 }
 
-function stepViewOf(row: RunStepRow, body: Buffer | undefined): StepView {
-  const whole = body?.toString('utf8') ?? '';
-  const truncated = whole.length > maxBodyCharacters;
+function stepViewOf(row: RunStepRow, whole: Buffer | undefined): StepView {
+  const { value, cut } = boundedJson(whole?.toString('utf8') ?? '');
   return {
     n: row.n,
     kind: row.kind,
     label: row.label,
     at: row.at.toISOString(),
-    text: truncated ? whole.slice(0, maxBodyCharacters) : whole,
-    bytes: body?.length ?? 0,
-    truncated,
+    body: value,
+    bytes: whole?.length ?? 0,
+    truncated: cut,
   };
 }
 

@@ -12,9 +12,10 @@ import { type EscalationView, escalationViewOf } from './escalation-view.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
 import { runColumns, runViewOf, type RunView } from './run-view.ts';
 
-/** `explanation` goes through the rule set rule by rule; absent while nobody has looked. */
+/** `explanation` goes through the rule set rule by rule, `lookedAt` are the facts of the rules that fired; absent while the rule set is another by now. */
 export interface ExplainedDecisionView extends DecisionView {
   readonly explanation?: Explanation;
+  readonly lookedAt?: readonly string[];
 }
 
 /** Why something is as it is: the decisions that made it so, oldest first, and what they answered to. */
@@ -88,15 +89,16 @@ async function linesOf(tx: Tx, { organizationId }: Scope, { project, task }: Fou
   });
 }
 
-/** What a reassigned task went through, and the newest decisions; the rest is routine. */
+/** What the tasks in trouble went through; without any, the newest decisions. The rest is routine. */
 function chooseForProject(lines: readonly Line[]): readonly Line[] {
-  const reassigned = new Set(lines.filter((line) => line.toPhase === 'Reassign').map((line) => line.subject));
-  const telling = lines.filter((line) => reassigned.has(line.subject) && isTelling(line));
-  return [...new Set([...lines.slice(0, newestDecisions), ...telling])];
+  const inTrouble = new Set(lines.filter((line) => line.stage === 'escalation').map((line) => line.subject));
+  const telling = lines.filter((line) => inTrouble.has(line.subject) && isTelling(line));
+  return (telling.length > 0 ? telling : lines.slice(0, newestDecisions)).slice(0, shownOfTask);
 }
 
+// Who was chosen, what was done about a failure, and who it was taken from; that work began or ended is routine.
 function isTelling({ stage, toPhase }: Line): boolean {
-  return stage === 'scoring' || stage === 'escalation' || toPhase === 'Reassign' || toPhase === 'Escalate';
+  return stage === 'scoring' || stage === 'escalation' || toPhase === 'Reassign' || toPhase === 'Failed';
 }
 
 async function surroundings(
