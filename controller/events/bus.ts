@@ -25,7 +25,8 @@ export function createEventBus(store: Store): EventBus {
   async function* subscribe(scope: Scope, projectId: string, since: number, signal: AbortSignal) {
     const bell = new Doorbell();
     const leave = join(doorbells, projectId, bell);
-    signal.addEventListener('abort', () => bell.ring(), { once: true });
+    const stop = (): void => bell.ring();
+    signal.addEventListener('abort', stop);
     try {
       let last = since;
       while (!signal.aborted) {
@@ -36,6 +37,7 @@ export function createEventBus(store: Store): EventBus {
         if (events.length === 0) await bell.rung();
       }
     } finally {
+      signal.removeEventListener('abort', stop);
       leave();
     }
   }

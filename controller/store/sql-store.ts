@@ -1,9 +1,7 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { type Pool } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type Clock } from '../clock/clock.ts';
-import { MaiosError } from '../errors/maios-error.ts';
-import { toStoreError } from './store-error.ts';
+import { createGate } from './gate.ts';
 import { type Statement, type Store, type Tx } from './store.ts';
 import { beginContext } from './tx-context.ts';
 
@@ -51,37 +49,12 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
   };
 
   const dispose = async (): Promise<void> => {
-    gate.refuse(new MaiosError('STORE_UNAVAILABLE', 'the store is closed'));
+    await gate.shut();
     await close();
   };
 
   return { kind, durability, clock, transaction, execute, onCommit, [Symbol.asyncDispose]: dispose };
 }
-
-// With one session, a query that waits for the transaction around it waits for ever: better an error than silence.
-function createGate() {
-  const current = new AsyncLocalStorage<{ open: boolean }>();
-  let refusal: MaiosError | undefined;
-  return {
-    refuse: (error: MaiosError): void => {
-      refusal = error;
-    },
-    pass: async <T>(work: () => Promise<T>): Promise<T> => {
-      if (refusal !== undefined) throw refusal;
-      if (current.getStore()?.open === true) throw new MaiosError('STORE_BUG', nested);
-      const marker = { open: true };
-      try {
-        return await current.run(marker, work);
-      } catch (thrown) {
-        throw toStoreError(thrown);
-      } finally {
-        marker.open = false;
-      }
-    },
-  };
-}
-
-const nested = 'expected operations of the open transaction, found a second transaction inside of it';
 
 // TypeORM's driver holds the pool of pg; its own query path costs more than the step that goes through here.
 function poolOf(dataSource: DataSource): Pool {

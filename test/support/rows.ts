@@ -5,6 +5,7 @@ import { StreamEntity } from '../../controller/store/entities/stream.ts';
 import { type TaskRow, TaskEntity } from '../../controller/store/entities/task.ts';
 import { OrganizationEntity } from '../../controller/store/entities/organization.ts';
 import { newId } from '../../controller/store/new-id.ts';
+import { genesis } from '../../controller/store/operations/decisions/genesis.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
 import { type Scope } from '../../controller/store/scope.ts';
 import { type Store } from '../../controller/store/store.ts';
@@ -37,7 +38,7 @@ export async function addProject(store: Store, scope: Scope, changes: Partial<Pr
     organizationId: scope.organizationId,
     eventSeq: 0,
     decisionSeq: 0,
-    chainHead: '',
+    chainHead: genesis,
   };
   await store.transaction(async (tx) => {
     await tx.insert(ProjectEntity, { ...row, phaseSince: now, createdAt: now, updatedAt: now, ...changes } as object);
