@@ -20,6 +20,7 @@ export async function askModel(
   model: Model,
   request: Omit<ModelRequest, 'signal'>,
 ): Promise<ModelAnswer> {
+  session.signal.throwIfAborted();
   const reserved = await reserveWorstCase(session, model, request);
   try {
     const answer = await model.complete({ ...request, signal: session.signal });

@@ -1,0 +1,234 @@
+import test from 'ava';
+import { executeRun } from '../../controller/agents/execute-run.ts';
+import { type RunDependencies } from '../../controller/agents/run-dependencies.ts';
+import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
+import { type AnyResource, type SkillResource } from '../../controller/catalog/kinds/kinds.ts';
+import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import { type StepKind } from '../../controller/events/event.ts';
+import { type Model } from '../../controller/models/model.ts';
+import { type Workspace } from '../../controller/workspace/workspace.ts';
+import { ben, openStage, type Stage } from './stage.ts';
+
+const build = { name: 'build', title: 'Write two files', verify: 'test "$(cat a.txt)" = a && test "$(cat b.txt)" = b' };
+const script: ScriptedTurn[] = [
+  {
+    match: { purpose: 'work', turn: 1 },
+    calls: [
+      { skill: 'write_file', arguments: { path: 'a.txt', content: 'a' } },
+      { skill: 'list_files', arguments: { path: '.' } },
+    ],
+  },
+  { match: { purpose: 'work', turn: 2 }, calls: [{ skill: 'write_file', arguments: { path: 'b.txt', content: 'b' } }] },
+  { match: { purpose: 'work', turn: 3 }, say: 'Both are there.' },
+  { match: { purpose: 'reflect' }, say: 'Easy.' },
+];
+const kinds: StepKind[] = ['turn', 'observation', 'observation', 'turn', 'observation', 'turn', 'verify', 'reflection'];
+
+for (const stopAfter of [1, 2, 3, 4, 5, 6]) {
+  test.serial(
+    `resume: a run that is interrupted after step ${stopAfter} repeats no model call and loses no step`,
+    async (t) => {
+      const stage = await openStage(t, { script, tasks: [build] });
+      const asked: string[] = [];
+      const deps = { ...stage.deps, modelFor: counting(stage.deps, asked) };
+      const id = await stage.queue({ task: 'build' });
+      await interruptedAfter(stage, deps, id, stopAfter);
+      t.is((await stage.run(id)).state, 'running');
+      await stage.requeue();
+      await executeRun(deps, { runId: id, epoch: 2 }, new AbortController().signal);
+      const run = await stage.run(id);
+      t.is(run.failure, null);
+      t.is(run.outcome, 'succeeded');
+      const steps = await stage.steps(id);
+      t.deepEqual(
+        steps.map((step) => step.kind),
+        kinds,
+      );
+      t.deepEqual(
+        steps.map((step) => step.n),
+        steps.map((_, index) => index + 1),
+      );
+      t.deepEqual(asked, ['work 1', 'work 2', 'work 3', 'reflect 1']);
+      t.is(await commitsOn(stage), 1);
+    },
+  );
+}
+
+test.serial('resume: a merge whose receipt was lost is found on main and not made again', async (t) => {
+  const stage = await openStage(t, { script, tasks: [build] });
+  const id = await stage.queue({ task: 'build' });
+  const stopping = new AbortController();
+  const deps = withWorkspace(stage, (workspace) => ({
+    ...workspace,
+    advance: async (onto, commit) => {
+      await workspace.advance(onto, commit);
+      stopping.abort(new Error('power cut'));
+      throw new Error('power cut');
+    },
+  }));
+  await executeRun(deps, { runId: id, epoch: 1 }, stopping.signal);
+  const merged = await stage.workspace.head();
+  t.is((await stage.run(id)).state, 'running');
+  await stage.requeue();
+  const run = await stage.execute(id);
+  t.is(run.outcome, 'succeeded');
+  t.is(run.result?.mergedCommit, merged);
+  t.is(await stage.workspace.head(), merged);
+  t.is(run.result?.summary, 'Both are there.');
+});
+
+test.serial('resume: main moved meanwhile, and the work counts from where it began', async (t) => {
+  const other = { name: 'other', title: 'Other' };
+  const stage = await openStage(t, {
+    tasks: [build, other],
+    script: [
+      {
+        match: { task: 'other', turn: 1 },
+        calls: [{ skill: 'write_file', arguments: { path: 'other.txt', content: 'o' } }],
+      },
+      { match: { task: 'other', turn: 2 }, say: 'Other is there.' },
+      ...script,
+    ],
+  });
+  const id = await stage.queue({ task: 'build' });
+  await interruptedAfter(stage, stage.deps, id, 3);
+  await stage.requeue();
+  t.is((await stage.execute(await stage.queue({ task: 'other' }))).failure, null);
+  t.is((await stage.execute(id)).failure, null);
+  const diff = await stage.workspace.diffOf(await stage.workspace.head(), 10_000);
+  t.regex(diff, /b\.txt/);
+  t.notRegex(diff, /other\.txt/);
+});
+
+test.serial('resume: a once effect without a receipt is never repeated silently', async (t) => {
+  const publish: SkillResource = {
+    apiVersion,
+    kind: 'Skill',
+    metadata: { name: 'publish' },
+    spec: {
+      description: 'Publishes.',
+      parameters: { type: 'object' },
+      handler: { type: 'command', command: ['sh', '-c', 'echo x >> published; sleep 30'] },
+      effect: 'once',
+    },
+  };
+  const allow: AnyResource = {
+    apiVersion,
+    kind: 'SkillPermission',
+    metadata: { name: 'p' },
+    spec: { subjects: { all: true }, skills: ['publish'], effect: 'allow' },
+  };
+  const stage = await openStage(t, {
+    script: [{ match: { turn: 1 }, calls: [{ skill: 'publish', arguments: {} }] }],
+    resources: [{ ...ben, spec: { ...ben.spec, skills: ['publish'] } }, allow, publish],
+  });
+  const id = await stage.queue({ task: 'build' });
+  const stopping = new AbortController();
+  const running = executeRun(stage.deps, { runId: id, epoch: 1 }, stopping.signal);
+  const off = stage.store.onCommit(() => void setTimeout(() => stopping.abort(new Error('power cut')), 500));
+  await running;
+  off();
+  await stage.requeue();
+  const run = await stage.execute(id);
+  t.is(run.failure?.class, 'effect-unknown');
+  t.regex(run.failure?.message ?? '', /publish/);
+});
+
+test.serial('fencing: a run that goes on elsewhere ends without a word, and writes nothing more', async (t) => {
+  const stage = await openStage(t, { script: script.map((turn) => ({ ...turn, delayMs: 150 })), tasks: [build] });
+  const id = await stage.queue({ task: 'build' });
+  const zombie = executeRun(stage.deps, { runId: id, epoch: 1 }, new AbortController().signal);
+  await new Promise<void>((resolve) => {
+    const off = stage.store.onCommit(() => {
+      off();
+      resolve();
+    });
+  });
+  await stage.requeue();
+  const [run] = await Promise.all([stage.execute(id), zombie]);
+  t.is(run.outcome, 'succeeded');
+  t.is(run.epoch, 2);
+  t.is(await commitsOn(stage), 1);
+  t.deepEqual(stage.faults, []);
+});
+
+test.serial('lease: a beat that finds another epoch stops the run at once', async (t) => {
+  const stage = await openStage(t, { script: [{ match: {}, delayMs: 60_000, say: 'never' }] });
+  const id = await stage.queue({ task: 'build' });
+  const running = executeRun({ ...stage.deps, leaseMs: 60 }, { runId: id, epoch: 1 }, new AbortController().signal);
+  const off = stage.store.onCommit(() => {
+    off();
+    void stage.requeue();
+  });
+  await running;
+  t.is((await stage.run(id)).state, 'queued');
+});
+
+test.serial('timeout: a run whose time is over fails so, and hands over what it did', async (t) => {
+  const slow: ScriptedTurn[] = [
+    { match: { turn: 1 }, calls: [{ skill: 'write_file', arguments: { path: 'a.txt', content: 'a' } }] },
+    { match: { turn: 2 }, delayMs: 60_000 },
+  ];
+  const stage = await openStage(t, { script: slow, tasks: [{ ...build }] });
+  const id = await stage.queue({ task: 'build' });
+  const soon = {
+    ...stage.deps,
+    store: { ...stage.store, clock: { ...stage.store.clock, callAt: hurried(stage.store.clock.callAt) } },
+  };
+  await executeRun(soon, { runId: id, epoch: 1 }, new AbortController().signal);
+  const run = await stage.run(id);
+  t.is(run.failure?.class, 'timeout');
+  t.truthy(run.result?.snapshotCommit);
+});
+
+// The clock's calls come a twentieth as late: a minute is over in three seconds.
+function hurried(callAt: RunDependencies['store']['clock']['callAt']): typeof callAt {
+  return (at, callback) => callAt(Date.now() + (at - Date.now()) / 20, callback);
+}
+
+function counting(deps: RunDependencies, asked: string[]): RunDependencies['modelFor'] {
+  return (scope, name): Model => {
+    const model = deps.modelFor(scope, name);
+    return {
+      ...model,
+      complete: (request) => {
+        asked.push(`${request.origin.purpose} ${request.origin.turn}`);
+        return model.complete(request);
+      },
+    };
+  };
+}
+
+/** Carries a run out until so many steps are recorded, and then stops it as a process that ends does. */
+async function interruptedAfter(stage: Stage, deps: RunDependencies, runId: string, steps: number): Promise<void> {
+  const stopping = new AbortController();
+  let recorded = 0;
+  const store = {
+    ...deps.store,
+    execute: async (...args: Parameters<typeof deps.store.execute>) => {
+      const rows = await deps.store.execute(...args);
+      recorded += 1;
+      if (recorded === steps) stopping.abort(new Error('power cut'));
+      return rows;
+    },
+  };
+  await executeRun({ ...deps, store }, { runId, epoch: 1 }, stopping.signal);
+}
+
+function withWorkspace(stage: Stage, change: (workspace: Workspace) => Workspace): RunDependencies {
+  const { workspaces } = stage.deps;
+  return { ...stage.deps, workspaces: { open: async (...args) => change(await workspaces.open(...args)) } };
+}
+
+/** Commits on main beyond the first. */
+async function commitsOn(stage: Stage): Promise<number> {
+  const worktree = await stage.workspace.checkout(`look-${Math.random().toString(36).slice(2)}`, {
+    base: await stage.workspace.head(),
+  });
+  const log = await worktree.git.log(20);
+  await worktree.remove();
+  return log
+    .trim()
+    .split('\n')
+    .filter((line) => line.includes('Write two files')).length;
+}
