@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toFigure, type Bench } from './figure.ts';
+import { median } from './median.ts';
 import { runProgram } from './run-program.ts';
 import { writeResources } from './write-resources.ts';
 
@@ -63,7 +64,3 @@ function numberOf(result: Readonly<Record<string, number>>, key: string): number
 }
 
 const flux = { name: 'Flux 2.9, 1,000 Kustomizations (published)', value: 253 };
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
-}
