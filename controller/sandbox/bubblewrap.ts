@@ -1,13 +1,14 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { daemonFolder, daemonStart, nodeBinary } from './daemon.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
 import { openSession } from './session.ts';
 
-const memoryTmpfsBytes = 256 * 1024 * 1024;
+const temporaryBytes = 256 * 1024 * 1024;
 const sharedMemoryBytes = 64 * 1024 * 1024;
 const inside = {
   root: '/workspace',
@@ -27,10 +28,11 @@ export const bubblewrapDriver: SandboxDriver = {
   isolated: true,
   async start({ worktree, label, network }) {
     const { args, env } = daemonStart(inside, label);
+    const known = await knownOptions();
     const files = etcFiles(network);
     const setup = [
-      ...isolation(network),
-      ...system(network),
+      ...isolation(network, known),
+      ...system(network, known),
       ...data(files),
       ...workspace(worktree),
       ...environment(env),
@@ -44,32 +46,45 @@ export const bubblewrapDriver: SandboxDriver = {
   },
 };
 
+let helpText: Promise<string> | undefined;
+
+// Version 0.7 brought --size, 0.8 --disable-userns; older ones are good enough without.
+function knownOptions(): Promise<string> {
+  helpText ??= promisify(execFile)('bwrap', ['--help'], { env: { PATH: hostPath } }).then(
+    ({ stdout }) => stdout,
+    () => '',
+  );
+  return helpText;
+}
+
 // Bubblewrap brings the loopback interface up in the new network namespace: tests on localhost work, nothing else answers.
-function isolation(network: boolean): readonly string[] {
-  const identity = ['--unshare-all', '--unshare-user', '--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL'];
+function isolation(network: boolean, known: string): readonly string[] {
   return [
-    ...identity,
-    '--die-with-parent',
-    '--new-session',
-    '--hostname',
-    'sandbox',
-    ...(network ? ['--share-net'] : []),
-  ];
+    ['--unshare-all', '--unshare-user', '--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL'],
+    ['--die-with-parent', '--new-session', '--hostname', 'sandbox'],
+    network ? ['--share-net'] : [],
+    known.includes('--disable-userns') ? ['--disable-userns'] : [],
+  ].flat();
 }
 
 const systemFolders = ['/bin', '/sbin', '/lib', '/lib32', '/lib64', '/libx32'];
 const libraryFiles = ['/etc/ld.so.cache', '/etc/ld.so.conf', '/etc/ld.so.conf.d', '/etc/alternatives'];
 const networkFiles = ['/etc/resolv.conf', '/etc/ssl', '/etc/ca-certificates', '/etc/pki'];
 
-function system(network: boolean): readonly string[] {
+function system(network: boolean, known: string): readonly string[] {
   const optional = network ? [...libraryFiles, ...networkFiles] : libraryFiles;
   return [
     ['--ro-bind', '/usr', '/usr'],
     ...systemFolders.map(sameAsHere),
     ...optional.map((path) => ['--ro-bind-try', path, path]),
-    ['--proc', '/proc', '--dev', '/dev', '--size', String(sharedMemoryBytes), '--tmpfs', '/dev/shm'],
-    ['--size', String(memoryTmpfsBytes), '--tmpfs', '/tmp'],
+    ['--proc', '/proc', '--dev', '/dev'],
+    temporary('/dev/shm', sharedMemoryBytes, known),
+    temporary('/tmp', temporaryBytes, known),
   ].flat();
+}
+
+function temporary(path: string, bytes: number, known: string): string[] {
+  return known.includes('--size') ? ['--size', String(bytes), '--tmpfs', path] : ['--tmpfs', path];
 }
 
 // On most systems /bin is a link to usr/bin.

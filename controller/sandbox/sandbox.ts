@@ -48,7 +48,10 @@ export interface Sandbox extends AsyncDisposable {
     pattern: string,
     options: { readonly path: string; readonly maxMatches: number; readonly caseSensitive: boolean },
   ): Promise<{ readonly matches: readonly SearchMatch[]; readonly truncated: boolean; readonly engine: string }>;
-  /** `command` is program and arguments; `['sh', '-c', text]` for a shell. */
+  /**
+   * `command` is program and arguments; `['sh', '-c', text]` for a shell. What it leaves running is ended with it.
+   * An aborted signal ends the program; the result says so, nothing is thrown.
+   */
   exec(
     command: readonly string[],
     options: ExecLimits & { readonly input?: string; readonly signal?: AbortSignal },

@@ -65,6 +65,7 @@ function isolationTests(): void {
     ['kernel settings', 'p=/proc/sys/kernel/core_pattern; old=$(cat $p); echo "$old" > $p'],
     ['sysrq', 'echo h > /proc/sysrq-trigger'],
     ['its own process settings', 'echo 0 > /proc/self/oom_score_adj'],
+    ['namespaces of its own', 'unshare --user --map-root-user true'],
     ['mounts', 'mount -t tmpfs none /mnt'],
     ['device nodes', 'mknod disk b 8 0'],
     ['disks', 'ls /dev/sd* /dev/vd* /dev/nvme* /dev/kmsg /dev/mem'],

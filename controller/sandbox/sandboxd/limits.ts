@@ -12,7 +12,7 @@ export const limits = {
   listDepth: 64,
   matches: 5000,
   matchChars: 500,
-  searchMs: 20_000,
+  searchMs: 5000,
   searchFileBytes: 4 * 1024 * 1024,
   searchFiles: 20_000,
   execMs: 3_600_000,
