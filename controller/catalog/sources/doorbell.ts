@@ -1,10 +1,7 @@
 import { watch } from 'chokidar';
 import { type Clock } from '../../clock/clock.ts';
 
-export interface Doorbell extends AsyncDisposable {
-  /** Rings once, not before `at`, whatever happens in the folders. */
-  ringAt(at: number): void;
-}
+export type Doorbell = AsyncDisposable;
 
 export interface DoorbellOptions {
   readonly paths: readonly string[];
@@ -34,7 +31,6 @@ export async function hangDoorbell({ paths, isIgnored, clock, onRing }: Doorbell
   watcher.on('error', () => bell.touch());
   await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
   return {
-    ringAt: (at) => bell.ringAt(at),
     async [Symbol.asyncDispose]() {
       bell.silence();
       await watcher.close();
@@ -42,36 +38,25 @@ export async function hangDoorbell({ paths, isIgnored, clock, onRing }: Doorbell
   };
 }
 
-function createBell(clock: Clock, onRing: () => void) {
+function createBell(clock: Clock, onRing: () => void): { readonly touch: () => void; readonly silence: () => void } {
   let callOff: (() => void) | undefined;
   let firstTouch: number | undefined;
   let isSilent = false;
-  const laterCalls = new Set<() => void>();
 
   const ring = (): void => {
-    callOff = undefined;
     firstTouch = undefined;
     onRing();
   };
   return {
-    touch(): void {
+    touch() {
       if (isSilent) return;
       callOff?.();
       firstTouch ??= clock.now();
       callOff = clock.callAt(Math.min(clock.now() + quietMs, firstTouch + longestMs), ring);
     },
-    ringAt(at: number): void {
-      if (isSilent) return;
-      const call = clock.callAt(at, () => {
-        laterCalls.delete(call);
-        onRing();
-      });
-      laterCalls.add(call);
-    },
-    silence(): void {
+    silence() {
       isSilent = true;
       callOff?.();
-      for (const call of laterCalls) call();
     },
   };
 }

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import { type Clock } from '../../clock/clock.ts';
 import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
 import { type SourceSnapshot } from '../source-snapshot.ts';
-import { hangDoorbell, type Doorbell } from './doorbell.ts';
 import { callGit } from './git-program.ts';
 import { createLastGood } from './last-good.ts';
 import { createQueueOfOne } from './one-at-a-time.ts';
 import { readCommit, type Git } from './read-commit.ts';
 import { type SpecFile } from './spec-file.ts';
 import { type SpecSource } from './spec-source.ts';
+import { createWatch } from './watch.ts';
 
 export interface GitSourceOptions {
   /** A checkout, a folder inside of one (only specs below it count), or a bare repository. */
@@ -19,8 +19,6 @@ export interface GitSourceOptions {
   readonly searchPath?: string | undefined;
 }
 
-const retryMs = 2000;
-
 /** Specs of the commit at HEAD. Half-written files of the work tree are never seen; the revision is the commit. */
 export function createGitSource({ path, clock, searchPath }: GitSourceOptions): SpecSource {
   const name = `git:${resolve(path)}`;
@@ -28,46 +26,32 @@ export function createGitSource({ path, clock, searchPath }: GitSourceOptions): 
     callGit({ folder: path, args, searchPath, ...(input === undefined ? {} : { input }) });
   const lastGood = createLastGood(name);
   const oneAtATime = createQueueOfOne();
-  let doorbell: Doorbell | undefined;
-  let ring: (() => void) | undefined;
+  const watch = createWatch({ paths: () => watchedPaths(git, path), isIgnored: () => false, clock });
   let latest: SourceSnapshot | undefined;
 
-  const watchOnce = async (): Promise<void> => {
-    if (doorbell !== undefined || ring === undefined) return;
-    const paths = await watchedPaths(git, path);
-    doorbell = await hangDoorbell({ paths, isIgnored: () => false, clock, onRing: ring });
-  };
   const readAll = async (): Promise<SourceSnapshot> => {
     try {
+      await requireFolder(path);
+      await watch.ensure();
       const commit = await headOf(git, path);
-      // A repository that was not there at the start is watched from now on.
-      await watchOnce();
-      if (latest?.revision === commit) return latest;
-      latest = await lastGood.read(commit, await readSpecs(git, commit, path));
+      if (latest?.revision !== commit) latest = await lastGood.read(commit, await readSpecs(git, commit, path));
       return latest;
     } catch (thrown) {
       latest = undefined;
-      if (ring !== undefined) clock.callAt(clock.now() + retryMs, ring);
+      await watch.lose();
       return lastGood.unavailable(toMaiosError(thrown));
     }
   };
 
   return {
     name,
-    async start(onChange) {
-      ring = () => ring !== undefined && onChange();
-      await watchOnce().catch(() => undefined);
-    },
+    start: (onChange) => watch.start(onChange),
     read: () => oneAtATime(readAll),
-    async [Symbol.asyncDispose]() {
-      ring = undefined;
-      await doorbell?.[Symbol.asyncDispose]();
-    },
+    [Symbol.asyncDispose]: () => watch[Symbol.asyncDispose](),
   };
 }
 
 async function headOf(git: Git, path: string): Promise<string> {
-  await requireFolder(path);
   try {
     return text(await git(['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']));
   } catch (cause) {

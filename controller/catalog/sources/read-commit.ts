@@ -24,7 +24,7 @@ export async function readCommit(git: Git, tree: string, root: string): Promise<
 }
 
 async function listBlobs(git: Git, tree: string): Promise<readonly Blob[]> {
-  const listing = await git(['ls-tree', '-r', '-l', '-z', tree]);
+  const listing = await git(['ls-tree', '--full-tree', '-r', '-l', '-z', tree]);
   return listing.toString().split('\0').flatMap(toBlob);
 }
 
