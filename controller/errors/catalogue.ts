@@ -100,7 +100,12 @@ export const catalogue = {
     summary: 'No SkillPermission allows this call.',
     fix: 'Grant it with a SkillPermission, or let the agent work without it.',
   },
-  USAGE: { ...invalid, http: 400, summary: 'The command or request is not of the expected form.', fix: 'See `maios --help`.' },
+  USAGE: {
+    ...invalid,
+    http: 400,
+    summary: 'The command or request is not of the expected form.',
+    fix: 'See `maios --help`.',
+  },
   STORE_OWNED: {
     ...conflict,
     exit: 6,
@@ -117,7 +122,11 @@ export const catalogue = {
     summary: 'The database holds a schema that this version does not know.',
     fix: 'Use the version of maios that wrote it, or newer.',
   },
-  STORE_BUG: { ...failed, summary: 'A statement that should hold did not.', fix: 'Please report this with the message.' },
+  STORE_BUG: {
+    ...failed,
+    summary: 'A statement that should hold did not.',
+    fix: 'Please report this with the message.',
+  },
   DISK_FULL: {
     ...again,
     summary: 'The disk is full.',
@@ -159,7 +168,7 @@ export const catalogue = {
   PRICE_UNKNOWN: {
     ...invalid,
     summary: 'A budget in usd needs a price, and the model declares none.',
-    fix: "Add `price` to the Model, or use a budget in tokens.",
+    fix: 'Add `price` to the Model, or use a budget in tokens.',
   },
   EMBEDDER_UNAVAILABLE: {
     ...again,

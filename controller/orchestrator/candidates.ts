@@ -75,10 +75,15 @@ export function agentPool(view: PoolQuestion): readonly AgentResource[] {
   const selector = view.project.spec.agents;
   if (selector !== undefined) return all.map((item) => item.resource).filter((agent) => isSelected(agent, selector));
   const declared = all.filter((item) => item.source !== 'builtin' && !isForeignRehearsal(view, item));
-  return (declared.length > 0 ? declared : all.filter((item) => item.source === 'builtin')).map((item) => item.resource);
+  return (declared.length > 0 ? declared : all.filter((item) => item.source === 'builtin')).map(
+    (item) => item.resource,
+  );
 }
 
-function isSelected(agent: AgentResource, selector: { readonly names?: readonly string[]; readonly labels?: Readonly<Record<string, string>> }): boolean {
+function isSelected(
+  agent: AgentResource,
+  selector: { readonly names?: readonly string[]; readonly labels?: Readonly<Record<string, string>> },
+): boolean {
   if (selector.names !== undefined && !selector.names.includes(agent.metadata.name)) return false;
   return Object.entries(selector.labels ?? {}).every(([key, value]) => agent.metadata.labels?.[key] === value);
 }
@@ -97,7 +102,8 @@ export function agentOfRole(view: ProjectView, role: string): AgentResource | un
 
 /** Who plans where the pool has no planner: the one that comes with maios. */
 export function builtinPlanner({ catalog }: PoolQuestion): AgentResource | undefined {
-  return catalog.list('Agent').find((item) => item.source === 'builtin' && item.resource.spec.role === 'planner')?.resource;
+  return catalog.list('Agent').find((item) => item.source === 'builtin' && item.resource.spec.role === 'planner')
+    ?.resource;
 }
 
 /** The Model that an agent, or the project itself, thinks with. */

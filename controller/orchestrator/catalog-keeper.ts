@@ -29,7 +29,10 @@ export function createCatalogKeeper(initial: Catalog): CatalogKeeper {
     const name = project.spec.rules?.[stage] ?? defaults[stage];
     const found = bundles.get(name);
     if (found !== undefined && found.stage === stage) return found;
-    throw new MaiosError('RULES_INVALID', `${project.name}: expected a rule set "${name}" for the stage ${stage}, found none`);
+    throw new MaiosError(
+      'RULES_INVALID',
+      `${project.name}: expected a rule set "${name}" for the stage ${stage}, found none`,
+    );
   };
   const keeper: CatalogKeeper = {
     current: () => catalog,

@@ -5,7 +5,11 @@ import { type Scope } from '../store/scope.ts';
 /** What applying documents did; problems never stop what is sound. */
 export interface ApplyReport {
   readonly revision: string;
-  readonly applied: readonly { readonly kind: string; readonly name: string; readonly change: 'created' | 'changed' | 'unchanged' | 'deleted' }[];
+  readonly applied: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly change: 'created' | 'changed' | 'unchanged' | 'deleted';
+  }[];
   readonly problems: readonly MaiosError[];
   /** Projects that the documents declare, started now or before. */
   readonly projects: readonly { readonly id: string; readonly name: string; readonly created: boolean }[];
@@ -17,14 +21,28 @@ export interface ApplyReport {
  */
 export interface Control {
   /** Watches a folder of specs, or the commits of a git checkout, from now on; reads it whole before it answers. */
-  addSource(scope: Scope, source: { readonly kind: 'files' | 'git'; readonly path: string; readonly again: boolean }): Promise<ApplyReport>;
+  addSource(
+    scope: Scope,
+    source: { readonly kind: 'files' | 'git'; readonly path: string; readonly again: boolean },
+  ): Promise<ApplyReport>;
   /** Starts a project from a request alone. */
-  startProject(scope: Scope, request: { readonly request: string; readonly name?: string }): Promise<{ readonly id: string; readonly name: string }>;
+  startProject(
+    scope: Scope,
+    request: { readonly request: string; readonly name?: string },
+  ): Promise<{ readonly id: string; readonly name: string }>;
   /** Answers the open escalation, or leaves a note for the agents. */
-  giveInput(scope: Scope, project: string, text: string): Promise<{ readonly answered: boolean; readonly text: string }>;
+  giveInput(
+    scope: Scope,
+    project: string,
+    text: string,
+  ): Promise<{ readonly answered: boolean; readonly text: string }>;
   cancel(scope: Scope, project: string): Promise<void>;
   setSuspended(scope: Scope, project: string, suspended: boolean): Promise<void>;
   createAgent(scope: Scope, name: string, spec: Partial<AgentSpec>): Promise<void>;
   /** Writes the project's work as an ordinary git repository into a folder of this machine. */
-  exportResult(scope: Scope, project: string, folder: string): Promise<{ readonly commit: string; readonly folder: string }>;
+  exportResult(
+    scope: Scope,
+    project: string,
+    folder: string,
+  ): Promise<{ readonly commit: string; readonly folder: string }>;
 }

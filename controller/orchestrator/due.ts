@@ -7,7 +7,10 @@ import { activeRun, currentEscalation, type ProjectView, type SubjectView } from
  */
 export function nextDue(view: ProjectView): number | undefined {
   if (view.project.endedAt !== null) return undefined;
-  const subjects: SubjectView[] = [{ view, task: undefined }, ...view.tasks.filter(isOpen).map((task) => ({ view, task }))];
+  const subjects: SubjectView[] = [
+    { view, task: undefined },
+    ...view.tasks.filter(isOpen).map((task) => ({ view, task })),
+  ];
   const times = subjects.flatMap((subject) => [timeOut(subject), currentEscalation(subject)?.expiresAt?.getTime()]);
   const due = [...times, view.project.deadlineAt?.getTime()].filter((at) => at !== undefined && at > view.now);
   return due.length === 0 ? undefined : Math.min(...due.map(Number));

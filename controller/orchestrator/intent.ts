@@ -8,7 +8,13 @@ import { type RunContext } from '../store/run-contract.ts';
  * Its id is that decision's id and its place among the decision's intents.
  */
 export type Intent =
-  | { readonly do: 'move'; readonly taskId: string | undefined; readonly from: Phase; readonly to: Phase; readonly rule: string }
+  | {
+      readonly do: 'move';
+      readonly taskId: string | undefined;
+      readonly from: Phase;
+      readonly to: Phase;
+      readonly rule: string;
+    }
   | { readonly do: 'adopt-plan'; readonly tasks: readonly PlannedTask[]; readonly taskTimeoutMs: number }
   | { readonly do: 'start-run'; readonly run: NewRun }
   | { readonly do: 'fence-run'; readonly runId: string; readonly failure: Failure | undefined }

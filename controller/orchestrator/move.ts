@@ -12,7 +12,9 @@ export function moveIntents(subject: SubjectView, from: Phase, to: Phase, rule: 
   return [
     { do: 'move', taskId: subject.task?.row.id, from, to, rule },
     ...fences(subject, from, to, failure),
-    ...(subject.task === undefined ? projectIntents(subject, from, to, failure) : taskIntents(subject, subject.task, from, to, failure)),
+    ...(subject.task === undefined
+      ? projectIntents(subject, from, to, failure)
+      : taskIntents(subject, subject.task, from, to, failure)),
   ];
 }
 
@@ -26,8 +28,15 @@ function projectIntents(subject: SubjectView, from: Phase, to: Phase, failure: F
   return [...repaired, { do: 'resume-project' }];
 }
 
-function taskIntents(subject: SubjectView, { row }: TaskView, from: Phase, to: Phase, failure: Failure | undefined): readonly Intent[] {
-  if (to === 'Escalate' || to === 'Failed') return failure === undefined ? [] : [{ do: 'fail-task', taskId: row.id, failure }];
+function taskIntents(
+  subject: SubjectView,
+  { row }: TaskView,
+  from: Phase,
+  to: Phase,
+  failure: Failure | undefined,
+): readonly Intent[] {
+  if (to === 'Escalate' || to === 'Failed')
+    return failure === undefined ? [] : [{ do: 'fail-task', taskId: row.id, failure }];
   if (to !== 'Delegate') return [];
   const escalation = currentEscalation(subject);
   const condensed = escalation !== undefined && answeredAction(escalation) === 'condense';
@@ -59,10 +68,14 @@ function taskFailure(subject: SubjectView, { row, dependsOn }: TaskView, from: P
   }
   const run = activeRun(subject);
   if (run !== undefined) {
-    return { class: 'timeout', message: `${run.agent ?? 'the run'} took longer than ${row.timeoutMs / 60_000} minutes` };
+    return {
+      class: 'timeout',
+      message: `${run.agent ?? 'the run'} took longer than ${row.timeoutMs / 60_000} minutes`,
+    };
   }
   const broken = dependsOn.find((other) => other.phase === 'Failed' || other.phase === 'Cancelled');
-  if (broken !== undefined) return { class: 'dependency', message: `${broken.name}, which this task needs, did not complete` };
+  if (broken !== undefined)
+    return { class: 'dependency', message: `${broken.name}, which this task needs, did not complete` };
   return nobodyLeft;
 }
 

@@ -11,7 +11,13 @@ import { type Tx } from '../store/store.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
 
 /** Reads everything about one project in one transaction; undefined when there is no such project. */
-export async function observe(tx: Tx, scope: Scope, projectId: string, catalog: Catalog, now: number): Promise<ProjectView | undefined> {
+export async function observe(
+  tx: Tx,
+  scope: Scope,
+  projectId: string,
+  catalog: Catalog,
+  now: number,
+): Promise<ProjectView | undefined> {
   const { organizationId } = scope;
   const project = await tx.findOneBy(ProjectEntity, { id: projectId, organizationId });
   if (project === null) return undefined;
@@ -19,7 +25,10 @@ export async function observe(tx: Tx, scope: Scope, projectId: string, catalog: 
   const tasks = await tx.find(TaskEntity, { where: ofProject, order: { ordinal: 'ASC' } });
   const runs = await tx.find(RunEntity, { where: ofProject, order: { createdAt: 'ASC', id: 'ASC' } });
   const escalations = await tx.find(EscalationEntity, { where: ofProject, order: { createdAt: 'ASC', id: 'ASC' } });
-  const notes = await tx.find(MemoryEntryEntity, { where: { ...ofProject, kind: 'note' }, order: { createdAt: 'ASC' } });
+  const notes = await tx.find(MemoryEntryEntity, {
+    where: { ...ofProject, kind: 'note' },
+    order: { createdAt: 'ASC' },
+  });
   const agents = await tx.find(AgentEntity, { where: { organizationId } });
   return {
     project,
@@ -33,7 +42,12 @@ export async function observe(tx: Tx, scope: Scope, projectId: string, catalog: 
   };
 }
 
-async function taskViews(tx: Tx, scope: Scope, tasks: readonly TaskRow[], runs: readonly RunRow[]): Promise<readonly TaskView[]> {
+async function taskViews(
+  tx: Tx,
+  scope: Scope,
+  tasks: readonly TaskRow[],
+  runs: readonly RunRow[],
+): Promise<readonly TaskView[]> {
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const dependencies = await tx
     .createQueryBuilder(TaskDependencyEntity, 'd')

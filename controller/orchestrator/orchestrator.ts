@@ -54,10 +54,13 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
         await requeueRuns(tx, scope);
         return openProjects(tx, scope);
       });
-      queue.work(workOn(deps, (projectId) => wakeAll([projectId, ...waiting])), {
-        concurrency: deps.concurrency,
-        onError: (error, job) => deps.onError(`run ${job.runId}`, error),
-      });
+      queue.work(
+        workOn(deps, (projectId) => wakeAll([projectId, ...waiting])),
+        {
+          concurrency: deps.concurrency,
+          onError: (error, job) => deps.onError(`run ${job.runId}`, error),
+        },
+      );
       ({ stopped } = startReconcileLoop({
         queue: keys,
         workers: reconcileWorkers,
@@ -79,7 +82,10 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
 }
 
 // Whatever a run came to, its project is looked at afterwards, and so are those that wait for a slot.
-function workOn({ executeRun, store, scope }: OrchestratorDependencies, wake: (projectId: string) => void): (job: RunJob, signal: AbortSignal) => Promise<void> {
+function workOn(
+  { executeRun, store, scope }: OrchestratorDependencies,
+  wake: (projectId: string) => void,
+): (job: RunJob, signal: AbortSignal) => Promise<void> {
   return async (job, signal) => {
     try {
       await executeRun(job, signal);

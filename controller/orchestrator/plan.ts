@@ -1,27 +1,11 @@
 import { type MaiosError } from '../errors/maios-error.ts';
-import { type Facts } from '../policy/facts.ts';
 import { checkMove } from '../policy/legal-move.ts';
 import { type Guard, type Phase } from '../policy/phases.ts';
-import { type Verdict } from '../policy/verdict.ts';
-import { type Candidate as CandidateRow } from '../store/decision-contract.ts';
-import { type Intent } from './intent.ts';
+import { type Choice, type Ledger } from './choice.ts';
 import { type Judgement, type RuleBundles } from './judge.ts';
 import { moveIntents } from './move.ts';
 import { actions } from './phases/actions.ts';
 import { phaseOf, type ProjectView, type SubjectView } from './project-view.ts';
-
-/** One decision to be recorded, with what it wants done. */
-export interface Choice {
-  readonly subject: SubjectView;
-  readonly from: Phase;
-  readonly to: Phase;
-  readonly facts: Facts;
-  readonly verdict: Verdict;
-  readonly candidates?: readonly CandidateRow[];
-  readonly intents: readonly Intent[];
-  /** One line for people. */
-  readonly text: string;
-}
 
 /** A verdict that must not be followed. */
 export interface Stall {
@@ -34,13 +18,6 @@ export interface Plan {
   readonly stalls: readonly Stall[];
   /** A ready task found every candidate busy, or the limit of parallel runs reached. */
   readonly waitsForSlot: boolean;
-}
-
-/** What a phase's action may use up in one plan, so that two tasks do not take one slot. */
-export interface Ledger {
-  /** Agents given a run in this plan, once for each run. */
-  readonly taken: string[];
-  waitsForSlot: boolean;
 }
 
 /**
@@ -71,7 +48,15 @@ function isHeld({ project }: ProjectView): boolean {
 function moveChoice({ subject, facts, verdict, next }: Judgement, from: Phase): Choice {
   const to = next ?? from;
   const rule = verdict.hits[0]?.rule ?? '';
-  return { subject, from, to, facts, verdict, intents: moveIntents(subject, from, to, rule), text: `${from} → ${to} (${rule})` };
+  return {
+    subject,
+    from,
+    to,
+    facts,
+    verdict,
+    intents: moveIntents(subject, from, to, rule),
+    text: `${from} → ${to} (${rule})`,
+  };
 }
 
 function subjectOf({ subject }: Judgement): 'project' | 'task' {

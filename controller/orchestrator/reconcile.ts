@@ -26,7 +26,9 @@ export interface ReconcileDependencies {
  */
 export async function reconcile(deps: ReconcileDependencies, projectId: string): Promise<Outcome> {
   const { store, scope, keeper } = deps;
-  const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), store.clock.now()));
+  const view = await store.transaction(async (tx) =>
+    observe(tx, scope, projectId, keeper.current(), store.clock.now()),
+  );
   if (view === undefined || view.project.endedAt !== null) return { kind: 'settled', dueAt: undefined };
   const bundles = keeper.bundlesFor(view.project);
   const planned = await plan(view, await judge(view, bundles.phase), bundles);

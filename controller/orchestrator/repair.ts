@@ -7,7 +7,9 @@ import { taskTimeoutMs } from './limits.ts';
  * When the acceptance checks failed and another try was chosen, the work itself must change before they are run again:
  * one more task, whose proof are the checks themselves.
  */
-export function repairTask(view: ProjectView): { readonly tasks: readonly PlannedTask[]; readonly taskTimeoutMs: number } | undefined {
+export function repairTask(
+  view: ProjectView,
+): { readonly tasks: readonly PlannedTask[]; readonly taskTimeoutMs: number } | undefined {
   const { project, tasks } = view;
   const escalation = currentEscalation({ view, task: undefined });
   const chosen = escalation === undefined ? undefined : answeredAction(escalation);
@@ -16,9 +18,11 @@ export function repairTask(view: ProjectView): { readonly tasks: readonly Planne
   const task: PlannedTask = {
     name: `repair-${project.acceptanceFailures}`,
     title: 'Make the acceptance checks pass',
-    instructions: [project.lastFailure.message, project.lastFailure.detail, escalation?.note].filter(Boolean).join('\n\n'),
+    instructions: [project.lastFailure.message, project.lastFailure.detail, escalation?.note]
+      .filter(Boolean)
+      .join('\n\n'),
     verify: (project.spec.acceptance ?? []).map((check) => `(${check.command})`).join(' && ') || 'true',
-    ...(last?.role == null ? {} : { role: last.role }),
+    ...(last === undefined || last.role === null ? {} : { role: last.role }),
     ...(last === undefined ? {} : { skills: [...last.skills] }),
   };
   return { tasks: [task], taskTimeoutMs: taskTimeoutMs(view) };

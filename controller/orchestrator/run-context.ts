@@ -11,7 +11,10 @@ export function projectContext(view: ProjectView): RunContext {
   return {
     previousFailures: failuresOf(view.projectRuns),
     predecessors: [],
-    notes: notesOf(view, view.escalations.filter((row) => row.taskId === null)),
+    notes: notesOf(
+      view,
+      view.escalations.filter((row) => row.taskId === null),
+    ),
     condensed: false,
     approvedCalls: [],
   };
@@ -29,7 +32,9 @@ export function taskContext(view: ProjectView, task: TaskView): RunContext {
       summary: row.resultSummary ?? '',
       commit: row.resultCommit,
     })),
-    ...(reviewed === undefined ? {} : { reviewed: { task: reviewed.name, title: reviewed.title, commit: reviewed.resultCommit } }),
+    ...(reviewed === undefined
+      ? {}
+      : { reviewed: { task: reviewed.name, title: reviewed.title, commit: reviewed.resultCommit } }),
     notes: notesOf(view, escalations),
     condensed: task.row.condensed,
     approvedCalls: approvedCalls(escalations),
@@ -44,7 +49,9 @@ function previousFailures({ row, runs }: TaskView): RunContext['previousFailures
 
 function failuresOf(runs: readonly RunRow[]): RunContext['previousFailures'] {
   return runs
-    .flatMap((run) => (run.failure === null ? [] : [{ ...(run.agent === null ? {} : { agent: run.agent }), failure: run.failure }]))
+    .flatMap((run) =>
+      run.failure === null ? [] : [{ ...(run.agent === null ? {} : { agent: run.agent }), failure: run.failure }],
+    )
     .slice(-keptFailures);
 }
 

@@ -14,7 +14,9 @@ export async function stallProject(store: Store, scope: Scope, projectId: string
     const conditions = [stalled(error, store.clock.now())];
     if (project === null || sameStalls(project.conditions, conditions)) return;
     await changeProject(tx, scope, projectId, { conditions });
-    await appendEvents(tx, scope, projectId, [{ type: 'Stalled', data: { subject: 'project', code: error.code, message: error.message } }]);
+    await appendEvents(tx, scope, projectId, [
+      { type: 'Stalled', data: { subject: 'project', code: error.code, message: error.message } },
+    ]);
   });
 }
 

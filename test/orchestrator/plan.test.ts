@@ -17,7 +17,7 @@ const bundles: RuleBundles = {
 };
 
 function defaultBundle(file: string): RuleBundle {
-  const resource: RuleSetResource = parse(readFileSync(new URL(`../../rules/${file}.yaml`, import.meta.url), 'utf8'));
+  const resource = parse(readFileSync(new URL(`../../rules/${file}.yaml`, import.meta.url), 'utf8')) as RuleSetResource;
   const { bundle } = loadRuleSet(resource);
   if (bundle === undefined) throw new Error(`rules/${file}.yaml does not load`);
   return bundle;
@@ -49,20 +49,36 @@ test('plan: a suspended project wants nothing, whatever its tasks need', async (
 test('plan: a suspended project can be cancelled', async (t) => {
   const view = aView({ project: { suspended: true, cancelRequested: true }, tasks: [aTask('a')], resources: [ben] });
   const { choices } = await planOf(view);
-  t.deepEqual(choices.map((choice) => choice.to), ['Cancelled', 'Cancelled']);
+  t.deepEqual(
+    choices.map((choice) => choice.to),
+    ['Cancelled', 'Cancelled'],
+  );
 });
 
 test('plan: cancelling fences what runs', async (t) => {
-  const view = aView({ project: { cancelRequested: true }, tasks: [aTask('a', { phase: 'Monitor', agent: 'ben' }, [running])], resources: [ben] });
+  const view = aView({
+    project: { cancelRequested: true },
+    tasks: [aTask('a', { phase: 'Monitor', agent: 'ben' }, [running])],
+    resources: [ben],
+  });
   t.like(intentsOf(await planOf(view), 'fence-run'), [{ runId: 'run-1', failure: undefined }]);
 });
 
 test('delegate: a ready task goes to the best candidate, and the whole table is recorded', async (t) => {
-  const view = aView({ tasks: [aTask('a')], resources: [ben, cleo], evidence: [evidenceOf('cleo', { successes: 9, failures: 1 })] });
+  const view = aView({
+    tasks: [aTask('a')],
+    resources: [ben, cleo],
+    evidence: [evidenceOf('cleo', { successes: 9, failures: 1 })],
+  });
   const { choices } = await planOf(view);
   t.is(choices.length, 1);
-  t.like(intentsOf({ choices, stalls: [], waitsForSlot: false }, 'start-run'), [{ run: { agent: 'cleo', purpose: 'work', attempt: 1 } }]);
-  t.deepEqual(choices[0]?.candidates?.map((row) => row.agent), ['cleo', 'ben']);
+  t.like(intentsOf({ choices, stalls: [], waitsForSlot: false }, 'start-run'), [
+    { run: { agent: 'cleo', purpose: 'work', attempt: 1 } },
+  ]);
+  t.deepEqual(
+    choices[0]?.candidates?.map((row) => row.agent),
+    ['cleo', 'ben'],
+  );
 });
 
 test('delegate: a task waits for what it depends on', async (t) => {
@@ -90,18 +106,29 @@ test('delegate: no more runs at once than the project allows', async (t) => {
 test('delegate: an agent of another role is scored too, and comes after', async (t) => {
   const view = aView({ tasks: [aTask('a')], resources: [ben, anAgent('dora', { role: 'reviewer' })] });
   const { choices } = await planOf(view);
-  t.deepEqual(choices[0]?.candidates?.map((row) => row.agent), ['ben', 'dora']);
+  t.deepEqual(
+    choices[0]?.candidates?.map((row) => row.agent),
+    ['ben', 'dora'],
+  );
 });
 
 test('delegate: a busy agent that suits is waited for, rather than given to one that does not', async (t) => {
-  const view = aView({ tasks: [aTask('a')], resources: [ben, anAgent('ada', { role: 'planner' })], evidence: [evidenceOf('ben', { active: 1 })] });
+  const view = aView({
+    tasks: [aTask('a')],
+    resources: [ben, anAgent('ada', { role: 'planner' })],
+    evidence: [evidenceOf('ben', { active: 1 })],
+  });
   const planned = await planOf(view);
   t.deepEqual(planned.choices, []);
   t.true(planned.waitsForSlot);
 });
 
 test('delegate: of two that suit, the free one is taken', async (t) => {
-  const view = aView({ tasks: [aTask('a')], resources: [ben, cleo], evidence: [evidenceOf('ben', { active: 1, successes: 3 })] });
+  const view = aView({
+    tasks: [aTask('a')],
+    resources: [ben, cleo],
+    evidence: [evidenceOf('ben', { active: 1, successes: 3 })],
+  });
   t.like(intentsOf(await planOf(view), 'start-run'), [{ run: { agent: 'cleo' } }]);
 });
 
@@ -109,7 +136,9 @@ test('delegate: an agent without the skill is left out', async (t) => {
   const view = aView({ tasks: [aTask('a', { skills: ['write_file'] })], resources: [ben] });
   const { choices } = await planOf(view);
   t.is(choices[0]?.to, 'Escalate', 'nobody may be given the task');
-  t.like(intentsOf({ choices, stalls: [], waitsForSlot: false }, 'fail-task'), [{ failure: { class: 'no-candidate' } }]);
+  t.like(intentsOf({ choices, stalls: [], waitsForSlot: false }, 'fail-task'), [
+    { failure: { class: 'no-candidate' } },
+  ]);
 });
 
 test('monitor: a verified result completes the task', async (t) => {
@@ -133,19 +162,34 @@ test('monitor: once every task is complete the acceptance checks run, once', asy
 });
 
 test('escalate: a first failed verification is tried again by the same agent', async (t) => {
-  const row = { phase: 'Escalate' as const, agent: 'ben', lastOutcome: 'failed' as const, lastFailure: { class: 'verify-failed' as const, message: 'x' } };
+  const row = {
+    phase: 'Escalate' as const,
+    agent: 'ben',
+    lastOutcome: 'failed' as const,
+    lastFailure: { class: 'verify-failed' as const, message: 'x' },
+  };
   const view = aView({ tasks: [aTask('a', row, failedTwice.slice(0, 1))], resources: [ben, cleo] });
   t.like(intentsOf(await planOf(view), 'escalate'), [{ escalation: { action: 'retry' } }]);
 });
 
 test('escalate: a second one is for another agent', async (t) => {
-  const row = { phase: 'Escalate' as const, agent: 'ben', lastOutcome: 'failed' as const, lastFailure: { class: 'verify-failed' as const, message: 'x' } };
+  const row = {
+    phase: 'Escalate' as const,
+    agent: 'ben',
+    lastOutcome: 'failed' as const,
+    lastFailure: { class: 'verify-failed' as const, message: 'x' },
+  };
   const view = aView({ tasks: [aTask('a', row, failedTwice)], resources: [ben, cleo] });
   t.like(intentsOf(await planOf(view), 'escalate'), [{ escalation: { action: 'reassign' } }]);
 });
 
 test('escalate: with nobody else and no supervisor a person is asked', async (t) => {
-  const row = { phase: 'Escalate' as const, agent: 'ben', lastOutcome: 'failed' as const, lastFailure: { class: 'verify-failed' as const, message: 'x' } };
+  const row = {
+    phase: 'Escalate' as const,
+    agent: 'ben',
+    lastOutcome: 'failed' as const,
+    lastFailure: { class: 'verify-failed' as const, message: 'x' },
+  };
   const view = aView({ tasks: [aTask('a', row, failedTwice)], resources: [ben] });
   const [intent] = intentsOf(await planOf(view), 'escalate');
   t.like(intent, { escalation: { action: 'person' } });
@@ -153,18 +197,38 @@ test('escalate: with nobody else and no supervisor a person is asked', async (t)
 
 test('escalate: an answered escalation moves on, and is not asked again', async (t) => {
   const row = { phase: 'Escalate' as const, agent: 'ben', lastOutcome: 'failed' as const };
-  const view = aView({ tasks: [aTask('a', row, failedTwice)], escalations: [anEscalation({ taskId: 'task-a', answer: 'reassign' })], resources: [ben, cleo] });
+  const view = aView({
+    tasks: [aTask('a', row, failedTwice)],
+    escalations: [anEscalation({ taskId: 'task-a', answer: 'reassign' })],
+    resources: [ben, cleo],
+  });
   t.is((await planOf(view)).choices[0]?.to, 'Reassign');
 });
 
 test('escalate: an open question that expires is settled by what its rule said', async (t) => {
-  const open = anEscalation({ taskId: 'task-a', action: 'person', state: 'open', answer: null, expiresAt: new Date(viewNow - 1), onExpiry: 'fail' });
-  const view = aView({ tasks: [aTask('a', { phase: 'Escalate', lastOutcome: 'failed' })], escalations: [open], resources: [ben] });
+  const open = anEscalation({
+    taskId: 'task-a',
+    action: 'person',
+    state: 'open',
+    answer: null,
+    expiresAt: new Date(viewNow - 1),
+    onExpiry: 'fail',
+  });
+  const view = aView({
+    tasks: [aTask('a', { phase: 'Escalate', lastOutcome: 'failed' })],
+    escalations: [open],
+    resources: [ben],
+  });
   t.like(intentsOf(await planOf(view), 'expire-escalation'), [{ action: 'fail' }]);
 });
 
 test('reassign: takes the task from the agent that failed', async (t) => {
-  const row = { phase: 'Reassign' as const, agent: 'ben', lastOutcome: 'failed' as const, lastFailure: { class: 'verify-failed' as const, message: 'x' } };
+  const row = {
+    phase: 'Reassign' as const,
+    agent: 'ben',
+    lastOutcome: 'failed' as const,
+    lastFailure: { class: 'verify-failed' as const, message: 'x' },
+  };
   const view = aView({ tasks: [aTask('a', row, failedTwice)], resources: [ben, cleo] });
   t.like(intentsOf(await planOf(view), 'hand-over'), [{ agent: 'ben', failureClass: 'verify-failed' }]);
 });
@@ -179,7 +243,11 @@ test('reassign: never returns to the agent that failed the same way', async (t) 
 });
 
 test('plan: an illegal transition asked for by a rule stalls the subject and moves nothing', async (t) => {
-  const rule = { name: 'skip', conditions: { all: [{ fact: 'subject', operator: 'equal', value: 'task' }] }, event: { type: 'Complete' } };
+  const rule = {
+    name: 'skip',
+    conditions: { all: [{ fact: 'subject', operator: 'equal', value: 'task' }] },
+    event: { type: 'Complete' },
+  };
   const { bundle } = loadRuleSet({
     apiVersion: 'maios.dev/v1alpha1',
     kind: 'RuleSet',
@@ -201,7 +269,11 @@ test('pool: agents that rehearse from a script work only for the source that dec
     metadata: { name: 'script' },
     spec: { provider: 'scripted', script: [{ match: {} }] },
   };
-  const resources = [anAgent('ada', { model: 'script' }, 'files:x'), declared(script, 'files:x'), anAgent('maios-developer-1', {}, 'builtin')];
+  const resources = [
+    anAgent('ada', { model: 'script' }, 'files:x'),
+    declared(script, 'files:x'),
+    anAgent('maios-developer-1', {}, 'builtin'),
+  ];
   const planned = await planOf(aView({ tasks: [aTask('a')], resources }));
   t.like(intentsOf(planned, 'start-run'), [{ run: { agent: 'maios-developer-1' } }]);
   const same = await planOf(aView({ project: { source: 'files:x' }, tasks: [aTask('a')], resources }));

@@ -5,7 +5,7 @@ export async function eventually<T>(
   check: () => T | Promise<T>,
   options: { readonly timeoutMs?: number } = {},
 ): Promise<T> {
-  const end = Date.now() + (options.timeoutMs ?? 5000);
+  const end = Date.now() + (options.timeoutMs ?? 20_000);
   for (;;) {
     try {
       return await check();

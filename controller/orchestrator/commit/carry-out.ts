@@ -14,7 +14,7 @@ import { failureClasses } from '../../policy/failures.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type Intent, type NewRun } from '../intent.ts';
-import { type Choice } from '../plan.ts';
+import { type Choice } from '../choice.ts';
 import { subjectName } from '../project-view.ts';
 import { Outdated } from './outdated.ts';
 
@@ -27,7 +27,13 @@ export interface Done {
 
 const nothing: Done = { events: [] };
 
-type Carry<D extends Intent['do']> = (tx: Tx, scope: Scope, now: number, choice: Choice, intent: Extract<Intent, { do: D }>) => Promise<Done>;
+type Carry<D extends Intent['do']> = (
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  choice: Choice,
+  intent: Extract<Intent, { do: D }>,
+) => Promise<Done>;
 
 /** Carries out one intent within the commit's transaction. */
 export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice, intent: Intent): Promise<Done> {
@@ -43,10 +49,19 @@ export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice
     case 'escalate':
       return escalate(tx, scope, now, choice, intent);
     case 'expire-escalation':
-      await closeEscalation(tx, scope, now, intent.escalationId, { state: 'expired', answer: intent.action, note: undefined, by: 'expiry' });
+      await closeEscalation(tx, scope, now, intent.escalationId, {
+        state: 'expired',
+        answer: intent.action,
+        note: undefined,
+        by: 'expiry',
+      });
       return nothing;
     case 'fail-task':
-      await changeTask(tx, scope, intent.taskId, now, { lastOutcome: 'failed', lastFailure: intent.failure, handedOver: false });
+      await changeTask(tx, scope, intent.taskId, now, {
+        lastOutcome: 'failed',
+        lastFailure: intent.failure,
+        handedOver: false,
+      });
       return nothing;
     case 'hand-over':
       return handOver(tx, scope, now, choice, intent);
@@ -70,7 +85,10 @@ async function carryOutForProject(
       await changeProject(tx, scope, project.id, { lastFailure: intent.failure });
       return nothing;
     case 'resume-project':
-      await changeProject(tx, scope, project.id, { lastFailure: null, ...(project.acceptance === 'failed' ? { acceptance: 'pending' as const } : {}) });
+      await changeProject(tx, scope, project.id, {
+        lastFailure: null,
+        ...(project.acceptance === 'failed' ? { acceptance: 'pending' as const } : {}),
+      });
       return nothing;
     case 'end-project':
       await changeProject(tx, scope, project.id, { summary: intent.summary, endedAt: new Date(now) });
@@ -89,7 +107,13 @@ const move: Carry<'move'> = async (tx, scope, now, { subject }, { taskId, from, 
 
 const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tasks, taskTimeoutMs }) => {
   const { project, tasks: present } = subject.view;
-  await insertTasks(tx, scope, now, { projectId: project.id, timeoutMs: taskTimeoutMs, firstOrdinal: present.length }, tasks);
+  await insertTasks(
+    tx,
+    scope,
+    now,
+    { projectId: project.id, timeoutMs: taskTimeoutMs, firstOrdinal: present.length },
+    tasks,
+  );
   await changeProject(tx, scope, project.id, { planned: true });
   const planned = tasks.map((task) => ({ name: task.name, title: task.title, dependsOn: dependenciesOf(task) }));
   return { events: [{ type: 'Planned', data: { tasks: planned } }] };
@@ -97,9 +121,11 @@ const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tas
 
 async function startRun(tx: Tx, scope: Scope, now: number, { subject }: Choice, run: NewRun): Promise<Done> {
   const { project } = subject.view;
-  if (run.agent !== undefined && !(await claimSlot(tx, scope, now, { agent: run.agent, capacity: run.capacity }))) throw new Outdated();
+  if (run.agent !== undefined && !(await claimSlot(tx, scope, now, { agent: run.agent, capacity: run.capacity })))
+    throw new Outdated();
   const runId = await insertRun(tx, scope, now, { ...run, projectId: project.id });
-  if (run.taskId !== undefined) await changeTask(tx, scope, run.taskId, now, { agent: run.agent ?? null, lastOutcome: null });
+  if (run.taskId !== undefined)
+    await changeTask(tx, scope, run.taskId, now, { agent: run.agent ?? null, lastOutcome: null });
   const { purpose, attempt, agent = null } = run;
   const data = { run: runId, subject: subjectName(subject), purpose, agent, attempt };
   return { events: [{ type: 'RunQueued', data }], job: { runId, epoch: 1 } };
@@ -109,7 +135,15 @@ const fence: Carry<'fence-run'> = async (tx, scope, now, { subject }, { runId, f
   const run = await fenceRun(tx, scope, now, runId, failure);
   if (run === undefined) return nothing;
   const { purpose, agent } = run;
-  const ended = { run: runId, subject: subjectName(subject), purpose, agent, outcome: 'fenced' as const, failure: failure ?? null, summary: failure?.message ?? 'no longer wanted' };
+  const ended = {
+    run: runId,
+    subject: subjectName(subject),
+    purpose,
+    agent,
+    outcome: 'fenced' as const,
+    failure: failure ?? null,
+    summary: failure?.message ?? 'no longer wanted',
+  };
   return { events: [{ type: 'RunEnded', data: ended }], fenced: runId };
 };
 
@@ -130,12 +164,19 @@ const escalate: Carry<'escalate'> = async (tx, scope, now, choice, { escalation 
 const handOver: Carry<'hand-over'> = async (tx, scope, now, { subject }, { taskId, agent, failureClass }) => {
   const before = subject.task?.row.excluded ?? [];
   const known = failureClasses.find((candidate) => candidate === failureClass) ?? 'fault';
-  await changeTask(tx, scope, taskId, now, { excluded: [...before, { agent, class: known }], handedOver: true, agent: null });
+  await changeTask(tx, scope, taskId, now, {
+    excluded: [...before, { agent, class: known }],
+    handedOver: true,
+    agent: null,
+  });
   return nothing;
 };
 
 const resumeTask: Carry<'resume-task'> = async (tx, scope, now, { subject }, { taskId, condensed }) => {
   const answered = { lastOutcome: null, handedOver: false, reviewPending: false, endedAt: null };
-  await changeTask(tx, scope, taskId, now, { ...answered, condensed: condensed || (subject.task?.row.condensed ?? false) });
+  await changeTask(tx, scope, taskId, now, {
+    ...answered,
+    condensed: condensed || (subject.task?.row.condensed ?? false),
+  });
   return nothing;
 };

@@ -1,11 +1,14 @@
 import { type NewEvent } from '../../events/event.ts';
+import { type ChainJoin } from '../../store/decision-contract.ts';
+import { type RunRow } from '../../store/entities/run.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
 import { appendDecision } from '../../store/operations/decisions/append-decision.ts';
 import { appendEvents } from '../../store/operations/events/append-events.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { type RunJob } from '../../queue/queue.ts';
-import { type Choice, type Plan } from '../plan.ts';
+import { type Choice } from '../choice.ts';
+import { type Plan } from '../plan.ts';
 import { subjectName, type ProjectView } from '../project-view.ts';
 import { carryOut } from './carry-out.ts';
 import { Outdated } from './outdated.ts';
@@ -21,7 +24,12 @@ export interface Committed {
  * Writes a plan in one transaction: state, decisions, events and runs. undefined when somebody changed the project since
  * it was observed, or took a slot first; nothing is written then, and everything must be observed again.
  */
-export async function commitPlan(store: Store, scope: Scope, view: ProjectView, plan: Plan): Promise<Committed | undefined> {
+export async function commitPlan(
+  store: Store,
+  scope: Scope,
+  view: ProjectView,
+  plan: Plan,
+): Promise<Committed | undefined> {
   try {
     return await store.transaction(async (tx) => {
       const now = store.clock.now();
@@ -38,7 +46,18 @@ export async function commitPlan(store: Store, scope: Scope, view: ProjectView, 
   }
 }
 
-async function commitChoice(tx: Tx, scope: Scope, now: number, choice: Choice, effects: { jobs: RunJob[]; fenced: string[] }): Promise<void> {
+// An ended run's own chain of permission decisions is taken into the project's by the decision that follows its end.
+function joinOf(run: RunRow | undefined): ChainJoin | undefined {
+  return run === undefined || run.chainHead === null ? undefined : { runId: run.id, head: run.chainHead };
+}
+
+async function commitChoice(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  choice: Choice,
+  effects: { jobs: RunJob[]; fenced: string[] },
+): Promise<void> {
   const { subject, from, to, facts, verdict, candidates, intents, text } = choice;
   const { project } = subject.view;
   const run = subject.task?.runs.find((other) => other.id === subject.task?.row.lastRunId);
@@ -54,9 +73,11 @@ async function commitChoice(tx: Tx, scope: Scope, now: number, choice: Choice, e
     candidates,
     intents,
     revision: project.revision,
-    joins: run?.chainHead == null || from === to ? undefined : { runId: run.id, head: run.chainHead },
+    joins: from === to ? undefined : joinOf(run),
   });
-  const events: NewEvent[] = [{ type: 'Decided', data: { decision, stage: verdict.stage, subject: subjectName(subject), text } }];
+  const events: NewEvent[] = [
+    { type: 'Decided', data: { decision, stage: verdict.stage, subject: subjectName(subject), text } },
+  ];
   for (const intent of intents) {
     const done = await carryOut(tx, scope, now, choice, intent);
     events.push(...done.events);

@@ -7,7 +7,13 @@ import { type Stall } from '../plan.ts';
 import { subjectName, type ProjectView } from '../project-view.ts';
 
 /** Marks the project as stalled while rules ask for what is not legal, and clears the mark once they do not. */
-export async function recordStalls(tx: Tx, scope: Scope, now: number, view: ProjectView, stalls: readonly Stall[]): Promise<void> {
+export async function recordStalls(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  view: ProjectView,
+  stalls: readonly Stall[],
+): Promise<void> {
   const conditions = stalledConditions(stalls, now);
   if (sameStalls(view.project.conditions, conditions)) return;
   await changeProject(tx, scope, view.project.id, { conditions });
@@ -20,7 +26,8 @@ export async function recordStalls(tx: Tx, scope: Scope, now: number, view: Proj
 
 /** Whether the project's conditions already say all that these stalls would say. */
 export function sameStalls(conditions: readonly Condition[], next: readonly Condition[]): boolean {
-  const text = (list: readonly Condition[]): string => JSON.stringify(list.map(({ type, reason, message }) => [type, reason, message]));
+  const text = (list: readonly Condition[]): string =>
+    JSON.stringify(list.map(({ type, reason, message }) => [type, reason, message]));
   return text(conditions) === text(next);
 }
 

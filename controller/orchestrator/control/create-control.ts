@@ -32,13 +32,26 @@ export interface ControlDependencies {
 const agentDefaults = {
   role: 'developer',
   instructions: 'You are a careful developer. Work in small steps, check your work, and say in the end what you did.',
-  skills: ['read_file', 'write_file', 'list_files', 'search_code', 'execute_code', 'run_tests', 'git_operation', 'search_memory'],
+  skills: [
+    'read_file',
+    'write_file',
+    'list_files',
+    'search_code',
+    'execute_code',
+    'run_tests',
+    'git_operation',
+    'search_memory',
+  ],
 } as const;
 
 /** Everything that a client can make the organization do; each change wakes the project that it is about. */
 export function createControl(deps: ControlDependencies): Control {
   const { store, declarer, orchestrator, queue } = deps;
-  const change = async <T>(scope: Scope, name: string, work: (tx: Tx, project: ProjectRow) => Promise<T>): Promise<T> => {
+  const change = async <T>(
+    scope: Scope,
+    name: string,
+    work: (tx: Tx, project: ProjectRow) => Promise<T>,
+  ): Promise<T> => {
     const [project, result] = await store.transaction(async (tx) => {
       const found = await requireProject(tx, scope, name);
       return [found, await work(tx, found)] as const;
@@ -49,21 +62,36 @@ export function createControl(deps: ControlDependencies): Control {
   return {
     addSource: async (_scope, { again, ...source }) => deps.sources.add(deps.openSource(source), again),
     async startProject(_scope, { request, name }) {
-      const resource: ProjectResource = { apiVersion, kind: 'Project', metadata: { name: name ?? nameFor(request, store.clock.now()) }, spec: { request } };
+      const resource: ProjectResource = {
+        apiVersion,
+        kind: 'Project',
+        metadata: { name: name ?? nameFor(request, store.clock.now()) },
+        spec: { request },
+      };
       const report = await declare(declarer, resource);
       const [project] = report.projects.filter((each) => each.name === resource.metadata.name);
-      if (project === undefined) throw report.problems[0] ?? new MaiosError('INTERNAL', 'expected a project, found none');
+      if (project === undefined)
+        throw report.problems[0] ?? new MaiosError('INTERNAL', 'expected a project, found none');
       return project;
     },
-    giveInput: async (scope, name, text) => change(scope, name, async (tx, project) => giveInput(tx, scope, store.clock.now(), project, text)),
-    cancel: async (scope, name) => change(scope, name, async (tx, project) => requestCancel(tx, scope, store.clock.now(), project)),
+    giveInput: async (scope, name, text) =>
+      change(scope, name, async (tx, project) => giveInput(tx, scope, store.clock.now(), project, text)),
+    cancel: async (scope, name) =>
+      change(scope, name, async (tx, project) => requestCancel(tx, scope, store.clock.now(), project)),
     async setSuspended(scope, name, suspended) {
-      const paused = await change(scope, name, async (tx, project) => setSuspended(tx, scope, store.clock.now(), project, suspended));
+      const paused = await change(scope, name, async (tx, project) =>
+        setSuspended(tx, scope, store.clock.now(), project, suspended),
+      );
       for (const runId of paused) await queue.stop(runId, 'suspended');
       if (!suspended) await orchestrator.dispatchQueued();
     },
     async createAgent(_scope, name, spec) {
-      const resource: AgentResource = { apiVersion, kind: 'Agent', metadata: { name }, spec: { ...agentDefaults, skills: [...agentDefaults.skills], ...spec } };
+      const resource: AgentResource = {
+        apiVersion,
+        kind: 'Agent',
+        metadata: { name },
+        spec: { ...agentDefaults, skills: [...agentDefaults.skills], ...spec },
+      };
       const report = await declare(declarer, resource);
       const [problem] = report.problems;
       if (problem !== undefined) throw problem;

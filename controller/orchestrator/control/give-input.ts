@@ -17,10 +17,19 @@ export interface InputTaken {
 }
 
 /** Takes what a person says: the answer to the oldest open question, or else advice. Of two answers the first wins (CONFLICT). */
-export async function giveInput(tx: Tx, scope: Scope, now: number, project: ProjectRow, text: string): Promise<InputTaken> {
+export async function giveInput(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  project: ProjectRow,
+  text: string,
+): Promise<InputTaken> {
   if (text.trim() === '') throw new MaiosError('USAGE', 'expected some text, found none');
   if (project.endedAt !== null) {
-    throw new MaiosError('NOT_WAITING', `${project.name} ended in phase ${project.phase}; nothing can be said to it any more`);
+    throw new MaiosError(
+      'NOT_WAITING',
+      `${project.name} ended in phase ${project.phase}; nothing can be said to it any more`,
+    );
   }
   const [open] = await openEscalations(tx, scope, project.id);
   await touchProject(tx, scope, project.id, now);
@@ -33,7 +42,14 @@ async function leaveNote(tx: Tx, scope: Scope, now: number, project: ProjectRow,
   return { answered: false, text: 'noted; agents that start from now on will read it' };
 }
 
-async function answer(tx: Tx, scope: Scope, now: number, project: ProjectRow, open: EscalationRow, text: string): Promise<InputTaken> {
+async function answer(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  project: ProjectRow,
+  open: EscalationRow,
+  text: string,
+): Promise<InputTaken> {
   const read = readAnswer(text);
   const first = await closeEscalation(tx, scope, now, open.id, { state: 'answered', ...read, by: scope.actor });
   if (!first) throw new MaiosError('CONFLICT', 'somebody else answered this question first');

@@ -9,7 +9,9 @@ export function nameFor(request: string, now: number): string {
     .slice(0, maxWords)
     .join('-')
     .slice(0, maxLength);
-  const mark = Math.floor(now / 1000).toString(36).slice(-5);
+  const mark = Math.floor(now / 1000)
+    .toString(36)
+    .slice(-5);
   return `${slug === '' ? 'project' : slug.replace(/-$/, '')}-${mark}`;
 }
 

@@ -11,10 +11,18 @@ import { type Tx } from '../../store/store.ts';
  * Suspends a project, or lets it go on. What runs is paused after its last recorded step and goes on from there later.
  * Returns the paused runs, which are to be stopped.
  */
-export async function setSuspended(tx: Tx, scope: Scope, now: number, project: ProjectRow, suspended: boolean): Promise<readonly string[]> {
+export async function setSuspended(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  project: ProjectRow,
+  suspended: boolean,
+): Promise<readonly string[]> {
   if (project.endedAt !== null) throw new MaiosError('NOT_WAITING', `${project.name} ended in phase ${project.phase}`);
   if (!suspended && project.spec.suspend === true) {
-    throw new MaiosError('NOT_WAITING', `${project.name} is suspended by its spec`, { fix: 'Remove `suspend: true` from the Project.' });
+    throw new MaiosError('NOT_WAITING', `${project.name} is suspended by its spec`, {
+      fix: 'Remove `suspend: true` from the Project.',
+    });
   }
   if (project.suspended === suspended) return [];
   await touchProject(tx, scope, project.id, now);

@@ -33,7 +33,13 @@ const microPerUsd = 1_000_000;
  * Makes the project that a declaration wants, or finds it: applying the same digest again shows the existing one.
  * A running project takes changed limits and budgets; its request and its tasks are fixed (SPEC_IMMUTABLE).
  */
-export async function adoptProject(tx: Tx, scope: Scope, now: number, item: Declared<ProjectResource>, options: AdoptOptions): Promise<AdoptedProject> {
+export async function adoptProject(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  item: Declared<ProjectResource>,
+  options: AdoptOptions,
+): Promise<AdoptedProject> {
   const { name } = item.resource.metadata;
   const existing = await findProject(tx, scope, name);
   const same = existing !== undefined && existing.specDigest === digestOf(item.resource.spec);
@@ -46,12 +52,31 @@ export async function adoptProject(tx: Tx, scope: Scope, now: number, item: Decl
   return { id: existing.id, name, created: false };
 }
 
-async function create(tx: Tx, scope: Scope, now: number, { resource, source, revision }: Declared<ProjectResource>, rehearsal: boolean): Promise<string> {
+async function create(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  { resource, source, revision }: Declared<ProjectResource>,
+  rehearsal: boolean,
+): Promise<string> {
   const { metadata, spec } = resource;
-  return createProject(tx, scope, now, { name: metadata.name, spec, specDigest: digestOf(spec), source, revision, rehearsal });
+  return createProject(tx, scope, now, {
+    name: metadata.name,
+    spec,
+    specDigest: digestOf(spec),
+    source,
+    revision,
+    rehearsal,
+  });
 }
 
-async function change(tx: Tx, scope: Scope, now: number, project: ProjectRow, item: Declared<ProjectResource>): Promise<void> {
+async function change(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  project: ProjectRow,
+  item: Declared<ProjectResource>,
+): Promise<void> {
   const { spec } = item.resource;
   const fixed = fixedFields.find((field) => digestOf(spec[field]) !== digestOf(project.spec[field]));
   if (fixed !== undefined && !isEnd(project.phase)) {

@@ -1,24 +1,11 @@
 import { assembleCatalog, builtinSource, type Assembly } from '../../catalog/assemble.ts';
 import { type Declared } from '../../catalog/catalog.ts';
-import { type AnyResource, type ModelResource } from '../../catalog/kinds/kinds.ts';
+import { type AnyResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
 import { loadResources } from '../../store/operations/resources/load-resources.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
-import { type CatalogKeeper } from '../catalog-keeper.ts';
 import { type ApplyReport } from '../control.ts';
+import { type DeclareDependencies } from './declare-dependencies.ts';
 import { saveAssembly } from './save-assembly.ts';
-
-export interface DeclareDependencies {
-  readonly store: Store;
-  readonly scope: Scope;
-  readonly keeper: CatalogKeeper;
-  readonly builtins: SourceSnapshot;
-  /** MODEL_KEY_MISSING or SANDBOX_UNSAFE when the model cannot be used here. */
-  readonly checkModel: (model: ModelResource) => MaiosError | undefined;
-  readonly wake: (projectId: string) => void;
-}
 
 /** Keeps what the sources declare: the newest snapshot of each, on top of what was stored when the process began. */
 export interface Declarer {
@@ -44,7 +31,10 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
     const before = snapshots.get(snapshot.source);
     const whole = keepLastGood(snapshot, before);
     snapshots.set(snapshot.source, whole);
-    const assembly = assemble(snapshots, [...snapshots.values()].flatMap((each) => (each === whole ? (before?.declared ?? []) : each.declared)));
+    const assembly = assemble(
+      snapshots,
+      [...snapshots.values()].flatMap((each) => (each === whole ? (before?.declared ?? []) : each.declared)),
+    );
     deps.keeper.replace(assembly.catalog);
     return saveAssembly(deps, whole, assembly, again);
   };

@@ -12,21 +12,33 @@ import { findProject } from '../../store/operations/views/find-project.ts';
 import { requestCancel } from '../control/request-cancel.ts';
 import { type ApplyReport } from '../control.ts';
 import { adoptProject, type AdoptedProject } from './adopt-project.ts';
-import { type DeclareDependencies } from './declarer.ts';
+import { type DeclareDependencies } from './declare-dependencies.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';
 
 /** Stores one source's part of an assembly with its conditions, and makes the projects what it declares. */
-export async function saveAssembly(deps: DeclareDependencies, snapshot: SourceSnapshot, assembly: Assembly, again: boolean): Promise<ApplyReport> {
+export async function saveAssembly(
+  deps: DeclareDependencies,
+  snapshot: SourceSnapshot,
+  assembly: Assembly,
+  again: boolean,
+): Promise<ApplyReport> {
   const { store, scope } = deps;
   const { source, revision } = snapshot;
   const mine = assembly.declared.filter((item) => item.source === source);
   const now = store.clock.now();
   const saved = await store.transaction(async (tx) => {
     const report = await saveResources(tx, scope, now, { source, declared: mine });
-    await setConditions(tx, scope, mine.map((item) => conditionsOf(item, assembly, now)));
+    await setConditions(
+      tx,
+      scope,
+      mine.map((item) => conditionsOf(item, assembly, now)),
+    );
     for (const item of mine) {
       if (item.resource.kind === 'Agent') {
-        await upsertAgent(tx, scope, now, { name: item.resource.metadata.name, capacity: item.resource.spec.capacity ?? 1 });
+        await upsertAgent(tx, scope, now, {
+          name: item.resource.metadata.name,
+          capacity: item.resource.spec.capacity ?? 1,
+        });
       }
     }
     return report.saved;
@@ -55,7 +67,10 @@ async function adoptAll(
   const problems: MaiosError[] = [];
   for (const item of mine) {
     if (!isProject(item) || assembly.notReady.has(`Project/${item.resource.metadata.name}`)) continue;
-    const models = neededModels({ catalog: assembly.catalog, project: { spec: item.resource.spec, source: item.source } });
+    const models = neededModels({
+      catalog: assembly.catalog,
+      project: { spec: item.resource.spec, source: item.source },
+    });
     const checkModels = (): void => {
       const missing = models.map(checkModel).find((problem) => problem !== undefined);
       if (missing !== undefined) throw missing;
@@ -85,7 +100,11 @@ async function cancelDeleted({ store, scope }: DeclareDependencies, saved: reado
   }
 }
 
-function conditionsOf(item: Declared, assembly: Assembly, now: number): { readonly kind: string; readonly name: string; readonly conditions: readonly Condition[] } {
+function conditionsOf(
+  item: Declared,
+  assembly: Assembly,
+  now: number,
+): { readonly kind: string; readonly name: string; readonly conditions: readonly Condition[] } {
   const { kind, metadata } = item.resource;
   const problems = assembly.notReady.get(`${kind}/${metadata.name}`) ?? [];
   const isReady = problems.length === 0;

@@ -4,7 +4,12 @@ import { type Failure } from '../../policy/failures.ts';
 import { type Facts } from '../../policy/facts.ts';
 
 /** The snapshot that escalation rules see of one failure. */
-export function escalationFactsOf(subject: SubjectView, failure: Failure, candidates: readonly Candidate[], supervisor: boolean): Facts {
+export function escalationFactsOf(
+  subject: SubjectView,
+  failure: Failure,
+  candidates: readonly Candidate[],
+  supervisor: boolean,
+): Facts {
   const { view, task } = subject;
   const ended = runsOf(subject).filter((run) => run.outcome === 'failed' && run.purpose !== 'supervise');
   const agent = task?.row.agent ?? null;

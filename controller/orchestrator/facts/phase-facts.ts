@@ -1,6 +1,14 @@
 import { answeredAction } from '../answers.ts';
 import { type Candidate } from '../candidates.ts';
-import { activeRun, currentEscalation, phaseOf, phaseSinceOf, type ProjectView, type SubjectView, type TaskView } from '../project-view.ts';
+import {
+  activeRun,
+  currentEscalation,
+  phaseOf,
+  phaseSinceOf,
+  type ProjectView,
+  type SubjectView,
+  type TaskView,
+} from '../project-view.ts';
 import { type FactValue, type Facts } from '../../policy/facts.ts';
 import { isEnd } from '../../policy/phases.ts';
 import { phaseFacts as table } from '../../policy/stages/phase.ts';

@@ -1,6 +1,7 @@
 import { type Candidate } from '../candidates.ts';
 import { type ProjectView, type TaskView } from '../project-view.ts';
 import { type Facts } from '../../policy/facts.ts';
+import { type AgentRow } from '../../store/entities/agent.ts';
 import { successBound } from '../../policy/wilson.ts';
 
 const msPerMinute = 60_000;
@@ -8,7 +9,12 @@ const microPerUsd = 1_000_000;
 
 /** The snapshot that scoring rules see of one task and one candidate. */
 export function scoringFactsOf(view: ProjectView, task: TaskView, candidate: Candidate): Facts {
-  return Object.freeze({ now: view.now, ...taskFacts(task), ...agentFacts(view, candidate), ...historyFacts(view, task, candidate) });
+  return Object.freeze({
+    now: view.now,
+    ...taskFacts(task),
+    ...agentFacts(view, candidate),
+    ...historyFacts(view, task, candidate),
+  });
 }
 
 function taskFacts({ row, runs }: TaskView): Facts {
@@ -23,22 +29,30 @@ function taskFacts({ row, runs }: TaskView): Facts {
 
 function agentFacts(view: ProjectView, { agent }: Candidate): Facts {
   const { spec, metadata } = agent;
-  const evidence = view.evidence.get(metadata.name);
-  const successes = evidence?.successes ?? 0;
-  const failures = evidence?.failures ?? 0;
-  const runs = successes + failures;
   return {
+    ...evidenceFacts(view.evidence.get(metadata.name), spec.capacity ?? 1),
     'agent.name': metadata.name,
     'agent.role': spec.role,
     'agent.traits': spec.traits ?? {},
     'agent.labels': metadata.labels ?? {},
     'agent.skills': spec.skills ?? [],
+  };
+}
+
+type Evidence = Pick<AgentRow, 'active' | 'successes' | 'failures' | 'durationMs' | 'usdMicro'>;
+
+const noEvidence: Evidence = { active: 0, successes: 0, failures: 0, durationMs: 0, usdMicro: 0 };
+
+function evidenceFacts(evidence: Evidence | undefined, capacity: number): Facts {
+  const { active, successes, failures, durationMs, usdMicro } = evidence ?? noEvidence;
+  const runs = successes + failures;
+  return {
     'agent.successes': successes,
     'agent.failures': failures,
     'agent.successBound': successBound(successes, failures),
-    'agent.load': (evidence?.active ?? 0) / (spec.capacity ?? 1),
-    'agent.meanMinutes': evidence === undefined || runs === 0 ? null : evidence.durationMs / runs / msPerMinute,
-    'agent.meanUsd': evidence === undefined || runs === 0 ? null : evidence.usdMicro / runs / microPerUsd,
+    'agent.load': active / capacity,
+    'agent.meanMinutes': runs === 0 ? null : durationMs / runs / msPerMinute,
+    'agent.meanUsd': runs === 0 ? null : usdMicro / runs / microPerUsd,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Choice, type Ledger } from '../plan.ts';
+import { type Choice, type Ledger } from '../choice.ts';
 import { type Judgement, type RuleBundles } from '../judge.ts';
 import { type Intent } from '../intent.ts';
 import { phaseOf } from '../project-view.ts';

@@ -5,7 +5,7 @@ import { modelOf, type Candidate } from '../candidates.ts';
 import { scoringFactsOf } from '../facts/scoring-facts.ts';
 import { freeRuns } from '../limits.ts';
 import { type NewRun } from '../intent.ts';
-import { type Choice, type Ledger } from '../plan.ts';
+import { type Choice, type Ledger } from '../choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
 import { taskContext } from '../run-context.ts';
 import { type Action } from './action.ts';
@@ -48,7 +48,12 @@ function isFree({ agent, busy }: Candidate, view: ProjectView, ledger: Ledger): 
 }
 
 // Highest score first; of equals the less loaded, then by name, so that the same facts always give the same order.
-async function rank(view: ProjectView, task: TaskView, candidates: readonly Candidate[], bundle: RuleBundle): Promise<readonly Scored[]> {
+async function rank(
+  view: ProjectView,
+  task: TaskView,
+  candidates: readonly Candidate[],
+  bundle: RuleBundle,
+): Promise<readonly Scored[]> {
   const scored: Scored[] = [];
   for (const candidate of candidates) {
     const facts = scoringFactsOf(view, task, candidate);
@@ -108,7 +113,9 @@ function excludedRow({ agent, reason }: { readonly agent: string; readonly reaso
 }
 
 function runnerUp([, next]: readonly Scored[]): string {
-  return next === undefined ? '' : `, next ${next.candidate.agent.metadata.name} with ${round(next.verdict.score ?? 0)}`;
+  return next === undefined
+    ? ''
+    : `, next ${next.candidate.agent.metadata.name} with ${round(next.verdict.score ?? 0)}`;
 }
 
 function round(score: number): number {

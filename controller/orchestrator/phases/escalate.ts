@@ -26,7 +26,17 @@ export const escalate: Action = async ({ judgement, bundles }) => {
   const action = escalationActions.find((known) => known === hit?.type) ?? 'person';
   const intent = { do: 'escalate' as const, escalation: newEscalation(subject, action, failure, hit) };
   const phase = phaseOf(subject);
-  return [{ subject, from: phase, to: phase, facts, verdict, intents: [intent], text: `${failure.class}: ${action} (${hit?.rule ?? 'no rule'})` }];
+  return [
+    {
+      subject,
+      from: phase,
+      to: phase,
+      facts,
+      verdict,
+      intents: [intent],
+      text: `${failure.class}: ${action} (${hit?.rule ?? 'no rule'})`,
+    },
+  ];
 };
 
 // A supervisor that wants a person asked has not settled it: the rules are asked again, knowing that it was consulted.
@@ -39,7 +49,12 @@ function failureOf({ view, task }: SubjectView): Failure {
   return failure ?? { class: 'fault', message: 'escalated without a recorded failure' };
 }
 
-function newEscalation(subject: SubjectView, action: EscalationAction, failure: Failure, hit: Hit | undefined): NewEscalation {
+function newEscalation(
+  subject: SubjectView,
+  action: EscalationAction,
+  failure: Failure,
+  hit: Hit | undefined,
+): NewEscalation {
   const params = hit?.params ?? {};
   const minutes = params['expiresMinutes'];
   return {
@@ -87,7 +102,14 @@ function isDue(expiresAt: Date | null, { view }: SubjectView): boolean {
   return expiresAt !== null && expiresAt.getTime() <= view.now;
 }
 
-function expire(judgement: Parameters<typeof actOn>[0], escalation: { readonly id: string; readonly onExpiry: string | null }): ReturnType<typeof actOn> {
+function expire(
+  judgement: Parameters<typeof actOn>[0],
+  escalation: { readonly id: string; readonly onExpiry: string | null },
+): ReturnType<typeof actOn> {
   const action = escalationActions.find((known) => known === escalation.onExpiry) ?? 'fail';
-  return actOn(judgement, [{ do: 'expire-escalation', escalationId: escalation.id, action }], `nobody answered in time: ${action}`);
+  return actOn(
+    judgement,
+    [{ do: 'expire-escalation', escalationId: escalation.id, action }],
+    `nobody answered in time: ${action}`,
+  );
 }

@@ -7,7 +7,8 @@ import { actOn, type Action } from './action.ts';
 export const monitor: Action = ({ judgement }) => {
   const { subject, facts } = judgement;
   const { view } = subject;
-  if (subject.task !== undefined || view.project.acceptance !== 'pending' || activeRun(subject) !== undefined) return [];
+  if (subject.task !== undefined || view.project.acceptance !== 'pending' || activeRun(subject) !== undefined)
+    return [];
   if (facts['project.tasks'] !== facts['project.tasksComplete'] || !view.project.planned) return [];
   const run = {
     purpose: 'accept' as const,

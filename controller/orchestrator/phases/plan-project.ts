@@ -30,6 +30,14 @@ export const planProject: Action = ({ judgement, ledger }) => {
   return [actOn(judgement, [{ do: 'start-run', run }], `${run.agent ?? run.model} plans`)];
 };
 
-function adopt(tasks: readonly PlannedTask[], view: ProjectView, judgement: Parameters<typeof actOn>[0]): ReturnType<typeof actOn> {
-  return actOn(judgement, [{ do: 'adopt-plan', tasks, taskTimeoutMs: taskTimeoutMs(view) }], `${tasks.length} declared tasks`);
+function adopt(
+  tasks: readonly PlannedTask[],
+  view: ProjectView,
+  judgement: Parameters<typeof actOn>[0],
+): ReturnType<typeof actOn> {
+  return actOn(
+    judgement,
+    [{ do: 'adopt-plan', tasks, taskTimeoutMs: taskTimeoutMs(view) }],
+    `${tasks.length} declared tasks`,
+  );
 }

@@ -1,0 +1,26 @@
+import { type Facts } from '../policy/facts.ts';
+import { type Phase } from '../policy/phases.ts';
+import { type Verdict } from '../policy/verdict.ts';
+import { type Candidate as CandidateRow } from '../store/decision-contract.ts';
+import { type Intent } from './intent.ts';
+import { type SubjectView } from './project-view.ts';
+
+/** One decision to be recorded, with what it wants done. */
+export interface Choice {
+  readonly subject: SubjectView;
+  readonly from: Phase;
+  readonly to: Phase;
+  readonly facts: Facts;
+  readonly verdict: Verdict;
+  readonly candidates?: readonly CandidateRow[];
+  readonly intents: readonly Intent[];
+  /** One line for people. */
+  readonly text: string;
+}
+
+/** What a phase's action may use up in one plan, so that two tasks do not take one slot. */
+export interface Ledger {
+  /** Agents given a run in this plan, once for each run. */
+  readonly taken: string[];
+  waitsForSlot: boolean;
+}

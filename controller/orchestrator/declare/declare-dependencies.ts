@@ -1,0 +1,16 @@
+import { type ModelResource } from '../../catalog/kinds/kinds.ts';
+import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import { type MaiosError } from '../../errors/maios-error.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Store } from '../../store/store.ts';
+import { type CatalogKeeper } from '../catalog-keeper.ts';
+
+export interface DeclareDependencies {
+  readonly store: Store;
+  readonly scope: Scope;
+  readonly keeper: CatalogKeeper;
+  readonly builtins: SourceSnapshot;
+  /** MODEL_KEY_MISSING or SANDBOX_UNSAFE when the model cannot be used here. */
+  readonly checkModel: (model: ModelResource) => MaiosError | undefined;
+  readonly wake: (projectId: string) => void;
+}
