@@ -70,10 +70,10 @@ export function createProgram(context: CommandContext): Command {
     });
   for (const add of commands) add(program, context);
   return examples(program, [
-    'maios run -f specs/examples/rest-api        a rehearsal, without a key',
-    'maios run task "Build a REST API for notes"  needs ZAI_API_KEY or another model',
-    'maios project status rest-api --watch        follow it from a second terminal',
-    'maios why rest-api                           which rule decided what, and from which facts',
+    'maios run -f specs/examples/rest-api          # a rehearsal, without a key',
+    'maios run task "Build a REST API for notes"   # with ZAI_API_KEY, or another model',
+    'maios project status rest-api --watch         # from a second terminal',
+    'maios why rest-api                            # which rule decided what, and from which facts',
   ]);
 }
 

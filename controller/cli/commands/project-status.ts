@@ -5,7 +5,7 @@ import { projectLines } from '../render/project-lines.ts';
 import { withApi } from '../with-api.ts';
 
 interface StatusOptions extends OutputOptions {
-  readonly watch: boolean;
+  readonly watch?: boolean;
 }
 
 /** `maios project status ID [--watch]` */
@@ -14,14 +14,16 @@ export const addProjectStatus: AddCommand = (parent, { deps, exit }) => {
     .command('status')
     .description('Show how a project stands, or follow it until it ends or needs somebody.')
     .argument('<id>', 'name or id of the project')
-    .option('-w, --watch', 'follow it', false)
+    .option('-w, --watch', 'follow it')
     .addOption(outputOption())
-    .action(async (id: string, { watch, output }: StatusOptions) => {
+    .action(async (id: string, { watch = false, output }: StatusOptions) => {
       const code = await withApi(
         deps,
         async (session) => {
           if (watch) return followProjects(deps, session, { projects: [id], format: output, fromStart: false });
-          printView(deps.terminal, output, await session.api.project(id), (view) => projectLines(view, deps.now()));
+          printView(deps.terminal, output, await session.api.project(id), (view, columns) =>
+            projectLines(view, deps.now(), columns),
+          );
           return 0;
         },
         { work: watch },

@@ -3,7 +3,7 @@ import { startRepl } from '../repl/start-repl.ts';
 import { withApi } from '../with-api.ts';
 
 interface InteractiveOptions {
-  readonly allowUnsafeSandbox: boolean;
+  readonly allowUnsafeSandbox?: boolean;
 }
 
 /** `maios run interactive` */
@@ -11,8 +11,8 @@ export const addRunInteractive: AddCommand = (parent, { deps, exit }) => {
   const command = parent
     .command('interactive')
     .description('Start, watch, answer and cancel projects from a prompt; commands may also be piped in.')
-    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation', false)
-    .action(async ({ allowUnsafeSandbox }: InteractiveOptions) => {
+    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
+    .action(async ({ allowUnsafeSandbox = false }: InteractiveOptions) => {
       exit(await withApi(deps, (session) => startRepl(deps, session), { work: true, allowUnsafeSandbox }));
     });
   examples(command, ['maios run interactive', "printf 'start Build a REST API\\nwatch\\n' | maios run interactive"]);

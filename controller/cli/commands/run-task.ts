@@ -4,7 +4,7 @@ import { withApi } from '../with-api.ts';
 
 interface RunTaskOptions extends OutputOptions {
   readonly name?: string;
-  readonly allowUnsafeSandbox: boolean;
+  readonly allowUnsafeSandbox?: boolean;
 }
 
 /** `maios run task "…"`: a project from a request alone. */
@@ -14,9 +14,9 @@ export const addRunTask: AddCommand = (parent, { deps, exit }) => {
     .description('Start a project from a request in plain words, and follow it.')
     .argument('<request>', 'what is wanted')
     .option('--name <name>', 'how to call the project; made from the request when absent')
-    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation', false)
+    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
     .addOption(outputOption())
-    .action(async (request: string, { name, output, allowUnsafeSandbox }: RunTaskOptions) => {
+    .action(async (request: string, { name, output, allowUnsafeSandbox = false }: RunTaskOptions) => {
       const code = await withApi(
         deps,
         async (session) => {

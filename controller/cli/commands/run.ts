@@ -17,8 +17,8 @@ import { addRunTask } from './run-task.ts';
 interface RunOptions extends OutputOptions {
   readonly file?: string;
   readonly source: 'files' | 'git';
-  readonly again: boolean;
-  readonly allowUnsafeSandbox: boolean;
+  readonly again?: boolean;
+  readonly allowUnsafeSandbox?: boolean;
 }
 
 /** `maios run`: starts work and follows it. */
@@ -32,9 +32,11 @@ export const addRunCommand: AddCommand = (parent, context) => {
         .choices(['files', 'git'])
         .default('files'),
     )
-    .option('--again', 'start anew what ran before unchanged', false)
-    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation', false)
+    .option('--again', 'start anew what ran before unchanged')
+    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
     .addOption(outputOption())
+    // Told by ourselves: that a word is no command says more than how many arguments there are.
+    .allowExcessArguments()
     .action(async (options: RunOptions, self: Command) => context.exit(await runSpecs(context, options, self)));
   addRunTask(command, context);
   addRunInteractive(command, context);
@@ -46,7 +48,7 @@ export const addRunCommand: AddCommand = (parent, context) => {
 };
 
 async function runSpecs({ deps }: CommandContext, options: RunOptions, self: Command): Promise<number> {
-  const { file, source, again, output, allowUnsafeSandbox } = options;
+  const { file, source, again = false, output, allowUnsafeSandbox = false } = options;
   if (file === undefined) throw nothingToRun(self);
   const path = resolve(deps.workingFolder, file);
   return withApi(

@@ -5,7 +5,7 @@ import { plain } from '../output/span.ts';
 import { withApi } from '../with-api.ts';
 
 interface ServerOptions {
-  readonly allowUnsafeSandbox: boolean;
+  readonly allowUnsafeSandbox?: boolean;
 }
 
 /** `maios server` */
@@ -13,8 +13,8 @@ export const addServerCommand: AddCommand = (parent, { deps, exit }) => {
   const command = parent
     .command('server')
     .description('Own the data folder, carry on with its projects and serve the API on 127.0.0.1 until stopped.')
-    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation', false)
-    .action(async ({ allowUnsafeSandbox }: ServerOptions) => {
+    .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
+    .action(async ({ allowUnsafeSandbox = false }: ServerOptions) => {
       const code = await withApi(
         deps,
         async ({ owner, signal }) => {

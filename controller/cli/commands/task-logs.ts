@@ -8,7 +8,7 @@ import { taskLogLines } from '../render/task-log-lines.ts';
 import { type Session, withApi } from '../with-api.ts';
 
 interface LogOptions extends OutputOptions {
-  readonly follow: boolean;
+  readonly follow?: boolean;
 }
 
 /** `maios task logs ID [-f]` */
@@ -17,9 +17,9 @@ export const addTaskLogs: AddCommand = (parent, { deps, exit }) => {
     .command('logs')
     .description('Show what was done for a task, step by step; PROJECT alone shows planning and acceptance.')
     .argument('<id>', 'PROJECT/TASK, or the id of a task')
-    .option('-f, --follow', 'go on showing steps as they happen, until the task ends', false)
+    .option('-f, --follow', 'go on showing steps as they happen, until the task ends')
     .addOption(outputOption())
-    .action(async (id: string, { follow, output }: LogOptions) => {
+    .action(async (id: string, { follow = false, output }: LogOptions) => {
       const code = await withApi(deps, (session) => showLogs(deps, session, { id, follow, output }), { work: follow });
       exit(code);
     });

@@ -9,6 +9,7 @@ export function wrap(line: Line, columns: number, indent = 0): readonly Line[] {
   for (const word of line.flatMap(wordsOf)) {
     const size = widthOf(word.text);
     if (width > indent && width + widthOf(word.text.trimEnd()) > columns) {
+      trimLast(lines.at(-1) ?? []);
       lines.push([span(' '.repeat(indent))]);
       width = indent;
     }
@@ -16,6 +17,12 @@ export function wrap(line: Line, columns: number, indent = 0): readonly Line[] {
     width += size;
   }
   return lines;
+}
+
+// The blanks at which a line was broken are nobody's.
+function trimLast(line: Span[]): void {
+  const last = line.pop();
+  if (last !== undefined) line.push(span(last.text.trimEnd(), last.tone));
 }
 
 // Each word keeps the blanks that follow it.

@@ -52,7 +52,7 @@ async function followOne(
   }
   if (rest === undefined) return exitInterrupted;
   const last = await api.project(view.id);
-  printView(deps.terminal, format, last, (shown) => endLines(shown, deps.now()));
+  printView(deps.terminal, format, last, (shown, columns) => endLines(shown, deps.now(), columns));
   return exitCodeOf(rest, last);
 }
 

@@ -27,7 +27,7 @@ export function renderProgress(state: Progress, { now, rows }: Frame): readonly 
   return [
     headLine(state, now),
     ...projectRunLine(state),
-    ...taskLines(state.tasks, room),
+    ...taskLines(state, room),
     [span('  spent    ', 'dim'), span(spendText(state.spend))],
     ...(state.lastDecision === null ? [] : [[span('  decided  ', 'dim'), span(printableLine(state.lastDecision))]]),
     ...(state.stall === null ? [] : [[span(`  stalled  ${printableLine(state.stall.message)}`, 'bad')]]),
@@ -57,11 +57,12 @@ function projectRunLine({ active }: Progress): readonly Line[] {
     : [[span('  '), span(padEnd(active.purpose, phaseWidth), 'accent'), ...workSpans(active)]];
 }
 
-function taskLines(tasks: readonly TaskProgress[], room: number): readonly Line[] {
+function taskLines({ tasks, waiting }: Progress, room: number): readonly Line[] {
+  const awaited = new Set(waiting.map((one) => one.subject));
   const ordered = orderTasks(tasks);
   const shown = ordered.length <= room ? ordered : mostTelling(ordered, room - 1);
   const nameWidth = Math.max(0, ...shown.map(({ task, depth }) => depth * 2 + widthOf(task.name)));
-  const lines = shown.map(({ task, depth }) => taskLine(task, depth, nameWidth));
+  const lines = shown.map(({ task, depth }) => taskLine(task, { depth, nameWidth, awaited: awaited.has(task.name) }));
   const hidden = ordered.length - shown.length;
   return hidden === 0 ? lines : [...lines, [span(`  … ${hidden} more`, 'dim')]];
 }
@@ -74,19 +75,25 @@ function mostTelling<T extends { readonly task: TaskProgress }>(ordered: readonl
   return ordered.filter((one) => chosen.has(one));
 }
 
-function taskLine(task: TaskProgress, depth: number, nameWidth: number): Line {
+interface Place {
+  readonly depth: number;
+  readonly nameWidth: number;
+  /** A person is. */
+  readonly awaited: boolean;
+}
+
+function taskLine(task: TaskProgress, { depth, nameWidth, awaited }: Place): Line {
   const name = padEnd(`${'  '.repeat(depth)}${task.name}`, nameWidth);
-  return [span('  '), phaseSpan(task.phase, phaseWidth), span(` ${name}  `), ...detailSpans(task)];
+  const detail = awaited ? [span('needs you', 'warn')] : detailSpans(task);
+  return [span('  '), phaseSpan(task.phase, phaseWidth), span(` ${name}  `), ...detail];
 }
 
 function detailSpans(task: TaskProgress): Line {
-  if (task.active !== null) return workSpans(task.active);
-  if (task.phase === 'Complete') return [span(task.agent === null ? '' : `by ${task.agent}`, 'dim'), ...retries(task)];
-  if (task.failures > 0 && task.lastFailure !== null) {
-    return [span(`${task.failures}× failed: ${printableLine(task.lastFailure)}`, 'warn')];
-  }
-  if (task.dependsOn.length > 0) return [span(`after ${task.dependsOn.join(', ')}`, 'dim')];
-  return [span(printableLine(task.title), 'dim')];
+  const { active, phase, agent, failures, lastFailure, dependsOn, title } = task;
+  if (active !== null) return workSpans(active);
+  if (phase === 'Complete') return [span(agent === null ? '' : `by ${agent}`, 'dim'), ...retries(task)];
+  if (failures > 0 && lastFailure !== null) return [span(`${failures}× failed: ${printableLine(lastFailure)}`, 'warn')];
+  return [span(dependsOn.length > 0 ? `after ${dependsOn.join(', ')}` : printableLine(title), 'dim')];
 }
 
 function retries({ failures }: TaskProgress): Line {

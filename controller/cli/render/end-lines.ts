@@ -3,15 +3,18 @@ import { phaseSpan } from '../output/phase-span.ts';
 import { count, duration } from '../output/quantity.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
+import { wrap } from '../output/wrap.ts';
 import { spendText } from './spend-text.ts';
 import { waitingLines } from './waiting-lines.ts';
 
+const hangingIndent = 4;
+
 /** What is said when following a project is over: how it stands, its summary and lessons, and what can be done next. */
-export function endLines(view: ProjectDetailView, now: number): readonly Line[] {
+export function endLines(view: ProjectDetailView, now: number, columns: number): readonly Line[] {
   const elapsed = duration((view.endedAt === null ? now : Date.parse(view.endedAt)) - Date.parse(view.createdAt));
   const complete = view.tasks.filter((task) => task.phase === 'Complete').length;
   const tasks = `${complete} of ${count(view.tasks.length, 'task')} complete`;
-  return [
+  const lines = [
     plain(''),
     [
       span(view.name, 'bold'),
@@ -29,6 +32,7 @@ export function endLines(view: ProjectDetailView, now: number): readonly Line[] 
     ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one)),
     ...nextLines(view),
   ];
+  return lines.flatMap((line) => wrap(line, columns, hangingIndent));
 }
 
 function failureLines({ phase, lastFailure }: ProjectDetailView): readonly Line[] {

@@ -9,7 +9,7 @@ import { endLines } from './end-lines.ts';
 const shownDecisions = 5;
 
 /** A project as it stands now, once and whole. */
-export function projectLines(view: ProjectDetailView, now: number): readonly Line[] {
+export function projectLines(view: ProjectDetailView, now: number, columns: number): readonly Line[] {
   const state = progressOf(view);
   return [
     // Questions are among the closing lines.
@@ -18,7 +18,7 @@ export function projectLines(view: ProjectDetailView, now: number): readonly Lin
     [span('  source   ', 'dim'), span(printableLine(`${view.source} at ${view.revision.slice(0, 12)}`))],
     ...(view.decisions.length === 0 ? [] : [plain('  decisions')]),
     ...view.decisions.slice(0, shownDecisions).map(decisionLine),
-    ...endLines(view, now),
+    ...endLines(view, now, columns),
   ];
 }
 

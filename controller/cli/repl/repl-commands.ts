@@ -65,7 +65,7 @@ export const replCommands: readonly ReplCommand[] = [
     takes: '[PROJECT]',
     meaning: 'how it stands',
     run: async (state, rest) =>
-      say(state, projectLines(await state.session.api.project(target(state, rest)), state.deps.now())),
+      say(state, projectLines(await state.session.api.project(target(state, rest)), state.deps.now(), columns(state))),
   },
   {
     words: ['list'],

@@ -99,7 +99,7 @@ async function tellAll(
     const rest = await followProject(api, view, quietDisplay(deps, tell), { since: 0, signal });
     if (rest === undefined) return 0;
     const last = await api.project(id);
-    tell(endLines(last, deps.now()));
+    tell(endLines(last, deps.now(), deps.terminal.columns()));
     return exitCodeOf(rest, last);
   } catch (error) {
     if (!signal.aborted) tell([plain(`stopped following: ${error instanceof Error ? error.message : String(error)}`)]);
