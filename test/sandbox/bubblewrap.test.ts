@@ -1,19 +1,20 @@
-import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { homedir, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
 import test from 'ava';
 import { bubblewrapDriver } from '../../controller/sandbox/bubblewrap.ts';
 import { whyNot } from '../../controller/sandbox/choose-driver.ts';
-import { eventually } from '../support/eventually.ts';
-import { openSandbox, sandboxContract, sh } from './driver.contract.ts';
+import { execContract } from './exec.contract.ts';
+import { filesContract } from './files.contract.ts';
+import { openSandbox, sh } from './open-sandbox.ts';
 
 const problem = await whyNot(bubblewrapDriver);
 
 if (problem === undefined) {
-  sandboxContract(test.serial, bubblewrapDriver);
+  filesContract(test.serial, bubblewrapDriver);
+  execContract(test.serial, bubblewrapDriver, {
+    module: new URL('../../controller/sandbox/bubblewrap.ts', import.meta.url).href,
+    exported: 'bubblewrapDriver',
+  });
   isolationTests();
 } else if (process.env['CI'] === 'true') {
   test('bubblewrap: works here', (t) => t.fail(problem.message));
@@ -116,40 +117,4 @@ function isolationTests(): void {
     t.regex(greedy.stderr, /more than \d+ bytes of memory/);
     t.is((await sh(sandbox, 'echo well')).stdout, 'well\n');
   });
-
-  test.serial('bubblewrap: when its parent is killed, nothing of it stays', async (t) => {
-    const worktree = await mkdtemp(join(tmpdir(), 'maios-orphan-'));
-    t.teardown(() => rm(worktree, { recursive: true, force: true }));
-    const module = new URL('../../controller/sandbox/bubblewrap.ts', import.meta.url).href;
-    const script = `
-      import { bubblewrapDriver } from ${JSON.stringify(module)};
-      const sandbox = await bubblewrapDriver.start({ worktree: ${JSON.stringify(worktree)}, label: 'orphan.1', network: false });
-      console.log('started');
-      await sandbox.exec(['sh', '-c', 'setsid sleep 120 & sleep 120'], { timeoutMs: 120000, maxOutputBytes: 10 });
-    `;
-    const parent = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await new Promise((resolve) => parent.stdout.once('data', resolve));
-    await eventually(async () => assert.notEqual((await processesWith(worktree)).length, 0));
-    parent.kill('SIGKILL');
-    await eventually(async () => assert.deepEqual(await processesWith(worktree), []));
-    t.pass();
-  });
-}
-
-// Processes that were started with this text among their arguments.
-async function processesWith(text: string): Promise<readonly string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const commands = await Promise.all(
-    pids.map((pid) =>
-      readFile(`/proc/${pid}/cmdline`, 'utf8').then(
-        (line) => [pid, line] as const,
-        () => [pid, ''] as const,
-      ),
-    ),
-  );
-  return commands
-    .filter(([pid, line]) => line.includes(text) && !line.includes('--eval') && Number(pid) !== process.pid)
-    .map(([pid]) => pid);
 }

@@ -1,5 +1,10 @@
 import test from 'ava';
 import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
-import { sandboxContract } from './driver.contract.ts';
+import { execContract } from './exec.contract.ts';
+import { filesContract } from './files.contract.ts';
 
-sandboxContract(test.serial, plainProcessDriver);
+filesContract(test.serial, plainProcessDriver);
+execContract(test.serial, plainProcessDriver, {
+  module: new URL('../../controller/sandbox/plain-process.ts', import.meta.url).href,
+  exported: 'plainProcessDriver',
+});

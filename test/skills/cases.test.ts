@@ -10,6 +10,7 @@ import { builtinSkill, builtinSkillNames } from '../../controller/sandbox/builti
 import { bubblewrapDriver } from '../../controller/sandbox/bubblewrap.ts';
 import { whyNot } from '../../controller/sandbox/choose-driver.ts';
 import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
+import { type Observation } from '../../controller/sandbox/skill-handler.ts';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
 
 interface Case {
@@ -78,14 +79,21 @@ async function check(t: ExecutionContext, folder: string, resource: SkillResourc
     searchMemory: async (_query, limit) => (example.memory ?? []).slice(0, limit),
     verify: example.verify,
   });
-  const { ok, text, contains, matches, files = {} } = example.expect;
+  observe(t, seen, example.expect);
+  for (const [path, content] of Object.entries(example.expect.files ?? {})) {
+    t.is(await readFile(join(worktree.path, path), 'utf8'), content);
+  }
+}
+
+function observe(
+  t: ExecutionContext,
+  seen: Observation | undefined,
+  { ok, text, contains, matches }: Case['expect'],
+): void {
   t.is(seen?.ok, ok, seen?.text);
   if (text !== undefined) t.is(seen?.text, text);
   if (contains !== undefined) t.true(seen?.text.includes(contains), seen?.text);
   if (matches !== undefined) t.regex(seen?.text ?? '', new RegExp(matches));
-  for (const [path, content] of Object.entries(files)) {
-    t.is(await readFile(join(worktree.path, path), 'utf8'), content);
-  }
 }
 
 async function arrange(worktree: string, { files = {}, links = {} }: Case): Promise<void> {

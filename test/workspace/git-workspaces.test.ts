@@ -1,13 +1,13 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { access, mkdir, readdir, readFile, readlink, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { assertNewEnough } from '../../controller/workspace/git-version.ts';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
-import { merge, openWorkspaces, plainGit, temporaryFolder, work, write } from './open-workspaces.ts';
+import { merge, openWorkspaces, plainGit, work, write } from './open-workspaces.ts';
 
-test('workspace: a new one has main at an empty commit, and opens again at the same', async (t) => {
+test.serial('workspace: a new one has main at an empty commit, and opens again at the same', async (t) => {
   const { root, workspace } = await openWorkspaces(t);
   const again = await createGitWorkspaces(root).open('project');
   t.is(await again.head(), await workspace.head());
@@ -15,7 +15,7 @@ test('workspace: a new one has main at an empty commit, and opens again at the s
   t.deepEqual(await readdir(worktree.path), []);
 });
 
-test('workspace: work becomes one commit on main, with its message and author', async (t) => {
+test.serial('workspace: work becomes one commit on main, with its message and author', async (t) => {
   const { root, workspace } = await openWorkspaces(t);
   const worktree = await work(workspace, 'a.1', { 'a.txt': 'one\n' });
   await worktree.snapshot('checkpoint');
@@ -28,24 +28,27 @@ test('workspace: work becomes one commit on main, with its message and author', 
   t.is((await workspace.diffOf(commit, 20)).length, 20);
 });
 
-test('workspace: a snapshot is a commit on the run’s own ref, and the same one while nothing changes', async (t) => {
-  const { root, workspace } = await openWorkspaces(t);
-  const base = await workspace.head();
-  const worktree = await work(workspace, 'a.1', {});
-  t.is(await worktree.snapshot('nothing yet'), base);
-  await write(worktree.path, { 'a.txt': 'one\n' });
-  const first = await worktree.snapshot('first');
-  t.is(await worktree.snapshot('again'), first);
-  await rm(join(worktree.path, 'a.txt'));
-  const second = await worktree.snapshot('gone');
-  t.not(second, first);
-  t.is(plainGit(join(root, 'project/repo.git'), 'rev-parse', 'refs/maios/runs/a.1'), second);
-  t.is(await workspace.head(), base);
-  t.deepEqual(await workspace.prepareMerge(second, 'nothing'), { kind: 'unchanged' });
-  t.deepEqual(await workspace.prepareMerge(base, 'nothing'), { kind: 'unchanged' });
-});
+test.serial(
+  'workspace: a snapshot is a commit on the run’s own ref, and the same one while nothing changes',
+  async (t) => {
+    const { root, workspace } = await openWorkspaces(t);
+    const base = await workspace.head();
+    const worktree = await work(workspace, 'a.1', {});
+    t.is(await worktree.snapshot('nothing yet'), base);
+    await write(worktree.path, { 'a.txt': 'one\n' });
+    const first = await worktree.snapshot('first');
+    t.is(await worktree.snapshot('again'), first);
+    await rm(join(worktree.path, 'a.txt'));
+    const second = await worktree.snapshot('gone');
+    t.not(second, first);
+    t.is(plainGit(join(root, 'project/repo.git'), 'rev-parse', 'refs/maios/runs/a.1'), second);
+    t.is(await workspace.head(), base);
+    t.deepEqual(await workspace.prepareMerge(second, 'nothing'), { kind: 'unchanged' });
+    t.deepEqual(await workspace.prepareMerge(base, 'nothing'), { kind: 'unchanged' });
+  },
+);
 
-test('workspace: changed files are told up to a limit', async (t) => {
+test.serial('workspace: changed files are told up to a limit', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const first = await work(workspace, 'a.1', { 'keep.txt': '1', 'go.txt': '1', 'change.txt': '1' });
   await merge(workspace, first, 'Start');
@@ -55,7 +58,7 @@ test('workspace: changed files are told up to a limit', async (t) => {
   t.deepEqual(await worktree.changedFiles(2), ['change.txt', 'go.txt']);
 });
 
-test('workspace: runs in parallel do not see each other, and merge one after the other', async (t) => {
+test.serial('workspace: runs in parallel do not see each other, and merge one after the other', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const labels = ['a.1', 'b.1', 'c.1', 'd.1', 'e.1', 'f.1'];
   const trees = await Promise.all(labels.map((label) => work(workspace, label, { [`${label}.txt`]: label })));
@@ -77,7 +80,7 @@ test('workspace: runs in parallel do not see each other, and merge one after the
   );
 });
 
-test('workspace: a conflict names the files and moves nothing', async (t) => {
+test.serial('workspace: a conflict names the files and moves nothing', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const [one, two] = [
     await work(workspace, 'a.1', { 'a.txt': 'one\n', 'b.txt': 'b\n' }),
@@ -90,7 +93,7 @@ test('workspace: a conflict names the files and moves nothing', async (t) => {
   t.false(await workspace.contains(commit));
 });
 
-test('workspace: main moves only from where it was, and says what it contains', async (t) => {
+test.serial('workspace: main moves only from where it was, and says what it contains', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const base = await workspace.head();
   const first = await merge(workspace, await work(workspace, 'a.1', { a: '1' }), 'One');
@@ -104,7 +107,7 @@ test('workspace: main moves only from where it was, and says what it contains', 
   await t.throwsAsync(workspace.advance(first, 'f'.repeat(40)), { instanceOf: MaiosError });
 });
 
-test('workspace: the same label is the same folder, also for another process', async (t) => {
+test.serial('workspace: the same label is the same folder, also for another process', async (t) => {
   const { root, workspace } = await openWorkspaces(t);
   const worktree = await work(workspace, 'a.1', { 'a.txt': 'unsaved' });
   const other = await createGitWorkspaces(root).open('project');
@@ -113,30 +116,33 @@ test('workspace: the same label is the same folder, also for another process', a
   t.deepEqual(await again.changedFiles(10), ['a.txt']);
 });
 
-test('workspace: a new epoch starts from a copy of the old folder, links and all, and the old one stays', async (t) => {
-  const { workspace } = await openWorkspaces(t);
-  const old = await work(workspace, 'a.1', { 'a.txt': 'one\n' });
-  await old.snapshot('checkpoint');
-  await write(old.path, { 'b.txt': 'not saved\n', 'bin/run.sh': '#!/bin/sh\n' });
-  await symlink('/etc', join(old.path, 'link'));
-  execFileSync('mkfifo', [join(old.path, 'pipe')]);
-  const resumed = await workspace.checkout('a.2', { base: await workspace.head(), resumeFrom: 'a.1' });
-  t.not(resumed.path, old.path);
-  t.deepEqual((await readdir(resumed.path)).toSorted(), ['a.txt', 'b.txt', 'bin', 'link']);
-  t.is(await readlink(join(resumed.path, 'link')), '/etc');
-  await write(old.path, { 'a.txt': 'zombie\n' });
-  t.is(await readFile(join(resumed.path, 'a.txt'), 'utf8'), 'one\n');
-  t.deepEqual(await resumed.changedFiles(10), ['a.txt', 'b.txt', 'bin/run.sh', 'link']);
-});
+test.serial(
+  'workspace: a new epoch starts from a copy of the old folder, links and all, and the old one stays',
+  async (t) => {
+    const { workspace } = await openWorkspaces(t);
+    const old = await work(workspace, 'a.1', { 'a.txt': 'one\n' });
+    await old.snapshot('checkpoint');
+    await write(old.path, { 'b.txt': 'not saved\n', 'bin/run.sh': '#!/bin/sh\n' });
+    await symlink('/etc', join(old.path, 'link'));
+    execFileSync('mkfifo', [join(old.path, 'pipe')]);
+    const resumed = await workspace.checkout('a.2', { base: await workspace.head(), resumeFrom: 'a.1' });
+    t.not(resumed.path, old.path);
+    t.deepEqual((await readdir(resumed.path)).toSorted(), ['a.txt', 'b.txt', 'bin', 'link']);
+    t.is(await readlink(join(resumed.path, 'link')), '/etc');
+    await write(old.path, { 'a.txt': 'zombie\n' });
+    t.is(await readFile(join(resumed.path, 'a.txt'), 'utf8'), 'one\n');
+    t.deepEqual(await resumed.changedFiles(10), ['a.txt', 'b.txt', 'bin/run.sh', 'link']);
+  },
+);
 
-test('workspace: a new epoch starts from the base where the old folder is gone', async (t) => {
+test.serial('workspace: a new epoch starts from the base where the old folder is gone', async (t) => {
   const { workspace } = await openWorkspaces(t);
   await merge(workspace, await work(workspace, 'a.1', { 'a.txt': 'one\n' }), 'One');
   const resumed = await workspace.checkout('b.2', { base: await workspace.head(), resumeFrom: 'b.1' });
   t.deepEqual(await readdir(resumed.path), ['a.txt']);
 });
 
-test('workspace: work goes on from what another run left behind', async (t) => {
+test.serial('workspace: work goes on from what another run left behind', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const failed = await (await work(workspace, 'a.1', { 'a.txt': 'half\n' })).snapshot('half');
   const next = await workspace.checkout('b.1', { base: failed });
@@ -147,7 +153,7 @@ test('workspace: work goes on from what another run left behind', async (t) => {
   t.regex(await workspace.diffOf(commit, 10_000), /new file[^]*\+whole/);
 });
 
-test('workspace: a removed worktree leaves its commits', async (t) => {
+test.serial('workspace: a removed worktree leaves its commits', async (t) => {
   const { root, workspace } = await openWorkspaces(t);
   const worktree = await work(workspace, 'a.1', { 'closed/a.txt': 'one\n' });
   const commit = await worktree.snapshot('work');
@@ -158,7 +164,7 @@ test('workspace: a removed worktree leaves its commits', async (t) => {
   t.is((await workspace.prepareMerge(commit, 'Later')).kind, 'clean');
 });
 
-test('workspace: a run sees its own history', async (t) => {
+test.serial('workspace: a run sees its own history', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const { git, path } = await work(workspace, 'a.1', { 'a.txt': 'one\n' });
   t.is((await git.status()).trim(), 'A\ta.txt');
@@ -174,130 +180,8 @@ test('workspace: a run sees its own history', async (t) => {
   await t.throwsAsync(git.show('--output=stolen'), { code: 'WORKSPACE_GIT' });
 });
 
-test('workspace: locks that a killed git left do not stop the work', async (t) => {
-  const { root, workspace } = await openWorkspaces(t);
-  const worktree = await work(workspace, 'a.1', { 'a.txt': 'one\n' });
-  const gitDir = join(root, 'project/repo.git');
-  const old = new Date(Date.now() - 60_000);
-  for (const lock of [
-    join(gitDir, 'refs/heads/main.lock'),
-    join(gitDir, 'packed-refs.lock'),
-    join(root, 'project/indexes/a.1.lock'),
-  ]) {
-    await writeFile(lock, '');
-    await utimes(lock, old, old);
-  }
-  const again = await (
-    await createGitWorkspaces(root).open('project')
-  ).checkout('a.1', { base: await workspace.head() });
-  const commit = await merge(workspace, again, 'One');
-  t.true(await workspace.contains(commit));
-  t.is(again.path, worktree.path);
-});
-
-test('workspace: one that was killed while it was made is made again', async (t) => {
-  const root = await temporaryFolder(t);
-  await mkdir(join(root, 'half/repo.git/refs'), { recursive: true });
-  await write(join(root, 'half'), { 'repo.git/HEAD': 'ref: refs/heads/main\n', 'runs/.new-a.1/part.txt': 'x' });
-  const workspace = await createGitWorkspaces(root).open('half');
-  t.deepEqual(await readdir((await work(workspace, 'a.1', {})).path), []);
-});
-
-test('workspace: a process that is killed while it works loses nothing that was committed', async (t) => {
-  const { root, workspace } = await openWorkspaces(t);
-  const module = new URL('../../controller/workspace/git-workspaces.ts', import.meta.url).href;
-  const script = `
-    import { writeFileSync } from 'node:fs';
-    import { createGitWorkspaces } from ${JSON.stringify(module)};
-    const workspace = await createGitWorkspaces(${JSON.stringify(root)}).open('project');
-    for (let n = 1; ; n++) {
-      const tree = await workspace.checkout(process.pid + '-' + n + '.1', { base: await workspace.head() });
-      writeFileSync(tree.path + '/f' + process.pid + '-' + n, String(n));
-      const attempt = await workspace.prepareMerge(await tree.snapshot('work'), 'File ' + n);
-      await workspace.advance(attempt.onto, attempt.commit);
-      console.log(attempt.commit);
-    }
-  `;
-  const merged: string[] = [];
-  for (let round = 0; round < 3; round += 1) {
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    await new Promise<void>((resolve) => {
-      child.stdout.on('data', (chunk: Buffer) => {
-        merged.push(...chunk.toString().trim().split('\n'));
-        // In the middle of whatever it does next.
-        setTimeout(() => child.kill('SIGKILL'), 5 + round * 9);
-      });
-      child.once('close', () => resolve());
-    });
-  }
-  const again = await createGitWorkspaces(root).open('project');
-  for (const commit of merged) t.true(await again.contains(commit));
-  t.true(await again.contains(await merge(again, await work(again, 'last.1', { last: '1' }), 'Last')));
-  t.is(plainGit(join(root, 'project/repo.git'), 'fsck', '--no-dangling', '--no-progress'), '');
-  t.true(await workspace.contains(await again.head()));
-});
-
-test('workspace: starts from a repository, at its default branch, a branch, a tag or a commit', async (t) => {
-  const { workspaces, root } = await openWorkspaces(t);
-  const source = join(root, 'source');
-  await mkdir(source);
-  plainGit(source, 'init', '--quiet');
-  await write(source, { 'a.txt': 'one\n' });
-  plainGit(source, 'add', '.');
-  plainGit(source, 'commit', '--quiet', '-m', 'One');
-  plainGit(source, 'tag', '-a', 'v1', '-m', 'v1');
-  const first = plainGit(source, 'rev-parse', 'HEAD');
-  plainGit(source, 'branch', 'other');
-  plainGit(source, 'commit', '--quiet', '--allow-empty', '-m', 'Two');
-  const last = plainGit(source, 'rev-parse', 'HEAD');
-  const heads = await Promise.all(
-    [undefined, 'main', 'other', 'v1', first, first.slice(0, 10)].map(async (ref, number) =>
-      (await workspaces.open(`from-${number}`, ref === undefined ? { url: source } : { url: source, ref })).head(),
-    ),
-  );
-  t.deepEqual(heads, [last, last, first, first, first, first]);
-});
-
-for (const [what, url, ref] of [
-  ['a repository that is not there', '/nowhere/at/all', undefined],
-  ['an address that would run a program', 'ext::sh -c "touch /tmp/maios-ran"', undefined],
-  ['an option in place of an address', '--upload-pack=touch /tmp/maios-ran', undefined],
-  ['an option in place of a ref', '/nowhere', '--upload-pack=touch /tmp/maios-ran'],
-  ['a ref that is a refspec', '/nowhere', 'a:refs/heads/main'],
-] as const) {
-  test(`workspace: ${what} is refused, and can be mended`, async (t) => {
-    const { workspaces } = await openWorkspaces(t);
-    await t.throwsAsync(workspaces.open('bad', ref === undefined ? { url } : { url, ref }), { instanceOf: MaiosError });
-    await t.throwsAsync(access('/tmp/maios-ran'));
-    t.is(typeof (await (await workspaces.open('bad')).head()), 'string');
-  });
-}
-
-test('workspace: is exported as an ordinary repository', async (t) => {
-  const { root, workspace } = await openWorkspaces(t);
-  await merge(workspace, await work(workspace, 'a.1', { 'src/a.txt': 'one\n' }), 'One');
-  const folder = join(root, 'deep/out');
-  await workspace.exportTo(folder);
-  t.is(await readFile(join(folder, 'src/a.txt'), 'utf8'), 'one\n');
-  t.is(plainGit(folder, 'log', '--format=%s'), 'One\nStart');
-  t.is(
-    plainGit(folder, 'status', '--porcelain=v2', '--branch')
-      .split('\n')
-      .find((line) => line.includes('branch.head')),
-    '# branch.head main',
-  );
-  t.is(plainGit(folder, 'remote'), '');
-  t.is(plainGit(folder, 'for-each-ref', '--format=%(refname)'), 'refs/heads/main');
-  await t.throwsAsync(workspace.exportTo(folder), { code: 'CONFLICT' });
-  await t.throwsAsync(workspace.exportTo(join(folder, 'src/a.txt')), { code: 'CONFLICT' });
-  await mkdir(join(root, 'empty'));
-  await t.notThrowsAsync(workspace.exportTo(join(root, 'empty')));
-});
-
 for (const name of ['../up', 'a/b', '', '.hidden', 'a..b', 'x.lock', '-rf', 'a b']) {
-  test(`workspace: ${JSON.stringify(name)} names neither a project nor a run`, async (t) => {
+  test.serial(`workspace: ${JSON.stringify(name)} names neither a project nor a run`, async (t) => {
     const { workspace, workspaces } = await openWorkspaces(t);
     await t.throwsAsync(async () => workspaces.open(name), { code: 'USAGE' });
     await t.throwsAsync(workspace.checkout(name, { base: await workspace.head() }), { code: 'USAGE' });

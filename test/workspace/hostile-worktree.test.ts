@@ -59,7 +59,7 @@ const hostileConfig = (command: string): string => `
   status = !${command}
 `;
 
-test('hostile worktree: a .git folder at its top is not looked at', async (t) => {
+test.serial('hostile worktree: a .git folder at its top is not looked at', async (t) => {
   await survives(t, async ({ worktree, command }) => {
     plainGit(worktree.path, 'init', '--quiet');
     await write(worktree.path, {
@@ -70,7 +70,7 @@ test('hostile worktree: a .git folder at its top is not looked at', async (t) =>
   });
 });
 
-test('hostile worktree: a .git file at its top is not followed', async (t) => {
+test.serial('hostile worktree: a .git file at its top is not followed', async (t) => {
   await survives(t, async ({ worktree }) => write(worktree.path, { '.git': 'gitdir: /tmp/elsewhere\n' }));
 });
 
@@ -78,7 +78,7 @@ for (const [what, commits] of [
   ['without a commit', false],
   ['with a commit', true],
 ] as const) {
-  test(`hostile worktree: a repository within it ${what} counts as ordinary files`, async (t) => {
+  test.serial(`hostile worktree: a repository within it ${what} counts as ordinary files`, async (t) => {
     const out = await survives(t, async ({ worktree, command }) => {
       const inner = join(worktree.path, 'sub');
       plainGit(inner, 'init', '--quiet');
@@ -95,18 +95,21 @@ for (const [what, commits] of [
   });
 }
 
-test('hostile worktree: a new folder with a .git file that points elsewhere counts as ordinary files', async (t) => {
-  const out = await survives(t, async ({ worktree }) =>
-    write(worktree.path, {
-      'lib/.git': 'gitdir: ../../../repo.git\n',
-      'lib/inner/.git/HEAD': 'nonsense',
-      'lib/inner/a.txt': 'a\n',
-    }),
-  );
-  t.is(await readFile(join(out, 'lib/inner/a.txt'), 'utf8'), 'a\n');
-});
+test.serial(
+  'hostile worktree: a new folder with a .git file that points elsewhere counts as ordinary files',
+  async (t) => {
+    const out = await survives(t, async ({ worktree }) =>
+      write(worktree.path, {
+        'lib/.git': 'gitdir: ../../../repo.git\n',
+        'lib/inner/.git/HEAD': 'nonsense',
+        'lib/inner/a.txt': 'a\n',
+      }),
+    );
+    t.is(await readFile(join(out, 'lib/inner/a.txt'), 'utf8'), 'a\n');
+  },
+);
 
-test('hostile worktree: a bare repository within it is only files', async (t) => {
+test.serial('hostile worktree: a bare repository within it is only files', async (t) => {
   const out = await survives(t, async ({ worktree, command }) => {
     plainGit(worktree.path, 'init', '--quiet', '--bare', 'bare');
     await write(worktree.path, { 'bare/config': `${hostileConfig(command)}[core]\n  bare = false\n  worktree = .\n` });
@@ -114,7 +117,7 @@ test('hostile worktree: a bare repository within it is only files', async (t) =>
   t.regex(await readFile(join(out, 'bare/HEAD'), 'utf8'), /^ref: /);
 });
 
-test('hostile worktree: attributes change nothing that is stored or shown', async (t) => {
+test.serial('hostile worktree: attributes change nothing that is stored or shown', async (t) => {
   const attributes = '* text eol=crlf ident working-tree-encoding=UTF-16 filter=x diff=x merge=x\n';
   const { workspace } = await openWorkspaces(t);
   const worktree = await work(workspace, 'a.1', { '.gitattributes': attributes, 'a.txt': 'one\r\n$Id$\n' });
@@ -124,7 +127,7 @@ test('hostile worktree: attributes change nothing that is stored or shown', asyn
   t.is(await readFile(join(other.path, 'a.txt'), 'utf8'), 'one\r\n$Id$\n');
 });
 
-test('hostile worktree: links that lead out stay links everywhere', async (t) => {
+test.serial('hostile worktree: links that lead out stay links everywhere', async (t) => {
   const out = await survives(t, async ({ worktree }) => {
     await symlink('/etc/passwd', join(worktree.path, 'passwd'));
     await symlink('/etc', join(worktree.path, 'etc'));
@@ -136,7 +139,7 @@ test('hostile worktree: links that lead out stay links everywhere', async (t) =>
   t.is(await readlink(join(out, 'sub')), '/usr');
 });
 
-test('hostile worktree: pipes, closed files and odd names do no harm', async (t) => {
+test.serial('hostile worktree: pipes, closed files and odd names do no harm', async (t) => {
   const out = await survives(t, async ({ worktree }) => {
     execFileSync('mkfifo', [join(worktree.path, 'pipe')]);
     await write(worktree.path, {
@@ -154,7 +157,7 @@ test('hostile worktree: pipes, closed files and odd names do no harm', async (t)
   await t.throwsAsync(lstat(join(out, 'dir')));
 });
 
-test('hostile worktree: what .gitignore names stays out of the project', async (t) => {
+test.serial('hostile worktree: what .gitignore names stays out of the project', async (t) => {
   const out = await survives(t, async ({ worktree }) =>
     write(worktree.path, {
       '.gitignore': 'node_modules/\n',
@@ -165,7 +168,7 @@ test('hostile worktree: what .gitignore names stays out of the project', async (
   await t.throwsAsync(lstat(join(out, 'node_modules')));
 });
 
-test('hostile worktree: a submodule of the base that somebody fills counts as ordinary files', async (t) => {
+test.serial('hostile worktree: a submodule of the base that somebody fills counts as ordinary files', async (t) => {
   const { root, workspaces } = await openWorkspaces(t);
   const source = join(root, 'source');
   await write(source, { 'a.txt': 'one\n' });
