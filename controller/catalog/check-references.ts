@@ -48,7 +48,7 @@ function mismatch(reference: Reference, index: Index): string | undefined {
   const found = index.find(reference);
   const { kind, name, stage } = reference;
   if (found === undefined) {
-    return `expected the name of a ${kind}, found "${name}"${didYouMean(name, index.namesOf(reference))}`;
+    return `expected the name of ${article(kind)} ${kind}, found "${name}"${didYouMean(name, index.namesOf(reference))}`;
   }
   if (stage === undefined || found.kind !== 'RuleSet' || found.spec.stage === stage) return undefined;
   return `expected a RuleSet of the stage ${stage}, found "${name}" of the stage ${found.spec.stage}`;
@@ -61,4 +61,8 @@ function toError(item: Declared, { path }: Reference, message: string): MaiosErr
     details: { path: formatPath(path) },
     ...(place === undefined ? {} : { place }),
   });
+}
+
+function article(kind: string): string {
+  return /^[AO]/.test(kind) ? 'an' : 'a';
 }

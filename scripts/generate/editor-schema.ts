@@ -20,13 +20,12 @@ export function editorSchemaOfAll(definitions: readonly KindDefinition[]): strin
   });
 }
 
-// From entries, for an object with a member "then" looks like a promise.
 function whenOfKind(definition: KindDefinition): object {
-  const isOfKind = { properties: { kind: { const: definition.kind } }, required: ['kind'] };
-  return Object.fromEntries([
-    ['if', isOfKind],
-    ['then', resourceSchema(definition)],
-  ]);
+  return {
+    if: { properties: { kind: { const: definition.kind } }, required: ['kind'] },
+    // oxlint-disable-next-line unicorn/no-thenable -- the keyword of JSON Schema
+    then: resourceSchema(definition),
+  };
 }
 
 // Annotations for Kubernetes mean nothing to an editor, and some warn about them.

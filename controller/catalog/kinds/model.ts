@@ -88,7 +88,7 @@ export const ModelSpec = Type.Object(
             }),
           ),
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: 'What one request may take.' },
       ),
     ),
     script: Type.Optional(

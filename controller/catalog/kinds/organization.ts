@@ -27,7 +27,7 @@ export const OrganizationSpec = Type.Object(
             Type.Integer({ minimum: 1, maximum: 10_000, description: 'Runs at the same time.' }),
           ),
         },
-        { additionalProperties: false },
+        { additionalProperties: false, description: 'What it may use at once.' },
       ),
     ),
     retention: Type.Optional(
