@@ -15,7 +15,7 @@ interface Options extends RememberParts {
 }
 
 /** Remembers beside the work, one pass at a time, a quiet moment after it was woken. */
-export function rememberInBackground({ scope, onFault, quietMs = 1000, ...parts }: Options): Remembering {
+export function rememberInBackground({ scope, onFault, quietMs = 2000, ...parts }: Options): Remembering {
   const { clock } = parts.store;
   const closing = new AbortController();
   let running: Promise<void> | undefined;
