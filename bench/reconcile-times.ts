@@ -32,6 +32,7 @@ export async function reconcileTimes(home: string, text: string): Promise<Reconc
     keeper,
     builtins,
     checkModel: () => undefined,
+    taskTimeoutMs: 1_800_000,
     wake: () => undefined,
   });
   const { projects } = await declarer.apply(snapshotOf(text), { again: false });

@@ -43,6 +43,7 @@ import { createGitWorkspaces } from './workspace/git-workspaces.ts';
 import { type Workspaces } from './workspace/workspace.ts';
 
 const leaseMs = 30_000;
+const msPerMinute = 60_000;
 
 /** What is told beside the answers: warnings and faults that belong to no request. */
 export type Notify = (line: string) => void;
@@ -133,6 +134,7 @@ async function organize(parts: AsyncDisposableStack, ground: Ground): Promise<Or
     scope,
     keeper,
     builtins,
+    taskTimeoutMs: config.taskTimeoutMinutes * msPerMinute,
     checkModel: (model) => checkModel(model, sandboxes, config),
     wake: (id) => orchestrator.wake(id),
   });

@@ -2,14 +2,6 @@ import { type ProjectView } from './project-view.ts';
 
 export const limitDefaults = { tasks: 50, parallelRuns: 4, turnsPerRun: 40 } as const;
 
-const msPerMinute = 60_000;
-// TASK_TIMEOUT_MINUTES reaches the spec when the project is created; this is for projects that predate a setting.
-const fallbackTimeoutMinutes = 30;
-
-export function taskTimeoutMs({ project }: ProjectView): number {
-  return (project.spec.limits?.taskTimeoutMinutes ?? fallbackTimeoutMinutes) * msPerMinute;
-}
-
 /** Runs that the project may still start now, by its own limit and its organization's quota. */
 export function freeRuns(view: ProjectView): number {
   const active = view.tasks.flatMap((task) => task.runs).filter((run) => run.state !== 'ended').length;

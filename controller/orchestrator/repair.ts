@@ -1,7 +1,6 @@
 import { type PlannedTask } from '../catalog/kinds/project.ts';
 import { answeredAction } from './answers.ts';
 import { currentEscalation, type ProjectView } from './project-view.ts';
-import { taskTimeoutMs } from './limits.ts';
 
 /**
  * When the acceptance checks failed and another try was chosen, the work itself must change before they are run again:
@@ -25,5 +24,5 @@ export function repairTask(
     ...(last === undefined || last.role === null ? {} : { role: last.role }),
     ...(last === undefined ? {} : { skills: [...last.skills] }),
   };
-  return { tasks: [task], taskTimeoutMs: taskTimeoutMs(view) };
+  return { tasks: [task], taskTimeoutMs: view.project.taskTimeoutMs };
 }

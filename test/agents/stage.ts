@@ -174,11 +174,20 @@ export async function openStage(t: ExecutionContext, options: StageOptions): Pro
 async function declare(store: Store, scope: Scope, options: StageOptions): Promise<string> {
   const now = store.clock.now();
   const spec: ProjectSpec = { request: 'A small library.', ...options.project };
-  const project = { name: 'demo', spec, specDigest: 'd', source: 'test', revision: 'r1', rehearsal: true };
+  const project = {
+    name: 'demo',
+    spec,
+    specDigest: 'd',
+    source: 'test',
+    revision: 'r1',
+    taskTimeoutMs: 1_800_000,
+    rehearsal: true,
+  };
   return store.transaction(async (tx) => {
     const id = await createProject(tx, scope, now, project);
     const tasks = options.tasks ?? [{ name: 'build', title: 'Build it' }];
-    await insertTasks(tx, scope, now, { projectId: id, timeoutMs: 60_000, firstOrdinal: 0 }, tasks);
+    const place = { projectId: id, timeoutMs: 60_000, firstOrdinal: 0 };
+    if (tasks.length > 0) await insertTasks(tx, scope, now, place, tasks);
     await upsertAgent(tx, scope, now, { name: 'ben', capacity: 1 });
     return id;
   });

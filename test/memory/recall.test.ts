@@ -99,7 +99,9 @@ const project = {
   specDigest: 'd',
   source: 'test',
   revision: 'r1',
+  taskTimeoutMs: 1_800_000,
   rehearsal: true,
+  taskTimeoutMs: 60_000,
 };
 
 const broken: Embedder = {

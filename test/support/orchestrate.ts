@@ -33,14 +33,28 @@ export interface Organization {
 }
 
 /** A real store, the real rules and the real orchestrator; only what agents do in their runs is said by the test. */
-export async function organize(t: ExecutionContext, agents: readonly Declared[], respond: Respond, clock: Clock = systemClock): Promise<Organization> {
+export async function organize(
+  t: ExecutionContext,
+  agents: readonly Declared[],
+  respond: Respond,
+  clock: Clock = systemClock,
+): Promise<Organization> {
   const store = await openTestStore(t, clock);
   const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, clock.now()));
   const own = { source: 'api', revision: 'r1', declared: agents, problems: [] };
   const keeper = createCatalogKeeper(assembleCatalog([await loadBuiltins(), own]).catalog);
   const queue = createInProcessQueue();
-  const executeRun = async (job: RunJob, signal: AbortSignal): Promise<void> => execute(store, scope, job, signal, respond);
-  const orchestrator = createOrchestrator({ store, scope, keeper, queue, executeRun, concurrency: 4, onError: (about, error) => t.log(about, error) });
+  const executeRun = async (job: RunJob, signal: AbortSignal): Promise<void> =>
+    execute(store, scope, job, signal, respond);
+  const orchestrator = createOrchestrator({
+    store,
+    scope,
+    keeper,
+    queue,
+    executeRun,
+    concurrency: 4,
+    onError: (about, error) => t.log(about, error),
+  });
   t.teardown(async () => orchestrator[Symbol.asyncDispose]());
   await orchestrator.start();
   return {
@@ -49,7 +63,15 @@ export async function organize(t: ExecutionContext, agents: readonly Declared[],
     queue,
     orchestrator,
     async start(spec) {
-      const project = { name: 'demo', spec, specDigest: 'd', source: 'api', revision: 'r1', rehearsal: true };
+      const project = {
+        name: 'demo',
+        spec,
+        specDigest: 'd',
+        source: 'api',
+        revision: 'r1',
+        taskTimeoutMs: 1_800_000,
+        rehearsal: true,
+      };
       const id = await store.transaction(async (tx) => createProject(tx, scope, clock.now(), project));
       orchestrator.wake(id);
       return id;
@@ -62,7 +84,13 @@ export async function organize(t: ExecutionContext, agents: readonly Declared[],
   };
 }
 
-async function execute(store: Store, scope: Scope, { runId, epoch }: RunJob, signal: AbortSignal, respond: Respond): Promise<void> {
+async function execute(
+  store: Store,
+  scope: Scope,
+  { runId, epoch }: RunJob,
+  signal: AbortSignal,
+  respond: Respond,
+): Promise<void> {
   const claim = { runId, epoch, owner: 'test', leaseMs: 30_000 };
   const work = await store.transaction(async (tx) => claimRun(tx, scope, store.clock.now(), claim));
   if (work === undefined) return;
@@ -79,5 +107,10 @@ async function untilAborted(signal: AbortSignal): Promise<void> {
 export const succeeded: RunResult = { outcome: 'succeeded', summary: 'done' };
 
 export function failed(failureClass: NonNullable<RunResult['failure']>['class']): RunResult {
-  return { outcome: 'failed', failure: { class: failureClass, message: `it was ${failureClass}` }, summary: 'not done', snapshotCommit: 'abc' };
+  return {
+    outcome: 'failed',
+    failure: { class: failureClass, message: `it was ${failureClass}` },
+    summary: 'not done',
+    snapshotCommit: 'abc',
+  };
 }

@@ -96,6 +96,7 @@ const emptyProject = {
   planFailures: 0,
   acceptance: 'pending',
   acceptanceFailures: 0,
+  taskTimeoutMs: 1_800_000,
   tokensReserved: 0,
   tokensSpent: 0,
   usdMicroReserved: 0,

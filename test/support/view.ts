@@ -44,6 +44,7 @@ export function aProject(change: Partial<ProjectRow> = {}): ProjectRow {
     usdMicroReserved: 0,
     usdMicroSpent: 0,
     deadlineAt: null,
+    taskTimeoutMs: 1_800_000,
     createdAt: at,
     updatedAt: at,
     endedAt: null,
@@ -51,7 +52,12 @@ export function aProject(change: Partial<ProjectRow> = {}): ProjectRow {
   };
 }
 
-export function aTask(name: string, change: Partial<TaskRow> = {}, runs: readonly RunRow[] = [], dependsOn: readonly TaskRow[] = []): TaskView {
+export function aTask(
+  name: string,
+  change: Partial<TaskRow> = {},
+  runs: readonly RunRow[] = [],
+  dependsOn: readonly TaskRow[] = [],
+): TaskView {
   const row: TaskRow = {
     id: `task-${name}`,
     organizationId,
@@ -164,7 +170,10 @@ export function evidenceOf(name: string, change: Partial<AgentRow> = {}): AgentR
 }
 
 export function anAgent(name: string, spec: Partial<AgentSpec> = {}, source = 'api'): Declared {
-  return declared({ apiVersion, kind: 'Agent', metadata: { name }, spec: { role: 'developer', instructions: 'Work.', ...spec } }, source);
+  return declared(
+    { apiVersion, kind: 'Agent', metadata: { name }, spec: { role: 'developer', instructions: 'Work.', ...spec } },
+    source,
+  );
 }
 
 export function declared(resource: AnyResource, source = 'api'): Declared {
@@ -180,7 +189,14 @@ export interface ViewParts {
   readonly resources?: readonly Declared[];
 }
 
-export function aView({ project, tasks = [], projectRuns = [], evidence = [], escalations = [], resources = [] }: ViewParts = {}): ProjectView {
+export function aView({
+  project,
+  tasks = [],
+  projectRuns = [],
+  evidence = [],
+  escalations = [],
+  resources = [],
+}: ViewParts = {}): ProjectView {
   return {
     project: aProject(project),
     tasks,

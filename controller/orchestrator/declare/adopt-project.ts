@@ -7,6 +7,7 @@ import { isEnd } from '../../policy/phases.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { changeProject } from '../../store/operations/projects/change-project.ts';
 import { createProject } from '../../store/operations/projects/create-project.ts';
+import { limitsOf } from '../../store/operations/projects/limits-of.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
@@ -17,6 +18,8 @@ export interface AdoptOptions {
   /** Start anew although the same declaration was carried out before. */
   readonly again: boolean;
   readonly rehearsal: boolean;
+  /** TASK_TIMEOUT_MINUTES, for specs that name no time-out. */
+  readonly taskTimeoutMs: number;
   /** Fails before anything is stored when a model that the project needs has no key. */
   readonly checkModels: () => void;
 }
@@ -26,8 +29,6 @@ export interface AdoptedProject {
   readonly name: string;
   readonly created: boolean;
 }
-
-const microPerUsd = 1_000_000;
 
 /**
  * Makes the project that a declaration wants, or finds it: applying the same digest again shows the existing one.
@@ -46,9 +47,9 @@ export async function adoptProject(
   if (existing === undefined || options.again || (!same && existing.endedAt !== null)) {
     options.checkModels();
     if (existing !== undefined && existing.endedAt === null) await requestCancel(tx, scope, now, existing);
-    return { id: await create(tx, scope, now, item, options.rehearsal), name, created: true };
+    return { id: await create(tx, scope, now, item, options), name, created: true };
   }
-  if (!same) await change(tx, scope, now, existing, item);
+  if (!same) await change(tx, scope, now, existing, item, options);
   return { id: existing.id, name, created: false };
 }
 
@@ -57,7 +58,7 @@ async function create(
   scope: Scope,
   now: number,
   { resource, source, revision }: Declared<ProjectResource>,
-  rehearsal: boolean,
+  { rehearsal, taskTimeoutMs }: AdoptOptions,
 ): Promise<string> {
   const { metadata, spec } = resource;
   return createProject(tx, scope, now, {
@@ -67,6 +68,7 @@ async function create(
     source,
     revision,
     rehearsal,
+    taskTimeoutMs,
   });
 }
 
@@ -76,6 +78,7 @@ async function change(
   now: number,
   project: ProjectRow,
   item: Declared<ProjectResource>,
+  { taskTimeoutMs }: AdoptOptions,
 ): Promise<void> {
   const { spec } = item.resource;
   const fixed = fixedFields.find((field) => digestOf(spec[field]) !== digestOf(project.spec[field]));
@@ -89,15 +92,8 @@ async function change(
     spec,
     specDigest: digestOf(spec),
     revision: item.revision,
-    tokensLimit: spec.budget?.tokens ?? null,
-    usdMicroLimit: spec.budget?.usd === undefined ? null : Math.round(spec.budget.usd * microPerUsd),
-    deadlineAt: deadlineOf(project, spec),
+    ...limitsOf(spec, { createdAt: project.createdAt, taskTimeoutMs }),
   });
 }
 
 const fixedFields = ['request', 'tasks', 'workspace'] as const satisfies readonly (keyof ProjectSpec)[];
-
-function deadlineOf(project: ProjectRow, spec: ProjectSpec): Date | null {
-  const minutes = spec.budget?.wallClockMinutes;
-  return minutes === undefined ? null : new Date(project.createdAt.getTime() + minutes * 60_000);
-}

@@ -12,5 +12,7 @@ export interface DeclareDependencies {
   readonly builtins: SourceSnapshot;
   /** MODEL_KEY_MISSING or SANDBOX_UNSAFE when the model cannot be used here. */
   readonly checkModel: (model: ModelResource) => MaiosError | undefined;
+  /** For tasks where neither they nor their project name a time-out. */
+  readonly taskTimeoutMs: number;
   readonly wake: (projectId: string) => void;
 }

@@ -58,7 +58,7 @@ function isAbout(problem: MaiosError, snapshot: SourceSnapshot, mine: readonly D
 }
 
 async function adoptAll(
-  { store, scope, checkModel }: DeclareDependencies,
+  { store, scope, checkModel, taskTimeoutMs }: DeclareDependencies,
   mine: readonly Declared[],
   assembly: Assembly,
   again: boolean,
@@ -76,7 +76,7 @@ async function adoptAll(
       if (missing !== undefined) throw missing;
     };
     try {
-      const options = { again, rehearsal: isRehearsal(models), checkModels };
+      const options = { again, rehearsal: isRehearsal(models), taskTimeoutMs, checkModels };
       projects.push(await store.transaction(async (tx) => adoptProject(tx, scope, store.clock.now(), item, options)));
     } catch (thrown) {
       if (!(thrown instanceof MaiosError)) throw thrown;

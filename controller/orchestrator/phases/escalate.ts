@@ -5,7 +5,6 @@ import { answeredAction } from '../answers.ts';
 import { agentOfRole, modelOf } from '../candidates.ts';
 import { escalationFactsOf } from '../facts/escalation-facts.ts';
 import { type NewEscalation, type NewRun } from '../intent.ts';
-import { taskTimeoutMs } from '../limits.ts';
 import { currentEscalation, phaseOf, runsOf, subjectName, type SubjectView } from '../project-view.ts';
 import { projectContext, taskContext } from '../run-context.ts';
 import { actOn, type Action } from './action.ts';
@@ -91,7 +90,7 @@ function supervisionRun(subject: SubjectView, failure: Failure): NewRun {
     model: modelOf(view, supervisor),
     capacity: supervisor?.spec.capacity ?? 1,
     attempt: 1,
-    timeoutMs: taskTimeoutMs(view),
+    timeoutMs: view.project.taskTimeoutMs,
     baseCommit: undefined,
     // The escalation's own id is filled in by the commit, which makes it.
     context: { ...context, escalation: { id: '', failure, options: ['retry', 'reassign', 'person', 'fail'] } },

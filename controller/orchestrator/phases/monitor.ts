@@ -1,4 +1,3 @@
-import { taskTimeoutMs } from '../limits.ts';
 import { activeRun } from '../project-view.ts';
 import { projectContext } from '../run-context.ts';
 import { actOn, type Action } from './action.ts';
@@ -17,7 +16,7 @@ export const monitor: Action = ({ judgement }) => {
     model: undefined,
     capacity: 0,
     attempt: view.project.acceptanceFailures + 1,
-    timeoutMs: taskTimeoutMs(view),
+    timeoutMs: view.project.taskTimeoutMs,
     baseCommit: undefined,
     context: projectContext(view),
   };

@@ -1,6 +1,5 @@
 import { type PlannedTask } from '../../catalog/kinds/project.ts';
 import { agentOfRole, builtinPlanner, isBusy, modelOf } from '../candidates.ts';
-import { taskTimeoutMs } from '../limits.ts';
 import { activeRun, type ProjectView } from '../project-view.ts';
 import { projectContext } from '../run-context.ts';
 import { actOn, type Action } from './action.ts';
@@ -23,7 +22,7 @@ export const planProject: Action = ({ judgement, ledger }) => {
     model: modelOf(view, planner),
     capacity: planner?.spec.capacity ?? 1,
     attempt: view.projectRuns.filter((other) => other.purpose === 'plan').length + 1,
-    timeoutMs: taskTimeoutMs(view),
+    timeoutMs: view.project.taskTimeoutMs,
     baseCommit: undefined,
     context: projectContext(view),
   };
@@ -37,7 +36,7 @@ function adopt(
 ): ReturnType<typeof actOn> {
   return actOn(
     judgement,
-    [{ do: 'adopt-plan', tasks, taskTimeoutMs: taskTimeoutMs(view) }],
+    [{ do: 'adopt-plan', tasks, taskTimeoutMs: view.project.taskTimeoutMs }],
     `${tasks.length} declared tasks`,
   );
 }

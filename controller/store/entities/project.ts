@@ -34,6 +34,8 @@ export interface ProjectRow {
   readonly usdMicroReserved: number;
   readonly usdMicroSpent: number;
   readonly deadlineAt: Date | null;
+  /** For tasks that name no time-out of their own. */
+  readonly taskTimeoutMs: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly endedAt: Date | null;
@@ -70,6 +72,7 @@ export const ProjectEntity = new EntitySchema<ProjectRow>({
     usdMicroReserved: bigint,
     usdMicroSpent: bigint,
     deadlineAt: nullable(moment),
+    taskTimeoutMs: bigint,
     createdAt: moment,
     updatedAt: moment,
     endedAt: nullable(moment),

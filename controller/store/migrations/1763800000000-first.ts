@@ -98,6 +98,7 @@ const statements = [
     usd_micro_reserved bigint NOT NULL,
     usd_micro_spent bigint NOT NULL,
     deadline_at timestamptz,
+    task_timeout_ms bigint NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     ended_at timestamptz

@@ -5,6 +5,7 @@ import { newId } from '../../new-id.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { appendEvents } from '../events/append-events.ts';
+import { limitsOf } from './limits-of.ts';
 import { genesis } from '../decisions/genesis.ts';
 
 export interface NewProject {
@@ -13,12 +14,11 @@ export interface NewProject {
   readonly specDigest: string;
   readonly source: string;
   readonly revision: string;
+  /** For tasks where neither they nor the spec name a time-out. */
+  readonly taskTimeoutMs: number;
   /** Answers come from a script. */
   readonly rehearsal: boolean;
 }
-
-const microPerUsd = 1_000_000;
-const msPerMinute = 60_000;
 
 /** Makes a project in phase Plan, with its event stream and the beginning of its hash chain. Returns its id. */
 export async function createProject(tx: Tx, scope: Scope, now: number, project: NewProject): Promise<string> {
@@ -36,9 +36,12 @@ export async function createProject(tx: Tx, scope: Scope, now: number, project: 
   return row.id;
 }
 
-function newRow(scope: Scope, now: number, { name, spec, specDigest, source, revision }: NewProject): ProjectRow {
+function newRow(
+  scope: Scope,
+  now: number,
+  { name, spec, specDigest, source, revision, taskTimeoutMs }: NewProject,
+): ProjectRow {
   const at = new Date(now);
-  const minutes = spec.budget?.wallClockMinutes;
   return {
     id: newId(now),
     organizationId: scope.organizationId,
@@ -60,13 +63,11 @@ function newRow(scope: Scope, now: number, { name, spec, specDigest, source, rev
     lastFailure: null,
     conditions: [],
     summary: null,
-    tokensLimit: spec.budget?.tokens ?? null,
     tokensReserved: 0,
     tokensSpent: 0,
-    usdMicroLimit: spec.budget?.usd === undefined ? null : Math.round(spec.budget.usd * microPerUsd),
     usdMicroReserved: 0,
     usdMicroSpent: 0,
-    deadlineAt: minutes === undefined ? null : new Date(now + minutes * msPerMinute),
+    ...limitsOf(spec, { createdAt: at, taskTimeoutMs }),
     createdAt: at,
     updatedAt: at,
     endedAt: null,

@@ -23,9 +23,6 @@ type Apply = (tx: Tx, scope: Scope, now: number, finished: Finished, result: Run
 export const applyResult: Apply = async (tx, scope, now, finished, result) =>
   byPurpose[finished.run.purpose](tx, scope, now, finished, result);
 
-const msPerMinute = 60_000;
-const fallbackTimeoutMinutes = 30;
-
 const applyPlan: Apply = async (tx, scope, now, { project }, { plan, failure }) => {
   if (plan === undefined) {
     await changeProject(tx, scope, project.id, {
@@ -34,8 +31,7 @@ const applyPlan: Apply = async (tx, scope, now, { project }, { plan, failure }) 
     });
     return [];
   }
-  const timeoutMs = (project.spec.limits?.taskTimeoutMinutes ?? fallbackTimeoutMinutes) * msPerMinute;
-  await insertTasks(tx, scope, now, { projectId: project.id, timeoutMs, firstOrdinal: 0 }, plan);
+  await insertTasks(tx, scope, now, { projectId: project.id, timeoutMs: project.taskTimeoutMs, firstOrdinal: 0 }, plan);
   await changeProject(tx, scope, project.id, { planned: true, lastFailure: null });
   const tasks = plan.map((task) => ({ name: task.name, title: task.title, dependsOn: dependenciesOf(task) }));
   return [{ type: 'Planned', data: { tasks } }];
