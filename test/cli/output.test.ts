@@ -51,17 +51,9 @@ function parseBack(text: string): unknown {
 
 function print(view: unknown, format: 'json' | 'yaml' | 'table'): string {
   const stdout = new PassThrough();
-  const terminal = {
-    ...{
-      stdin: new PassThrough(),
-      stdout,
-      stderr: new PassThrough(),
-      isTty: false,
-      isInteractive: false,
-      color: false,
-    },
-    ...{ columns: () => 80, rows: () => 24 },
-  };
+  const [stdin, stderr] = [new PassThrough(), new PassThrough()];
+  const size = { columns: () => 80, rows: () => 24 };
+  const terminal = { stdin, stdout, stderr, isTty: false, isInteractive: false, color: false, ...size };
   printView(terminal, format, view, () => []);
   return String(stdout.read() ?? '');
 }

@@ -13,12 +13,12 @@ export function printView<View>(
   view: View,
   lines: (view: View, columns: number) => readonly Line[],
 ): void {
-  if (format === 'table') printLines(terminal, lines(view, widthOf(terminal)));
+  if (format === 'table') printLines(terminal, lines(view, shownColumns(terminal)));
   else terminal.stdout.write(dataText(view, format));
 }
 
-// What reads a pipe wants the whole text.
-function widthOf(terminal: Terminal): number {
+/** How wide lines may be: what reads a pipe wants the whole text. */
+export function shownColumns(terminal: Terminal): number {
   return terminal.isTty ? terminal.columns() : Number.MAX_SAFE_INTEGER;
 }
 
@@ -32,7 +32,7 @@ function dataText(view: unknown, format: 'json' | 'yaml'): string {
 
 /** Writes lines for people to standard output. */
 export function printLines(terminal: Terminal, lines: readonly Line[]): void {
-  const size = { columns: widthOf(terminal), color: terminal.color };
+  const size = { columns: shownColumns(terminal), color: terminal.color };
   terminal.stdout.write(lines.map((line) => `${paint(line, size)}\n`).join(''));
 }
 

@@ -1,3 +1,4 @@
+import { type RecordedIntent } from '../../store/decision-contract.ts';
 import { printableLine } from '../output/printable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -6,14 +7,13 @@ type Fields = Readonly<Record<string, unknown>>;
 const telling = ['purpose', 'action', 'subject', 'agent', 'attempt', 'from', 'to', 'rule', 'class', 'failureClass'];
 
 /** An intent in one line: what it does, and the few fields that tell it from another of its kind. */
-export function intentText(intent: object): string {
+export function intentText(intent: RecordedIntent): string {
   const fields: Fields = { ...intent };
-  const verb = [fields['do'], fields['kind']].find(isScalar) ?? 'intent';
   const found = Object.values(fields)
     .filter(isFields)
     .reduce<Fields>((sum, nested) => ({ ...nested, ...sum }), fields);
   const told = telling.flatMap((name) => (isScalar(found[name]) ? [`${name} ${String(found[name])}`] : []));
-  return printableLine([String(verb), ...told].join('  '));
+  return printableLine([intent.do, ...told].join('  '));
 }
 
 function isFields(value: unknown): value is Fields {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { errorOfProblem } from '../../api/problem.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { errorLines } from '../output/error-lines.ts';
-import { printLines, printNotes } from '../output/print-view.ts';
+import { printLines, printNotes, shownColumns } from '../output/print-view.ts';
 import { type Line, plain } from '../output/span.ts';
 import { agentListLines } from '../render/agent-list-lines.ts';
 import { projectLines } from '../render/project-lines.ts';
@@ -129,7 +129,7 @@ function say({ deps }: ReplState, lines: readonly Line[]): void {
 }
 
 function columns({ deps }: ReplState): number {
-  return deps.terminal.columns();
+  return shownColumns(deps.terminal);
 }
 
 function target({ current }: ReplState, rest: string): string {

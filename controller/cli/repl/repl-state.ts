@@ -1,5 +1,5 @@
 import { type CliDependencies } from '../command-context.ts';
-import { printLines } from '../output/print-view.ts';
+import { printLines, shownColumns } from '../output/print-view.ts';
 import { type Line, plain } from '../output/span.ts';
 import { followProject } from '../progress/follow-project.ts';
 import { exitCodeOf, followProjects } from '../progress/follow-projects.ts';
@@ -99,7 +99,7 @@ async function tellAll(
     const rest = await followProject(api, view, quietDisplay(deps, tell), { since: 0, signal });
     if (rest === undefined) return 0;
     const last = await api.project(id);
-    tell(endLines(last, deps.now(), deps.terminal.columns()));
+    tell(endLines(last, deps.now(), shownColumns(deps.terminal)));
     return exitCodeOf(rest, last);
   } catch (error) {
     if (!signal.aborted) tell([plain(`stopped following: ${error instanceof Error ? error.message : String(error)}`)]);
