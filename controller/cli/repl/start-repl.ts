@@ -17,7 +17,7 @@ export async function startRepl(deps: CliDependencies, session: Session): Promis
   const state = createReplState(deps, session, terminal.isInteractive ? tellAbove(deps, prompt) : tellPlainly(deps));
   prompt.on('SIGINT', () => {
     if (!state.stopWatching()) printLines(terminal, [plain(''), plain('quit leaves; the work is kept')]);
-    prompt.prompt();
+    ask(deps, prompt);
   });
   session.signal.addEventListener('abort', () => prompt.close(), { once: true });
   if (terminal.isInteractive) printLines(terminal, [plain('start REQUEST begins a project; help lists everything.')]);
@@ -32,12 +32,12 @@ export async function startRepl(deps: CliDependencies, session: Session): Promis
 async function readCommands(state: ReplState, prompt: Interface): Promise<number> {
   const { terminal } = state.deps;
   let code = 0;
-  prompt.prompt();
+  ask(state.deps, prompt);
   for await (const line of prompt) {
     const [word = '', ...rest] = line.trim().split(/\s+/u);
     if (leaving.has(word)) return code;
     code = (await runLine(state, word, rest.join(' '))) ?? code;
-    prompt.prompt();
+    ask(state.deps, prompt);
   }
   // What was piped in has been read; what it started is seen to its end.
   return terminal.isInteractive || state.session.signal.aborted ? code : Math.max(code, await state.rest());
@@ -83,6 +83,11 @@ function createPrompt({ terminal }: CliDependencies): Interface {
   });
   prompt.setPrompt(isInteractive ? 'maios> ' : '');
   return prompt;
+}
+
+// Input that was piped in can be at its end, and the prompt closed, while its lines are still being carried out.
+function ask({ terminal }: CliDependencies, prompt: Interface): void {
+  if (terminal.isInteractive) prompt.prompt();
 }
 
 // What happens meanwhile is printed above the line that is being typed, which is then written again.
