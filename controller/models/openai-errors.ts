@@ -27,7 +27,8 @@ export function toModelError(thrown: unknown, asked: Asked): MaiosError {
   if (thrown instanceof SyntaxError) {
     return new MaiosError('MODEL_PROTOCOL', `expected ${at} to stream JSON, found something else`);
   }
-  return unavailable(redact(rootCause(thrown), asked.key));
+  // Whatever else breaks does so while the answer streams in.
+  return unavailable(`a stream that was cut: ${redact(rootCause(thrown), asked.key)}`);
 }
 
 function fromStatus(error: APIError, at: string, key: Secret | undefined): MaiosError {

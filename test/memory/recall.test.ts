@@ -101,7 +101,6 @@ const project = {
   revision: 'r1',
   taskTimeoutMs: 1_800_000,
   rehearsal: true,
-  taskTimeoutMs: 60_000,
 };
 
 const broken: Embedder = {
