@@ -1,8 +1,8 @@
-import { MaiosError } from '../errors/maios-error.ts';
+import { type MaiosError } from '../errors/maios-error.ts';
 import { createCatalog, type Catalog, type Declared } from './catalog.ts';
 import { checkReferences } from './check-references.ts';
 import { reservedPrefix } from './defaults.ts';
-import { formatPath, type JsonPath } from './parse/json-path.ts';
+import { resourceError } from './resource-error.ts';
 import { type SourceSnapshot } from './source-snapshot.ts';
 import { brokenTransitions } from './validate/cel-rules.ts';
 import { resourceKey } from './validate/resource-schema.ts';
@@ -60,14 +60,14 @@ function resolveOwners(snapshots: readonly SourceSnapshot[]): Step {
   const problems: MaiosError[] = [];
   for (const item of snapshots.flatMap(({ declared }) => declared)) {
     const owner = owned.get(resourceKey(item.resource));
-    if (isReserved(item)) problems.push(problemOf(item, ['metadata', 'name'], 'SPEC_OWNED', reservedMessage));
+    if (isReserved(item)) problems.push(resourceError('SPEC_OWNED', item, ['metadata', 'name'], reservedMessage));
     else if (owner === undefined) owned.set(resourceKey(item.resource), item);
     else {
       problems.push(
-        problemOf(
+        resourceError(
+          'SPEC_OWNED',
           item,
           ['metadata', 'name'],
-          'SPEC_OWNED',
           `expected a name that is free, found one that ${owner.source} owns`,
         ),
       );
@@ -88,14 +88,8 @@ function keepFixedFields(declared: readonly Declared[], previous: readonly Decla
   const kept = declared.map((item) => {
     const before = older.get(resourceKey(item.resource));
     const broken = before === undefined ? [] : brokenTransitions(before.resource, item.resource);
-    problems.push(...broken.map(({ path, message }) => problemOf(item, path, 'SPEC_IMMUTABLE', message)));
+    problems.push(...broken.map(({ path, message }) => resourceError('SPEC_IMMUTABLE', item, path, message)));
     return before !== undefined && broken.length > 0 ? before : item;
   });
   return { declared: kept, problems };
-}
-
-function problemOf(item: Declared, path: JsonPath, code: 'SPEC_OWNED' | 'SPEC_IMMUTABLE', message: string): MaiosError {
-  const place = item.locate?.(path);
-  const text = `${resourceKey(item.resource)} ${formatPath(path)}: ${message}`;
-  return new MaiosError(code, text, { details: { path: formatPath(path) }, ...(place === undefined ? {} : { place }) });
 }

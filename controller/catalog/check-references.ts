@@ -1,9 +1,10 @@
-import { MaiosError } from '../errors/maios-error.ts';
+import { type MaiosError } from '../errors/maios-error.ts';
 import { didYouMean } from '../policy/load/nearest-name.ts';
 import { type Declared } from './catalog.ts';
 import { skillName, type AnyResource } from './kinds/kinds.ts';
-import { formatPath } from './parse/json-path.ts';
+import { bounds } from './parse/bounds.ts';
 import { referencesOf, type Reference } from './references.ts';
+import { resourceError } from './resource-error.ts';
 import { resourceKey } from './validate/resource-schema.ts';
 
 /**
@@ -38,10 +39,13 @@ function createIndex(resources: readonly AnyResource[]): Index {
 }
 
 function problemsOf(item: Declared, index: Index): readonly MaiosError[] {
-  return referencesOf(item.resource).flatMap((reference) => {
+  const problems = referencesOf(item.resource).flatMap((reference) => {
     const message = mismatch(reference, index);
-    return message === undefined ? [] : [toError(item, reference, message)];
+    return message === undefined ? [] : [{ reference, message }];
   });
+  return problems
+    .slice(0, bounds.problems)
+    .map(({ reference, message }) => resourceError('SPEC_REFERENCE', item, reference.path, message));
 }
 
 function mismatch(reference: Reference, index: Index): string | undefined {
@@ -52,15 +56,6 @@ function mismatch(reference: Reference, index: Index): string | undefined {
   }
   if (stage === undefined || found.kind !== 'RuleSet' || found.spec.stage === stage) return undefined;
   return `expected a RuleSet of the stage ${stage}, found "${name}" of the stage ${found.spec.stage}`;
-}
-
-function toError(item: Declared, { path }: Reference, message: string): MaiosError {
-  const place = item.locate?.(path);
-  const text = `${resourceKey(item.resource)} ${formatPath(path)}: ${message}`;
-  return new MaiosError('SPEC_REFERENCE', text, {
-    details: { path: formatPath(path) },
-    ...(place === undefined ? {} : { place }),
-  });
 }
 
 function article(kind: string): string {

@@ -16,10 +16,11 @@ export interface TaskGraphBounds {
  * PLAN_INVALID each, with `details.path` from the task list (`tasks[2].dependsOn[0]`) and `details.segments`.
  */
 export function validateTaskGraph(tasks: readonly PlannedTask[], bounds: TaskGraphBounds): readonly MaiosError[] {
+  const names = new Set(tasks.map(({ name }) => name));
   return [
     ...checkCount(tasks, bounds.maxTasks),
     ...checkNames(tasks),
-    ...tasks.flatMap((task, index) => checkTask(task, index, tasks)),
+    ...tasks.flatMap((task, index) => checkTask(task, index, names)),
     ...(bounds.skills === undefined ? [] : checkSkills(tasks, new Set([...bounds.skills].map(skillName)))),
     ...checkCycles(tasks),
   ];
@@ -38,7 +39,7 @@ function checkNames(tasks: readonly PlannedTask[]): readonly MaiosError[] {
   });
 }
 
-function checkTask(task: PlannedTask, index: number, tasks: readonly PlannedTask[]): readonly MaiosError[] {
+function checkTask(task: PlannedTask, index: number, names: ReadonlySet<string>): readonly MaiosError[] {
   const references: readonly [JsonPath, string | undefined][] = [
     ...(task.dependsOn ?? []).map((name, position): [JsonPath, string] => [[index, 'dependsOn', position], name]),
     [[index, 'parent'], task.parent],
@@ -47,8 +48,7 @@ function checkTask(task: PlannedTask, index: number, tasks: readonly PlannedTask
   return references.flatMap(([path, name]) => {
     if (name === undefined) return [];
     if (name === task.name) return [invalid(path, `expected another task, found "${name}" itself`)];
-    const names = tasks.map((each) => each.name);
-    return names.includes(name)
+    return names.has(name)
       ? []
       : [invalid(path, `expected the name of a task, found "${name}"${didYouMean(name, names)}`)];
   });

@@ -24,10 +24,18 @@ export function indexPage(definitions: readonly KindDefinition[]): string {
     ['[Phases](phases.md)', 'The phases, and the moves that are legal between them.'],
     ['[Errors](errors.md)', 'Every error code: what it means and what to do.'],
   ];
-  return [generatedFrom('controller/'), '# Reference\n', table(['Page', 'Holds'], [...kinds, ...others]), ''].join(
+  return [generatedFrom('controller/'), '# Reference\n', table(['Page', 'Holds'], [...kinds, ...others]), editors].join(
     '\n',
   );
 }
+
+const editors = `
+Editors check specs as you type with [schemas/maios.json](../../schemas/maios.json). For yaml-language-server, as first line:
+
+\`\`\`yaml
+# yaml-language-server: $schema=node_modules/maios/schemas/maios.json
+\`\`\`
+`;
 
 function toRow({ path, type, isRequired, meaning, bounds, defaultValue }: FieldDescription): readonly string[] {
   const known = defaultValue === undefined ? bounds : [...bounds, `default ${JSON.stringify(defaultValue)}`];

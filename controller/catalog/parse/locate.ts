@@ -16,10 +16,28 @@ export function locateIn(file: string, document: Document, lines: LineCounter): 
 /** The same for a document read earlier, from its text alone: only problems ask, and trees of all documents are large. */
 export function locateLater(file: string, text: string, index: number): Locate {
   return (path) => {
-    const lines = new LineCounter();
-    const document = parseAllDocuments(text, { ...parseOptions, lineCounter: lines })[index];
+    const { documents, lines } = parseAgain(text);
+    const document = documents[index];
     return document === undefined ? { file } : locateIn(file, document, lines)(path);
   };
+}
+
+interface Syntax {
+  readonly text: string;
+  readonly documents: readonly Document[];
+  readonly lines: LineCounter;
+}
+
+// Problems come in crowds from one file, and parsing it anew for each would take seconds; the tree goes with the crowd.
+let latest: WeakRef<Syntax> | undefined;
+
+function parseAgain(text: string): Syntax {
+  const known = latest?.deref();
+  if (known?.text === text) return known;
+  const lines = new LineCounter();
+  const syntax = { text, documents: [...parseAllDocuments(text, { ...parseOptions, lineCounter: lines })], lines };
+  latest = new WeakRef(syntax);
+  return syntax;
 }
 
 /** Duplicate keys are found by plain-value.ts, in linear time. */

@@ -3,12 +3,9 @@ export interface NestingGauge {
   see(token: string, isScalar: boolean): void;
   /** The lexer gave up on an unclosed flow collection. */
   endFlow(): void;
-  isTooDeep(): boolean;
+  /** The estimate where it was highest so far. */
+  highest(): number;
 }
-
-// The estimate counts up to four for one level, so that 64 real levels always pass;
-// yaml was measured to parse four times this depth without trouble.
-const limit = 400;
 
 /**
  * A line can lie inside the lines above it that are indented less, and opens at most two levels by itself (a list may
@@ -21,6 +18,7 @@ export function createNestingGauge(): NestingGauge {
   /** Where the present line's text begins; undefined once it has begun. */
   let column: number | undefined = 0;
   let isBlockScalar = false;
+  let highest = 0;
 
   const seeContent = (token: string, isScalar: boolean): void => {
     if (column !== undefined && flowDepth === 0) block.openLine(column);
@@ -30,6 +28,7 @@ export function createNestingGauge(): NestingGauge {
     if (token === '[' || token === '{') flowDepth += 1;
     else if (token === ']' || token === '}') flowDepth = Math.max(0, flowDepth - 1);
     else if (flowDepth === 0 && isIndicator(token)) block.addLevel();
+    highest = Math.max(highest, block.depth() + 2 * flowDepth);
   };
 
   return {
@@ -46,7 +45,7 @@ export function createNestingGauge(): NestingGauge {
     endFlow() {
       flowDepth = 0;
     },
-    isTooDeep: () => block.depth() + 2 * flowDepth > limit,
+    highest: () => highest,
   };
 }
 

@@ -32,26 +32,45 @@ const scalarSign = '\u001f';
 const flowEndSign = '\u0018';
 const documentSign = '\u0002';
 
+// The estimate counts up to four for one level, so that 64 real levels always pass;
+// yaml was measured to parse four times this depth without trouble.
+const highestEstimate = 400;
+
 function scanTokens(file: string, text: string): MaiosError | undefined {
   const gauge = createNestingGauge();
   const counts = { tokens: 0, aliases: 0, documents: 1 };
+  for (const { token, offset, isScalar, isFlowEnd } of readTokens(text)) {
+    if (isFlowEnd) gauge.endFlow();
+    else gauge.see(token, isScalar);
+    counts.tokens += 1;
+    if (!isScalar && token.startsWith('*')) counts.aliases += 1;
+    if (!isScalar && token === '---') counts.documents += 1;
+    const excess = excessOf(counts, gauge.highest() > highestEstimate);
+    if (excess !== undefined) return unreadable(file, text, offset, excess);
+  }
+  return undefined;
+}
+
+interface Token {
+  readonly token: string;
+  readonly offset: number;
+  readonly isScalar: boolean;
+  readonly isFlowEnd: boolean;
+}
+
+/** The lexer's tokens, its signs taken out of them: a sign has no place in the text, and speaks of the token after it. */
+function* readTokens(text: string): Generator<Token> {
   let offset = 0;
   let isScalar = false;
   for (const token of new Lexer().lex(text)) {
     if (token === scalarSign) isScalar = true;
-    else if (token === flowEndSign) gauge.endFlow();
+    else if (token === flowEndSign) yield { token: '', offset, isScalar: false, isFlowEnd: true };
     else if (token !== documentSign) {
-      gauge.see(token, isScalar);
-      counts.tokens += 1;
-      if (!isScalar && token.startsWith('*')) counts.aliases += 1;
-      if (!isScalar && token === '---') counts.documents += 1;
-      const excess = excessOf(counts, gauge.isTooDeep());
-      if (excess !== undefined) return unreadable(file, text, offset, excess);
+      yield { token, offset, isScalar, isFlowEnd: false };
       offset += token.length;
       isScalar = false;
     }
   }
-  return undefined;
 }
 
 type Counts = Readonly<Record<'tokens' | 'aliases' | 'documents', number>>;
@@ -69,4 +88,14 @@ function unreadable(file: string, text: string, offset: number, message: string)
   const line = before.split('\n').length;
   const column = offset - before.lastIndexOf('\n');
   return new MaiosError('SPEC_UNREADABLE', message, { place: { file, line, column } });
+}
+
+/** How deep a text may nest; what the scan goes by. */
+export function estimateNesting(text: string): number {
+  const gauge = createNestingGauge();
+  for (const { token, isScalar, isFlowEnd } of readTokens(text)) {
+    if (isFlowEnd) gauge.endFlow();
+    else gauge.see(token, isScalar);
+  }
+  return gauge.highest();
 }

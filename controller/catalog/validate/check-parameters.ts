@@ -11,15 +11,19 @@ export function checkParameters({ spec }: SkillResource): readonly Fault[] {
   if (parameters['$async'] !== undefined) {
     return [{ path: [...parametersPath, '$async'], message: 'expected a schema that answers at once' }];
   }
+  // ajv keeps schemas by this name, and one could take the place of another.
+  if (parameters['$id'] !== undefined) {
+    return [{ path: [...parametersPath, '$id'], message: 'expected a schema without a name of its own' }];
+  }
   const message = compileError(parameters);
   return message === undefined ? [] : [{ path: parametersPath, message: `expected a valid JSON Schema: ${message}` }];
 }
 
 const parametersPath = ['spec', 'parameters'] as const;
 
+const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
+
 function compileError(schema: Readonly<Record<string, unknown>>): string | undefined {
-  // One of its own for each: an `$id` in one schema must not be in the way of the next.
-  const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
   try {
     ajv.compile(schema);
     return undefined;
@@ -27,5 +31,7 @@ function compileError(schema: Readonly<Record<string, unknown>>): string | undef
     const message = error instanceof Error ? error.message : String(error);
     // ajv joins everything that it found; the first says enough.
     return message.replace('schema is invalid: data', '').split(', ')[0];
+  } finally {
+    ajv.removeSchema(schema);
   }
 }
