@@ -38,6 +38,7 @@ export function createFilesSource({ path, clock }: FilesSourceOptions): SpecSour
       await watch.lose();
       return lastGood.unavailable(found);
     }
+    watch.recover();
     // A file that was written just now may be written on: look once more when it has come to rest.
     if (found.restsAt !== undefined) watch.ringAt(found.restsAt);
     return lastGood.read(revisionOf(found.files), found.files);

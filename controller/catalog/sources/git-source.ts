@@ -35,6 +35,7 @@ export function createGitSource({ path, clock, searchPath }: GitSourceOptions): 
       await watch.ensure();
       const commit = await headOf(git, path);
       if (latest?.revision !== commit) latest = await lastGood.read(commit, await readSpecs(git, commit, path));
+      watch.recover();
       return latest;
     } catch (thrown) {
       latest = undefined;

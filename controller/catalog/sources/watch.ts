@@ -8,6 +8,8 @@ export interface Watch extends AsyncDisposable {
   ensure(): Promise<void>;
   /** What is watched cannot be read: look again after a while, for its watcher may be as gone as it is. */
   lose(): Promise<void>;
+  /** It was read: the next loss is the first one again. */
+  recover(): void;
   /** Rings once more, not before `at`. */
   ringAt(at: number): void;
 }
@@ -19,12 +21,14 @@ export interface WatchOptions {
   readonly clock: Clock;
 }
 
-// How long an unreadable source is left alone; nothing is polled while all is well.
-const retryMs = 2000;
+// How long an unreadable source is left alone, at first and at most; nothing is polled while all is well.
+const firstRetryMs = 2000;
+const longestRetryMs = 30_000;
 
 export function createWatch({ paths, isIgnored, clock }: WatchOptions): Watch {
   let ring: (() => void) | undefined;
   let doorbell: Doorbell | undefined;
+  let retryMs = firstRetryMs;
   const calls = new Set<() => void>();
 
   const ringAt = (at: number): void => {
@@ -55,6 +59,10 @@ export function createWatch({ paths, isIgnored, clock }: WatchOptions): Watch {
     async lose() {
       await drop();
       if (ring !== undefined) ringAt(clock.now() + retryMs);
+      retryMs = Math.min(2 * retryMs, longestRetryMs);
+    },
+    recover() {
+      retryMs = firstRetryMs;
     },
     ringAt,
     async [Symbol.asyncDispose]() {
