@@ -1,7 +1,9 @@
-import { chmod, cp, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MaiosError } from '../errors/maios-error.ts';
+import { copyFolder } from './copy-folder.ts';
 import { baseRef, runRef, type Layout } from './layout.ts';
+import { makeReadable } from './make-readable.ts';
 import { type Repository } from './repository.ts';
 import { createRunGit } from './run-git.ts';
 import { stageTree } from './stage-tree.ts';
@@ -76,29 +78,15 @@ async function writeFiles(repository: Repository, folder: string, index: string)
 
 async function copyOrCheckout(repository: Repository, old: string, folder: string, index: string): Promise<void> {
   if (!(await isFolder(old))) return writeFiles(repository, folder, index);
-  // Links are copied as links; pipes and sockets would block the copy and mean nothing later.
-  await cp(old, folder, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true, filter: isOrdinary });
-}
-
-async function isOrdinary(source: string): Promise<boolean> {
-  const stats = await lstat(source);
-  return stats.isFile() || stats.isDirectory() || stats.isSymbolicLink();
+  await copyFolder(old, folder);
 }
 
 async function removeFolder(path: string): Promise<void> {
   try {
     await rm(path, { recursive: true, force: true });
   } catch {
-    // A folder that an agent's program closed to its own user.
-    await openFolders(path);
+    await makeReadable(path);
     await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function openFolders(path: string): Promise<void> {
-  await chmod(path, 0o700);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) await openFolders(join(path, entry.name));
   }
 }
 

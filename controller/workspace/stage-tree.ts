@@ -1,6 +1,7 @@
-import { chmod, lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MaiosError } from '../errors/maios-error.ts';
+import { makeReadable } from './make-readable.ts';
 import { type Repository } from './repository.ts';
 
 /** A work tree and the index that belongs to it alone. */
@@ -47,13 +48,4 @@ async function nestedRepositories(top: string, folder: string): Promise<readonly
   const folders = entries.filter((entry) => entry.isDirectory() && entry.name.toLowerCase() !== '.git');
   for (const entry of folders) found.push(...(await nestedRepositories(top, join(folder, entry.name))));
   return found;
-}
-
-// What an agent's program made unreadable for its own user.
-async function makeReadable(path: string): Promise<void> {
-  const stats = await lstat(path);
-  if (stats.isFile()) await chmod(path, (stats.mode & 0o777) | 0o600);
-  if (!stats.isDirectory()) return;
-  await chmod(path, (stats.mode & 0o777) | 0o700);
-  for (const name of await readdir(path)) await makeReadable(join(path, name));
 }

@@ -6,6 +6,7 @@ import { Ajv } from 'ajv';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { type SkillResource } from '../../controller/catalog/kinds/kinds.ts';
+import { SkillSpec } from '../../controller/catalog/kinds/skill.ts';
 import { builtinSkill, builtinSkillNames } from '../../controller/sandbox/builtin-skills.ts';
 import { bubblewrapDriver } from '../../controller/sandbox/bubblewrap.ts';
 import { whyNot } from '../../controller/sandbox/choose-driver.ts';
@@ -52,6 +53,8 @@ for (const folder of folders) {
   const resource = parse(readFileSync(join(skills, folder, 'skill.yaml'), 'utf8')) as SkillResource;
 
   test(`${folder}: its resource names its own folder`, (t) => {
+    const valid = new Ajv({ strict: false }).compile(SkillSpec);
+    t.true(valid(resource.spec), JSON.stringify(valid.errors));
     t.is(resource.metadata.name, folder.replaceAll('_', '-'));
     t.deepEqual(resource.spec.handler, { type: 'builtin', name: folder });
     t.true(existsSync(join(skills, folder, 'run.ts')));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, readFile, readlink, rm, symlink } from 'node:fs/promises';
+import { readdir, readFile, readlink, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
@@ -125,13 +125,14 @@ test.serial(
     await write(old.path, { 'b.txt': 'not saved\n', 'bin/run.sh': '#!/bin/sh\n' });
     await symlink('/etc', join(old.path, 'link'));
     execFileSync('mkfifo', [join(old.path, 'pipe')]);
+    await writeFile(join(old.path, 'closed.txt'), 'x', { mode: 0o000 });
     const resumed = await workspace.checkout('a.2', { base: await workspace.head(), resumeFrom: 'a.1' });
     t.not(resumed.path, old.path);
-    t.deepEqual((await readdir(resumed.path)).toSorted(), ['a.txt', 'b.txt', 'bin', 'link']);
+    t.deepEqual((await readdir(resumed.path)).toSorted(), ['a.txt', 'b.txt', 'bin', 'closed.txt', 'link', 'pipe']);
     t.is(await readlink(join(resumed.path, 'link')), '/etc');
     await write(old.path, { 'a.txt': 'zombie\n' });
     t.is(await readFile(join(resumed.path, 'a.txt'), 'utf8'), 'one\n');
-    t.deepEqual(await resumed.changedFiles(10), ['a.txt', 'b.txt', 'bin/run.sh', 'link']);
+    t.deepEqual(await resumed.changedFiles(10), ['a.txt', 'b.txt', 'bin/run.sh', 'closed.txt', 'link']);
   },
 );
 
