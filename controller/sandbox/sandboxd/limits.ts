@@ -24,6 +24,9 @@ export const limits = {
   threads: 1024,
   memoryBytes: 2 * 1024 * 1024 * 1024,
   watchMs: 100,
+  /** What programs leave of the disk that the workspace is on. */
+  freeDiskBytes: 256 * 1024 * 1024,
+  freeDiskFiles: 5000,
   /** Of each program, held by the kernel. */
   fileBlocks512: 2 * 1024 * 1024,
   dataKiB: 4 * 1024 * 1024,

@@ -1,3 +1,4 @@
+import { diskExcess } from './disk-space.ts';
 import { startExecution, type Execution } from './execution.ts';
 import { Fault, toFault } from './fault.ts';
 import { asFields, optionalText, textField, type Fields } from './fields.ts';
@@ -23,7 +24,7 @@ export function createServer(root: Directory, household: Household, send: (answe
   const executions = new Map<unknown, Execution>();
   let busy = 0;
   const watch = (): void => {
-    const reason = household.excess();
+    const reason = household.excess() ?? diskExcess(root.path);
     if (reason === undefined) return;
     for (const execution of executions.values()) execution.stop(reason);
     household.sweep();

@@ -1,0 +1,24 @@
+import { statfsSync, type StatsFs } from 'node:fs';
+import { limits } from './limits.ts';
+
+/** Why programs must stop writing below this folder; undefined while there is room, or where it cannot be known. */
+export function diskExcess(folder: string): string | undefined {
+  try {
+    return lacksRoom(statfsSync(folder));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The last of the disk belongs to what keeps the record of the work. File systems without inodes say 0 of 0. */
+export function lacksRoom({
+  bavail,
+  bsize,
+  files,
+  ffree,
+}: Pick<StatsFs, 'bavail' | 'bsize' | 'files' | 'ffree'>): string | undefined {
+  if (bavail * bsize < limits.freeDiskBytes) return `less than ${limits.freeDiskBytes} bytes are free on the disk`;
+  return files > 0 && ffree < limits.freeDiskFiles
+    ? `fewer than ${limits.freeDiskFiles} files can still be made on the disk`
+    : undefined;
+}
