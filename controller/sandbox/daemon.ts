@@ -16,6 +16,8 @@ export const nodeBinary = process.execPath;
 export interface DaemonStart {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** The variable, as `NAME=value`, that all programs of this one sandbox carry. */
+  readonly marker: string;
 }
 
 /** `home` is a writable folder of the sandbox's own, `nodeFolder` the one that holds `node`, both as seen from inside. */
@@ -23,9 +25,11 @@ export function daemonStart(
   place: { root: string; folder: string; home: string; nodeFolder: string },
   label: string,
 ): DaemonStart {
-  const marker = ['MAIOS_SANDBOX', `${label}:${randomUUID()}`] as const;
-  const args = [join(place.folder, daemonEntry), '--root', place.root, '--label', label, '--marker', marker.join('=')];
+  const value = `${label}:${randomUUID()}`;
+  const marker = `MAIOS_SANDBOX=${value}`;
+  const args = [join(place.folder, daemonEntry), '--root', place.root, '--label', label, '--marker', marker];
   return {
+    marker,
     args: [...args, '--host-pid-namespace', pidNamespace() ?? ''],
     env: {
       PATH: `${place.nodeFolder}:/usr/local/bin:/usr/bin:/bin`,
@@ -34,7 +38,7 @@ export function daemonStart(
       LANG: 'C.UTF-8',
       TERM: 'dumb',
       NO_COLOR: '1',
-      [marker[0]]: marker[1],
+      MAIOS_SANDBOX: value,
     },
   };
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { daemonFolder, daemonStart, nodeBinary, nodeFolder } from './daemon.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
+import { createHousehold } from './sandboxd/household.ts';
 import { openSession } from './session.ts';
 
 /**
@@ -17,15 +18,19 @@ export const plainProcessDriver: SandboxDriver = {
   isolated: false,
   async start({ worktree, label }) {
     const home = await mkdtemp(join(tmpdir(), 'maios-sandbox-'));
-    const { args, env } = daemonStart({ root: worktree, folder: daemonFolder, home, nodeFolder }, label);
-    const removeHome = (): Promise<void> => rm(home, { recursive: true, force: true });
+    const { args, env, marker } = daemonStart({ root: worktree, folder: daemonFolder, home, nodeFolder }, label);
+    // A program may have killed sandboxd, which then ends nothing any more.
+    const clear = async (): Promise<void> => {
+      createHousehold({ hostPidNamespace: undefined, marker }).sweep();
+      await rm(home, { recursive: true, force: true });
+    };
     try {
       const child = spawn(nodeBinary, args, { cwd: worktree, env, stdio: ['pipe', 'pipe', 'pipe'] });
       const session = await openSession(child);
       const sandbox = createRemoteSandbox('process', session);
-      return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(removeHome) };
+      return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(clear) };
     } catch (error) {
-      await removeHome();
+      await clear();
       throw error;
     }
   },

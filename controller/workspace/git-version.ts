@@ -7,7 +7,14 @@ let checked: Promise<void> | undefined;
 
 /** Looks once whether git is there and new enough. Fails with WORKSPACE_GIT. */
 export function assertGitVersion(): Promise<void> {
-  checked ??= git(['version']).then(({ stdout }) => assertNewEnough(stdout));
+  checked ??= git(['version']).then(
+    ({ stdout }) => assertNewEnough(stdout),
+    (error: unknown) => {
+      // The next one looks again.
+      checked = undefined;
+      throw error;
+    },
+  );
   return checked;
 }
 

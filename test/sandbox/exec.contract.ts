@@ -125,6 +125,17 @@ export function execContract(test: SerialFn, driver: SandboxDriver, { module, ex
     await refused(t, 'SANDBOX_UNAVAILABLE', sandbox.readFile('a'));
   });
 
+  test(title('when it died, closing it ends what was left of it'), async (t) => {
+    const { sandbox, worktree } = await openSandbox(t, driver);
+    const killing = sh(
+      sandbox,
+      `setsid sh -c '${beating('a')}' & ${beating('b')} & sleep 0.2; kill -9 $PPID; sleep 60`,
+    );
+    await refused(t, 'SANDBOX_UNAVAILABLE', killing);
+    await sandbox[Symbol.asyncDispose]();
+    await nothingBeats(t, worktree, ['a', 'b']);
+  });
+
   test(title('when it is closed, what runs in it is gone and a later call is told'), async (t) => {
     const { sandbox, worktree } = await openSandbox(t, driver);
     const running = sh(sandbox, 'while :; do date +%N > beat; sleep 0.05; done');
