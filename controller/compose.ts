@@ -143,7 +143,9 @@ async function organize(parts: AsyncDisposableStack, ground: Ground): Promise<Or
     createSourceWatch(declarer, (report) => report.problems.forEach((problem) => faults('specs', problem))),
   );
   const openSource = ({ kind, path }: { readonly kind: 'files' | 'git'; readonly path: string }): SpecSource =>
-    (kind === 'git' ? createGitSource : createFilesSource)({ path, clock: systemClock });
+    kind === 'git'
+      ? createGitSource({ path, clock: systemClock, searchPath: config.readVariable('PATH') })
+      : createFilesSource({ path, clock: systemClock });
   return {
     orchestrator,
     control: createControl({ store, declarer, sources, orchestrator, queue, workspaces, openSource }),

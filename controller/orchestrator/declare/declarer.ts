@@ -21,6 +21,7 @@ export const apiSource = 'api';
 
 export function createDeclarer(deps: DeclareDependencies): Declarer {
   const snapshots = new Map<string, SourceSnapshot>([[builtinSource, deps.builtins]]);
+  const read = new Set<string>();
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work);
@@ -29,7 +30,8 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
   };
   const put = async (snapshot: SourceSnapshot, again: boolean): Promise<ApplyReport> => {
     const before = snapshots.get(snapshot.source);
-    const whole = keepLastGood(snapshot, before);
+    const whole = keepLastGood(snapshot, before, !read.has(snapshot.source));
+    read.add(snapshot.source);
     snapshots.set(snapshot.source, whole);
     const assembly = assemble(
       snapshots,
@@ -59,9 +61,9 @@ function assemble(snapshots: ReadonlyMap<string, SourceSnapshot>, previous: read
   return assembleCatalog([...snapshots.values()], previous);
 }
 
-// A source that has just been opened knows no last good revision of its bad documents; what was stored does.
-function keepLastGood(snapshot: SourceSnapshot, before: SourceSnapshot | undefined): SourceSnapshot {
-  if (snapshot.problems.length === 0 || before === undefined) return snapshot;
+// A source that was read for the first time knows no last good revision of its bad documents; what was stored does.
+function keepLastGood(snapshot: SourceSnapshot, before: SourceSnapshot | undefined, isFirst: boolean): SourceSnapshot {
+  if (!isFirst || snapshot.problems.length === 0 || before === undefined) return snapshot;
   const kept = before.declared.filter((item) => !snapshot.declared.some((other) => isSameName(other, item.resource)));
   return { ...snapshot, declared: [...snapshot.declared, ...kept] };
 }

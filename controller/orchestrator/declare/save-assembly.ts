@@ -52,7 +52,7 @@ export async function saveAssembly(
 
 // Problems of other sources were told when those were applied.
 function isAbout(problem: MaiosError, snapshot: SourceSnapshot, mine: readonly Declared[]): boolean {
-  if (snapshot.problems.includes(problem)) return true;
+  if (snapshot.problems.includes(problem) || problem.details['source'] === snapshot.source) return true;
   const files = new Set(mine.flatMap((item) => item.locate?.([])?.file ?? []));
   return problem.place === undefined ? snapshot.source === 'api' : files.has(problem.place.file);
 }

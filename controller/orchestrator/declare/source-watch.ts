@@ -10,8 +10,16 @@ export interface SourceWatch extends AsyncDisposable {
 /** The sources that this process watches. Problems of a later change go to `onReport`, for nobody waits for them. */
 export function createSourceWatch(declarer: Declarer, onReport: (report: ApplyReport) => void): SourceWatch {
   const watched = new Map<string, SpecSource>();
+  const told = new Map<string, string>();
+  // A source that stays away is looked at again and again; its problems are told when they change.
+  const tell = (source: SpecSource, report: ApplyReport): ApplyReport => {
+    const text = report.problems.map((problem) => problem.message).join('\n');
+    const isNews = told.get(source.name) !== text;
+    told.set(source.name, text);
+    return isNews ? report : { ...report, problems: [] };
+  };
   const reread = async (source: SpecSource): Promise<void> => {
-    onReport(await declarer.apply(await source.read(), { again: false }));
+    onReport(tell(source, await declarer.apply(await source.read(), { again: false })));
   };
   return {
     async add(source, again) {
