@@ -25,7 +25,11 @@ export const plainProcessDriver: SandboxDriver = {
       await rm(home, { recursive: true, force: true });
     };
     try {
-      const child = spawn(nodeBinary, args, { cwd: worktree, env, stdio: ['pipe', 'pipe', 'pipe'] });
+      const child = spawn(nodeBinary, [...args, '--remove-at-end', home], {
+        cwd: worktree,
+        env,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      });
       const session = await openSession(child);
       const sandbox = createRemoteSandbox('process', session);
       return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(clear) };

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createHousehold } from './household.ts';
 import { limits } from './limits.ts';
@@ -18,6 +19,8 @@ const { values } = parseArgs({
     // The environment variable that marks this sandbox's programs.
     marker: { type: 'string' },
     'host-pid-namespace': { type: 'string' },
+    // A folder that exists for this sandbox alone.
+    'remove-at-end': { type: 'string' },
   },
 });
 
@@ -31,6 +34,8 @@ const server = createServer(root, household, send);
 
 function end(): void {
   server.close();
+  const folder = values['remove-at-end'];
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   process.exit(0);
 }
 
