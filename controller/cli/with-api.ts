@@ -1,3 +1,4 @@
+import { MaiosError } from '../errors/maios-error.ts';
 import { type ApiClient } from './api-client.ts';
 import { type CliDependencies } from './command-context.ts';
 import { connect, type OwnerOptions, type StartedOwner } from './connect.ts';
@@ -11,6 +12,8 @@ export interface Session {
   readonly owner: StartedOwner | undefined;
   /** Aborted at the first Ctrl-C. */
   readonly signal: AbortSignal;
+  /** Asks; when the owner has gone meanwhile, one that is started in this process for this question alone. */
+  ask<T>(question: (api: ApiClient) => Promise<T>): Promise<T>;
 }
 
 const answerOnly: OwnerOptions = { work: false, listen: false, allowUnsafeSandbox: false };
@@ -23,18 +26,51 @@ export async function withApi(
 ): Promise<number> {
   const wanted = { ...answerOnly, ...options };
   const interrupted = new AbortController();
-  const off = deps.onInterrupt(() => interrupted.abort());
+  const off = deps.onInterrupt(() => {
+    interrupted.abort();
+    // A second Ctrl-C ends the process at once: whatever was committed is safe.
+    off();
+  });
   try {
     const connection = await connect(deps.home, deps.startOwner, wanted);
     warnOfRunningOwner(deps, wanted, connection.owner);
     try {
-      return await work({ api: connection.api, owner: connection.owner, signal: interrupted.signal });
+      const { api, owner } = connection;
+      return await work({
+        api,
+        owner,
+        signal: interrupted.signal,
+        ask: (question) => askSomebody(deps, api, question),
+      });
     } finally {
       await connection.close();
     }
   } finally {
     off();
   }
+}
+
+// A process that only looks on is told of an end, and the owner may be gone before it has asked how it came out.
+async function askSomebody<T>(
+  deps: CliDependencies,
+  api: ApiClient,
+  question: (api: ApiClient) => Promise<T>,
+): Promise<T> {
+  try {
+    return await question(api);
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    const connection = await connect(deps.home, deps.startOwner, answerOnly);
+    try {
+      return await question(connection.api);
+    } finally {
+      await connection.close();
+    }
+  }
+}
+
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof MaiosError && error.code === 'OWNER_UNREACHABLE';
 }
 
 function warnOfRunningOwner(deps: CliDependencies, wanted: OwnerOptions, owner: StartedOwner | undefined): void {

@@ -5,7 +5,7 @@ import { type CliDependencies } from '../command-context.ts';
 import { type OutputFormat, printView } from '../output/print-view.ts';
 import { exitInterrupted } from '../progress/follow-projects.ts';
 import { taskLogLines } from '../render/task-log-lines.ts';
-import { type Session, withApi } from '../with-api.ts';
+import { isUnreachable, type Session, withApi } from '../with-api.ts';
 
 interface LogOptions extends OutputOptions {
   readonly follow?: boolean;
@@ -38,7 +38,7 @@ interface LogRequest {
 
 async function showLogs(
   deps: CliDependencies,
-  { api, signal }: Session,
+  { api, ask, signal }: Session,
   { id, follow, output }: LogRequest,
 ): Promise<number> {
   const known = new Set<string>();
@@ -53,13 +53,22 @@ async function showLogs(
   await show();
   if (!follow || logs.ended) return 0;
   // The stream is only the doorbell; the steps come with their bodies from where the last answer ended.
-  for await (const event of api.events(logs.projectId, 0, signal)) {
-    if (!isOfInterest(event)) continue;
-    logs = await api.taskLogs(id, logs.cursor);
-    await show();
+  try {
+    for await (const event of api.events(logs.projectId, 0, signal)) {
+      if (!isOfInterest(event)) continue;
+      logs = await api.taskLogs(id, logs.cursor);
+      await show();
+      if (logs.ended) return 0;
+    }
+    return exitInterrupted;
+  } catch (error) {
+    if (!isUnreachable(error)) throw error;
+    // The owner is gone; perhaps because there was nothing more to do.
+    logs = await ask((somebody) => somebody.taskLogs(id, logs.cursor));
+    print(deps, output, logs, known);
     if (logs.ended) return 0;
+    throw error;
   }
-  return exitInterrupted;
 }
 
 function print({ terminal }: CliDependencies, output: OutputFormat, logs: TaskLogsView, known: Set<string>): void {

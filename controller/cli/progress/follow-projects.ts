@@ -4,10 +4,11 @@ import { type CliDependencies } from '../command-context.ts';
 import { type OutputFormat, printNotes, printView } from '../output/print-view.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { endLines } from '../render/end-lines.ts';
-import { type Session } from '../with-api.ts';
+import { isUnreachable, type Session } from '../with-api.ts';
 import { codeOfReason } from './code-of-reason.ts';
 import { followProject } from './follow-project.ts';
-import { type Rest } from './rest.ts';
+import { progressOf } from './progress.ts';
+import { type Rest, restOf } from './rest.ts';
 import { createDisplay, lineDisplay, type Display } from './show-progress.ts';
 
 export interface FollowRequest {
@@ -23,12 +24,17 @@ const exitAwaitsPerson = 7;
 
 /** Follows projects until nothing more happens by itself, and says how they stand. Gives the exit code. */
 export async function followProjects(deps: CliDependencies, session: Session, request: FollowRequest): Promise<number> {
-  const several = request.projects.length > 1;
-  const codes = await Promise.all(
-    request.projects.map((project) => followOne(deps, session, request, { project, several })),
-  );
+  const views = await Promise.all(request.projects.map((project) => session.api.project(project)));
+  const several = views.length > 1;
+  const codes = await Promise.all(views.map((view) => followOne(deps, session, request, { view, several })));
   if (session.signal.aborted) {
-    printNotes(deps.terminal, interruptedLines(session, request.projects));
+    printNotes(
+      deps.terminal,
+      interruptedLines(
+        session,
+        views.map((view) => view.name),
+      ),
+    );
     return exitInterrupted;
   }
   return codes.find((code) => code === 1) ?? codes.find((code) => code !== 0) ?? 0;
@@ -38,20 +44,23 @@ async function followOne(
   deps: CliDependencies,
   session: Session,
   { format, fromStart }: FollowRequest,
-  { project, several }: { readonly project: string; readonly several: boolean },
+  { view, several }: { readonly view: ProjectDetailView; readonly several: boolean },
 ): Promise<number> {
-  const { api, signal } = session;
-  const view = await api.project(project);
+  const { api, ask, signal } = session;
   const display = displayFor(deps, format, several ? `${view.name}  ` : '');
   if (view.rehearsal) printNotes(deps.terminal, rehearsalLines(view));
   let rest: Rest | undefined;
   try {
     rest = await followProject(api, view, display, { since: fromStart ? 0 : view.lastSeq, signal });
+  } catch (error) {
+    // The owner is gone; perhaps because there was nothing more to do.
+    rest = isUnreachable(error) ? restOf(progressOf(await ask((somebody) => somebody.project(view.id)))) : undefined;
+    if (rest === undefined) throw error;
   } finally {
     display.end();
   }
   if (rest === undefined) return exitInterrupted;
-  const last = await api.project(view.id);
+  const last = await ask((somebody) => somebody.project(view.id));
   printView(deps.terminal, format, last, (shown, columns) => endLines(shown, deps.now(), columns));
   return exitCodeOf(rest, last);
 }
