@@ -10,26 +10,29 @@ import { makeFolder, type Maios, type Running, useMaios } from '../support/maios
 const apply = ['run', '-f', 'specs/examples/rest-api'] as const;
 const tasks = ['api', 'review-api', 'router', 'scaffold', 'smoke', 'store'];
 
-test.serial('rehearsal: one command plans, delegates, fails, reassigns and completes, while others look on', async (t) => {
-  t.timeout(180_000);
-  const maios = await useMaios(t, { fresh: true });
-  const owner = maios.start(...apply);
-  await owner.line(/router +started/);
-  const watcher = maios.start('project', 'status', 'rest-api', '--watch');
-  const logs = maios.start('task', 'logs', 'rest-api/router', '--follow');
-  await refusesSecondOwner(t, maios);
+test.serial(
+  'rehearsal: one command plans, delegates, fails, reassigns and completes, while others look on',
+  async (t) => {
+    t.timeout(180_000);
+    const maios = await useMaios(t, { fresh: true });
+    const owner = maios.start(...apply);
+    await owner.line(/router +started/);
+    const watcher = maios.start('project', 'status', 'rest-api', '--watch');
+    const logs = maios.start('task', 'logs', 'rest-api/router', '--follow');
+    await refusesSecondOwner(t, maios);
 
-  const { code, stdout, stderr } = await owner.ended;
-  t.is(code, 0, stdout + stderr);
-  t.regex(stderr, /rest-api is a rehearsal/);
-  t.regex(stdout, /router +merged/);
-  await followedToTheEnd(t, watcher, logs);
+    const { code, stdout, stderr } = await owner.ended;
+    t.is(code, 0, stdout + stderr);
+    t.regex(stderr, /rest-api is a rehearsal/);
+    t.regex(stdout, /router +merged/);
+    await followedToTheEnd(t, watcher, logs);
 
-  await handsOverRepository(t, maios);
-  await explainsReassignment(t, maios);
-  await showsEvidence(t, maios);
-  await keepsOrStartsAnew(t, maios);
-});
+    await handsOverRepository(t, maios);
+    await explainsReassignment(t, maios);
+    await showsEvidence(t, maios);
+    await keepsOrStartsAnew(t, maios);
+  },
+);
 
 async function refusesSecondOwner(t: ExecutionContext, maios: Maios): Promise<void> {
   const { code, stderr } = await maios.run('server');
