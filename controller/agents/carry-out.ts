@@ -37,6 +37,8 @@ export async function carryOut(
     // A handler that does not heed its signal is left behind a second after its time.
     const late = wait(timeoutMs + 1000, undefined, { signal: over.signal, ref: false }).then(() => timedOut(timeoutMs));
     const observation = await Promise.race([handlerOfSkill(skill)(args, context), late, aborted(signal)]);
+    // What a call that was broken off shows is no outcome: nobody knows how far it came.
+    session.signal.throwIfAborted();
     return { ok: observation.ok, text: bounded(observation.text) };
   } catch (error) {
     session.signal.throwIfAborted();

@@ -12,6 +12,7 @@ const rules = [
   'Turn the request into tasks for the agents below, and hand them in with submit_plan.',
   'Give each task one clear result, the tasks that it depends on, and a verify command that exits 0 only when it is done; tasks that do not need each other run at the same time.',
   'Each task is worked on in a copy of the workspace at the results of its dependencies; only files in the workspace are passed on.',
+  'Give each task the role of the agents that should do it.',
   'Name skills only where an agent must have them. Let somebody review what matters: a task with `reviews`.',
 ];
 

@@ -16,6 +16,8 @@ const longestPeriod = 4;
 const rounds = 3;
 const errorStreak = 6;
 const emptyAnswers = 3;
+/** Steps looked at: enough for every pattern, and as many in a long run as in a short one. */
+const window = 160;
 
 /**
  * Looks for circles in the steps since the last warning: the same call with the same observation 4 times, the same
@@ -24,7 +26,7 @@ const emptyAnswers = 3;
  * beside a call does not count, so that rewording a thought hides nothing, nor do ids and durations.
  */
 export function findStuck(steps: readonly Step[]): Stuck | undefined {
-  const recent = steps.slice(steps.findLastIndex(isWarning) + 1);
+  const recent = steps.slice(Math.max(steps.findLastIndex(isWarning) + 1, steps.length - window));
   const acts = actsOf(recent);
   return repetition(acts) ?? failingCall(acts) ?? alternation(acts) ?? errors(acts) ?? monologue(recent);
 }

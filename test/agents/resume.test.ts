@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import test from 'ava';
 import { executeRun } from '../../controller/agents/execute-run.ts';
 import { type RunDependencies } from '../../controller/agents/run-dependencies.ts';
@@ -6,7 +7,9 @@ import { type AnyResource, type SkillResource } from '../../controller/catalog/k
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type StepKind } from '../../controller/events/event.ts';
 import { type Model } from '../../controller/models/model.ts';
+import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
 import { type Workspace } from '../../controller/workspace/workspace.ts';
+import { eventually } from '../support/eventually.ts';
 import { ben, openStage, type Stage } from './stage.ts';
 
 const build = { name: 'build', title: 'Write two files', verify: 'test "$(cat a.txt)" = a && test "$(cat b.txt)" = b' };
@@ -125,9 +128,15 @@ test.serial('resume: a once effect without a receipt is never repeated silently'
   const id = await stage.queue({ task: 'build' });
   const stopping = new AbortController();
   const running = executeRun(stage.deps, { runId: id, epoch: 1 }, stopping.signal);
-  const off = stage.store.onCommit(() => void setTimeout(() => stopping.abort(new Error('power cut')), 500));
+  await eventually(
+    async () => {
+      const effects = await stage.store.transaction((tx) => listEffects(tx, stage.scope, id));
+      assert.equal(effects.length, 1);
+    },
+    { timeoutMs: 20_000 },
+  );
+  stopping.abort(new Error('power cut'));
   await running;
-  off();
   await stage.requeue();
   const run = await stage.execute(id);
   t.is(run.failure?.class, 'effect-unknown');

@@ -17,18 +17,20 @@ export function respondAsOrganization({ body }: Received): Reply {
 const tasks = [
   {
     name: 'slugify',
+    role: 'developer',
     title: 'Turn titles into slugs',
     instructions: 'src/slugify.js exports slugify(title); tests in test/slugify.test.js.',
     verify: 'node --test test/slugify.test.js',
   },
   {
     name: 'cli',
+    role: 'developer',
     title: 'Offer it on the command line',
     instructions: 'bin/slugify.js prints the slug of its arguments.',
     dependsOn: ['slugify'],
     verify: 'test "$(node bin/slugify.js Hello World)" = hello-world',
   },
-  { name: 'review-cli', title: 'Review the command', reviews: 'cli' },
+  { name: 'review-cli', title: 'Review the command', role: 'reviewer', reviews: 'cli' },
 ];
 
 function plan(body: ChatRequest, tools: ReadonlySet<string>): Reply {
