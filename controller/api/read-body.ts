@@ -20,10 +20,6 @@ export function bodyOf<S extends TSchema>(schema: S): ReadBody<Static<S>> {
 }
 
 async function readJson(ctx: Context): Promise<unknown> {
-  // Only `application/json` makes a browser ask first whether a page of another origin may send it.
-  if (ctx.is('application/json') !== 'application/json') {
-    throw new MaiosError('USAGE', `expected Content-Type: application/json, found "${ctx.get('Content-Type')}"`);
-  }
   const text = await readText(ctx);
   try {
     return JSON.parse(text);

@@ -97,7 +97,7 @@ export const catalogue = {
   },
   PERMISSION_DENIED: {
     ...refused,
-    summary: 'No SkillPermission allows this call.',
+    summary: 'No SkillPermission allows this call, or the API does not take it from where it came.',
     fix: 'Grant it with a SkillPermission, or let the agent work without it.',
   },
   USAGE: {

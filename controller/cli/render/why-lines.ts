@@ -1,7 +1,7 @@
 import { type Witness } from '../../policy/conditions/judge-condition.ts';
 import { type Candidate } from '../../store/decision-contract.ts';
 import { type ExplainedDecisionView, type WhyView } from '../../store/operations/views/why.ts';
-import { printableLine } from '../output/printable.ts';
+import { printable, printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
 import { factLines, factText } from './fact-lines.ts';
@@ -64,16 +64,12 @@ function decisionLines(decision: ExplainedDecisionView): readonly Line[] {
 
 function ruleLines({ verdict, explanation }: ExplainedDecisionView): readonly Line[] {
   const fired = verdict.hits.map(({ rule, type, score, params }): Line => {
-    const because = explanation?.rules.find((one) => one.rule === rule)?.because;
+    const more = score !== undefined || Object.keys(params).length === 0 ? '' : `  ${JSON.stringify(params)}`;
     return [
       span('  rule       ', 'dim'),
       span(rule, 'accent'),
       span(` says ${type}${score === undefined ? '' : ` ${signed(score)}`}`),
-      span(because === undefined ? '' : `  because ${witnessText(because)}`),
-      span(
-        score !== undefined || Object.keys(params).length === 0 ? '' : `  ${printableLine(JSON.stringify(params))}`,
-        'dim',
-      ),
+      span(printable(more), 'dim'),
     ];
   });
   return [
@@ -82,19 +78,16 @@ function ruleLines({ verdict, explanation }: ExplainedDecisionView): readonly Li
   ];
 }
 
-// The nearest misses: of higher priority than the rule that fired, or overtaken by it.
+/** The near misses: rules about this kind of subject that were judged before the one that fired, or overtaken by it. */
 function otherRules(explanation: ExplainedDecisionView['explanation']): readonly Line[] {
-  const rules = explanation?.rules ?? [];
-  const until = rules.findIndex(({ outcome }) => outcome === 'fired');
-  const missed = rules.filter(
-    ({ outcome }, index) => outcome === 'overtaken' || (outcome === 'not-true' && index < until),
-  );
-  return missed
-    .slice(0, shownMisses)
-    .map(({ rule, outcome, because }) => [
-      span(`  ${outcome === 'overtaken' ? 'overtaken  ' : 'not true   '}`, 'dim'),
-      span(`${rule}  ${outcome === 'overtaken' ? 'was true, of lower priority' : witnessText(because)}`, 'dim'),
-    ]);
+  const rules = (explanation?.rules ?? []).filter(({ because }) => because.fact !== 'subject' || because.holds);
+  const until = rules.findLastIndex(({ outcome }) => outcome === 'fired');
+  const before = rules.slice(0, Math.max(0, until)).filter(({ outcome }) => outcome === 'not-true');
+  const overtaken = rules.filter(({ outcome }) => outcome === 'overtaken');
+  return [...before.slice(-shownMisses), ...overtaken.slice(0, 1)].map(({ rule, outcome, because }) => [
+    span(`  ${outcome === 'overtaken' ? 'overtaken  ' : 'not true   '}`, 'dim'),
+    span(`${rule}  ${outcome === 'overtaken' ? 'was true, of lower priority' : witnessText(because)}`, 'dim'),
+  ]);
 }
 
 function witnessText({ fact, path, found, operator, expected, holds }: Witness): string {
