@@ -11,6 +11,7 @@ import { addTaskCommand } from './commands/task.ts';
 import { addWhyCommand } from './commands/why.ts';
 import { errorLines } from './output/error-lines.ts';
 import { printNotes } from './output/print-view.ts';
+import { type Terminal } from './terminal.ts';
 
 /** The `maios` program. */
 export interface Cli {
@@ -29,7 +30,8 @@ const commands: readonly AddCommand[] = [
   addServerCommand,
 ];
 
-export function createCli(deps: CliDependencies): Cli {
+export function createCli(given: CliDependencies): Cli {
+  const deps = { ...given, terminal: sized(given.terminal) };
   return {
     async run(argv) {
       let code = 0;
@@ -75,6 +77,11 @@ export function createProgram(context: CommandContext): Command {
     'maios project status rest-api --watch         # from a second terminal',
     'maios why rest-api                            # which rule decided what, and from which facts',
   ]);
+}
+
+// A terminal that was never told its size says that it is nought wide.
+function sized(terminal: Terminal): Terminal {
+  return { ...terminal, columns: () => terminal.columns() || 80, rows: () => terminal.rows() || 24 };
 }
 
 function report(deps: CliDependencies, thrown: unknown): number {

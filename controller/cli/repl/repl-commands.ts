@@ -28,7 +28,7 @@ export const replCommands: readonly ReplCommand[] = [
     async run(state, rest) {
       const { id, name } = await state.session.api.startProject({ request: required(rest, 'start REQUEST') });
       say(state, [plain(`started ${name}`)]);
-      state.follow(id, name);
+      state.follow(id, 'start');
     },
   },
   {
@@ -39,9 +39,9 @@ export const replCommands: readonly ReplCommand[] = [
       const path = resolve(state.deps.workingFolder, required(rest, 'run SPECS'));
       const report = await state.session.api.addSource({ kind: 'files', path, again: false });
       for (const problem of report.problems) printNotes(state.deps.terminal, errorLines(errorOfProblem(problem)));
-      for (const { id, name } of report.projects) {
-        say(state, [plain(`started ${name}`)]);
-        state.follow(id, name);
+      for (const { id, name, created } of report.projects) {
+        say(state, [plain(created ? `started ${name}` : `${name} was started before, and is unchanged`)]);
+        state.follow(id, created ? 'start' : 'now');
       }
     },
   },
@@ -51,7 +51,8 @@ export const replCommands: readonly ReplCommand[] = [
     meaning: 'make it the current one, and tell what happens in it',
     async run(state, rest) {
       const { id, name } = await state.session.api.project(required(rest, 'use PROJECT'));
-      state.follow(id, name);
+      say(state, [plain(`now: ${name}`)]);
+      state.follow(id, 'now');
     },
   },
   {

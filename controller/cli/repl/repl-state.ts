@@ -13,8 +13,8 @@ export interface ReplState {
   readonly session: Session;
   /** The id of the project that is meant when none is named. */
   readonly current: string | undefined;
-  /** Makes it the current one, and tells what happens in it from now on. */
-  follow(id: string, name: string): void;
+  /** Makes it the current one, and tells what happens in it: from its start, or from now on. */
+  follow(id: string, from: 'start' | 'now'): void;
   /** Follows it until it rests, or `stopWatching`. */
   watch(project: string): Promise<void>;
   /** Whether there was a watch to stop. */
@@ -40,10 +40,10 @@ export function createReplState(
     get current() {
       return current;
     },
-    follow(id, name) {
+    follow(id, from) {
       telling?.stop.abort();
       current = id;
-      telling = startTelling(deps, session, { id, name, tell });
+      telling = startTelling(deps, session, { id, from, tell });
     },
     async watch(project) {
       if (!deps.terminal.isInteractive && project === current && telling !== undefined) {
@@ -78,7 +78,7 @@ interface Telling {
 
 interface Told {
   readonly id: string;
-  readonly name: string;
+  readonly from: 'start' | 'now';
   readonly tell: (lines: readonly Line[]) => void;
 }
 
@@ -91,12 +91,15 @@ function startTelling(deps: CliDependencies, session: Session, told: Told): Tell
 async function tellAll(
   deps: CliDependencies,
   { api }: Session,
-  { id, tell }: Told,
+  { id, from, tell }: Told,
   signal: AbortSignal,
 ): Promise<number> {
   try {
     const view = await api.project(id, signal);
-    const rest = await followProject(api, view, quietDisplay(deps, tell), { since: 0, signal });
+    const rest = await followProject(api, view, quietDisplay(deps, tell), {
+      since: from === 'start' ? 0 : view.lastSeq,
+      signal,
+    });
     if (rest === undefined) return 0;
     const last = await api.project(id);
     tell(endLines(last, deps.now(), shownColumns(deps.terminal)));
