@@ -3,6 +3,7 @@
 // A checkout runs its TypeScript directly; an installed package, under which Node strips no types, its build.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const needed = [22, 22];
@@ -10,6 +11,8 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
+  // Some hundred files are parsed at each start; what V8 made of them last time is kept in the system's temporary folder.
+  nodeModule.enableCompileCache();
   await import(existsSync(here('../controller/main.ts')) ? '../controller/main.ts' : '../dist/controller/main.js');
 } else if (existsSync(here('../node_modules/.bin/node'))) {
   runOn(here('../node_modules/.bin/node'));
