@@ -83,6 +83,6 @@ function embeddedOptions(stream: () => WireDuplex) {
 
 // bigint comes as text, lest it lose digits; nothing counted here reaches 2^53.
 const numbersAsNumbers = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): unknown =>
     oid === types.builtins.INT8 ? Number : types.getTypeParser(oid, format),
 };

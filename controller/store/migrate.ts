@@ -25,8 +25,8 @@ async function applyMigrations(dataSource: DataSource): Promise<void> {
 }
 
 async function refuseNewerSchema(dataSource: DataSource): Promise<void> {
-  const [table] = await dataSource.query<{ found: string | null }[]>(`SELECT to_regclass('migrations') AS found`);
-  if (table?.found == null) return;
+  const [table] = await dataSource.query<{ found: boolean }[]>(`SELECT to_regclass('migrations') IS NOT NULL AS found`);
+  if (table?.found !== true) return;
   const applied = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
   const known = new Set(dataSource.migrations.map((migration) => migration.name));
   const unknown = applied.filter(({ name }) => !known.has(name)).map(({ name }) => name);

@@ -27,7 +27,7 @@ const networkCodes = new Set([
 
 /** What a statement threw, as a MaiosError; what work inside a transaction threw itself is passed through. */
 export function toStoreError(thrown: unknown): unknown {
-  const cause = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
+  const cause: unknown = thrown instanceof QueryFailedError ? thrown.driverError : thrown;
   if (cause instanceof MaiosError) return cause;
   const code = codeOf(cause);
   if (code === undefined) return isLostConnection(cause) ? unavailable(cause) : thrown;

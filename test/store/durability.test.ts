@@ -21,7 +21,7 @@ test('store: kill -9 loses no step whose commit was reported', async (t) => {
   const run = await store.transaction((tx) => tx.findOneByOrFail(RunEntity, { id: runId }));
   t.true(steps.length >= reported, `${steps.length} of ${reported}`);
   t.is(run.stepCount, steps.length);
-  t.true(steps.every((step, index) => step.n === index + 1 && step.body === `body ${step.n}`));
+  t.true(steps.every((step, index) => step.n === index + 1 && step.body === `body ${step.n}.`));
 });
 
 async function prepare(home: string) {

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type ExecutionContext } from 'ava';
 import { Client } from 'pg';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
@@ -83,8 +84,8 @@ function publish(draft: string, folder: string): void {
 
 function schemaDigest(): string {
   const hash = createHash('sha256');
-  for (const file of ['controller/store/migrations/1763800000000-first.ts', 'package-lock.json']) {
-    hash.update(readFileSync(new URL(`../../${file}`, import.meta.url)));
-  }
+  const root = new URL('../../', import.meta.url);
+  const migrations = globSync('controller/store/migrations/**/*.ts', { cwd: fileURLToPath(root) });
+  for (const file of [...migrations.toSorted(), 'package-lock.json']) hash.update(readFileSync(new URL(file, root)));
   return hash.digest('hex').slice(0, 16);
 }

@@ -1,6 +1,6 @@
 import { type PGlite } from '@electric-sql/pglite';
 
-const looksEvery = 500;
+const looksEvery = 100;
 const maxLogBytes = 32 * 1024 * 1024;
 
 /**

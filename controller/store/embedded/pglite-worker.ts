@@ -8,7 +8,7 @@ import { type FromWorker, type ToWorker, type WorkerSettings } from './worker-me
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];
 
 // PGlite computes on the thread that it runs on: here, so that a long query never holds up heartbeats and the API.
-await serve(workerData);
+await serve(workerData as WorkerSettings);
 
 async function serve(settings: WorkerSettings): Promise<void> {
   const database = await PGlite.create({ dataDir: settings.dataDir, extensions: { vector }, startParams });

@@ -16,7 +16,7 @@ const withoutRefused = {
 
 // TypeORM makes JSON of the value after this, so the value itself must be clean.
 const jsonWithoutRefused = {
-  to: (value: unknown) => (value === undefined || value === null ? value : JSON.parse(storableJson(value))),
+  to: (value: unknown): unknown => (value === undefined || value === null ? value : JSON.parse(storableJson(value))),
   from: (value: unknown) => value,
 };
 

@@ -1,0 +1,39 @@
+import test from 'ava';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { startPglite } from '../../controller/store/embedded/pglite-link.ts';
+import { makeTestHome } from '../support/store.ts';
+
+test('embedded: when the database ends, the query that waits and every later one fail', async (t) => {
+  const link = await startPglite(join(await makeTestHome(t), 'database'));
+  const client = new Client({ user: 'postgres', database: 'postgres', stream: () => link.connect() });
+  client.on('error', () => undefined);
+  await client.connect();
+  const waiting = Promise.allSettled([client.query('SELECT pg_sleep(0.2)'), client.query('SELECT 1'), link.close()]);
+  await waiting;
+  await t.throwsAsync(client.query('SELECT 1'));
+  const late = new Client({ user: 'postgres', database: 'postgres', stream: () => link.connect() });
+  await t.throwsAsync(late.connect(), { code: 'STORE_UNAVAILABLE' });
+});
+
+test('embedded: the log stays bounded however much is written', async (t) => {
+  const dataDir = join(await makeTestHome(t), 'database');
+  const link = await startPglite(dataDir);
+  const client = new Client({ user: 'postgres', database: 'postgres', stream: () => link.connect() });
+  await client.connect();
+  await client.query('CREATE TABLE filler (body text STORAGE EXTERNAL)');
+  const hundredKilobytes = 'x'.repeat(100_000);
+  // 150 MB in all.
+  for (let count = 0; count < 1500; count += 1)
+    await client.query('INSERT INTO filler VALUES ($1)', [hundredKilobytes]);
+  await client.end();
+  t.true((await bytesIn(join(dataDir, 'pg_wal'))) <= 96 * 1024 * 1024);
+  await link.close();
+});
+
+async function bytesIn(folder: string): Promise<number> {
+  const names = await readdir(folder);
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(folder, name))).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
