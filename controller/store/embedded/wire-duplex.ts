@@ -26,6 +26,12 @@ export class WireDuplex extends Duplex {
     callback();
   }
 
+  // Who ends the connection waits for its other side to end.
+  override _final(callback: Callback): void {
+    this.push(null);
+    callback();
+  }
+
   // What pg calls on a net.Socket; a thread needs none of it but the event.
   connect(): this {
     setImmediate(() => this.emit('connect'));
