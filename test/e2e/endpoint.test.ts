@@ -91,7 +91,7 @@ const lasting: Readonly<Record<string, Trouble>> = {
   },
   refused: {
     faults: forEver.map(() => ({ kind: 'error', status: 401, message: `Incorrect API key provided: ${key}` })),
-    tells: /work +failed +by dan: model-refused: MODEL_REFUSED: .*401 Incorrect API key provided: \S*\*\*\*/,
+    tells: /work +failed +by dan: model-refused: MODEL_REFUSED: .*401 Incorrect API key provided: \[secret\]/,
   },
   gone: { faults: [], tells: /work +failed +by dan: model-unavailable: MODEL_UNAVAILABLE: .*ECONNREFUSED/ },
 };
@@ -138,10 +138,20 @@ async function stage(t: ExecutionContext, troubles: Readonly<Record<string, Trou
   });
   t.teardown(() => server.close());
   const folder = await makeFolder(t);
-  for (const name of Object.keys(troubles)) await writeFile(join(folder, `${name}.yaml`), specOf(name));
+  const nowhere = await freeAddress();
+  for (const name of Object.keys(troubles)) {
+    await writeFile(join(folder, `${name}.yaml`), specOf(name, name === 'gone' ? nowhere : server.url));
+  }
   await writeFile(join(folder, 'agents.yaml'), agents);
-  const maios = await useMaios(t, { env: { ...env, MODEL_BASE_URL: server.url } });
+  const maios = await useMaios(t, { env });
   return { maios, server: { ...server, times }, folder };
+}
+
+/** An endpoint where nothing listens any more. */
+async function freeAddress(): Promise<string> {
+  const server = await startOpenAiServer({ respond: () => ({ kind: 'html' }) });
+  await server.close();
+  return server.url;
 }
 
 function honest(body: ChatRequest): Reply {
@@ -208,8 +218,7 @@ spec:
   effect: allow
 `;
 
-// Nothing listens on port 1 of the loopback interface.
-const specOf = (name: string): string => `
+const specOf = (name: string, baseUrl: string): string => `
 apiVersion: maios.dev/v1alpha1
 kind: Project
 metadata: { name: ${name} }
@@ -225,6 +234,6 @@ kind: Model
 metadata: { name: ${name} }
 spec:
   provider: openai
-  endpoint: { model: ${name}, ${name === 'gone' ? 'baseUrl: http://127.0.0.1:1/v1, ' : ''}key: env:ZAI_API_KEY }
+  endpoint: { model: ${name}, baseUrl: ${baseUrl}, key: env:ZAI_API_KEY }
   limits: { retries: 1, timeoutSeconds: 3 }
 `;

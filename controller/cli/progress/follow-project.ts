@@ -78,7 +78,9 @@ async function refresh(api: ApiClient, watch: Watch, follower: Follower, signal:
   while (!signal.aborted) {
     try {
       await sleep(refreshMs, undefined, { signal });
-      watch.state = withView(watch.state, await api.project(watch.state.id, signal));
+      const view = await api.project(watch.state.id, signal);
+      // Only now: events that came while it was asked are part of the state.
+      watch.state = withView(watch.state, view);
       follower.onState(watch.state);
     } catch {
       // The stream of events says whether the owner is gone for good.
