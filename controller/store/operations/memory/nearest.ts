@@ -1,8 +1,8 @@
+import { toSql } from 'pgvector';
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 import { decisionText } from './decision-text.ts';
-import { vectorText } from './save-embedding.ts';
 
 export interface NearestQuery {
   readonly model: string;
@@ -29,7 +29,7 @@ export async function nearest(tx: Tx, { organizationId }: Scope, query: NearestQ
   const { model, vector, limit, projectId, now } = query;
   // The index gives its nearest before the filters; it goes on looking until enough pass them (pgvector 0.8).
   await sql(tx, `SET LOCAL hnsw.iterative_scan = 'strict_order'`, []);
-  const values = [organizationId, model, vectorText(vector), limit, projectId ?? null, new Date(now)];
+  const values = [organizationId, model, toSql([...vector]), limit, projectId ?? null, new Date(now)];
   const { rows } = await sql<Remembered>(tx, statement, values);
   return rows;
 }

@@ -1,3 +1,4 @@
+import { toSql } from 'pgvector';
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
@@ -17,11 +18,6 @@ export async function saveEmbedding(tx: Tx, scope: Scope, now: number, embedding
     tx,
     `INSERT INTO embeddings (organization_id, owner_kind, owner_id, model, dimension, vector, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
-    [scope.organizationId, ownerKind, ownerId, model, vector.length, vectorText(vector), new Date(now)],
+    [scope.organizationId, ownerKind, ownerId, model, vector.length, toSql([...vector]), new Date(now)],
   );
-}
-
-/** A vector as pgvector reads it. */
-export function vectorText(vector: Float32Array): string {
-  return `[${vector.join(',')}]`;
 }
