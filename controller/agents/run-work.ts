@@ -11,7 +11,7 @@ import { submitReview } from './review.ts';
 import { runLoop, type LoopEnd } from './run-loop.ts';
 import { failed, type Failed, type RunSession } from './run-session.ts';
 import { toolboxOf } from './toolbox.ts';
-import { proveAndRecord } from './verify.ts';
+import { proveAndRecord, type Proof } from './verify.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 import { workOpening } from './work-opening.ts';
 
@@ -43,7 +43,7 @@ async function attempt(
     const end = await work(session, task, place, bench, model);
     return await concluded(session, task, place, bench, end);
   } catch (error) {
-    return unfinished(task, place, endedBy(session, error));
+    return unfinished(task, place, bench, endedBy(session, error));
   }
 }
 
@@ -73,10 +73,9 @@ async function concluded(
   bench: Workbench,
   end: LoopEnd<Review>,
 ): Promise<RunResult> {
-  if (end.kind === 'failed') return unfinished(task, place, end);
+  if (end.kind === 'failed') return unfinished(task, place, bench, end);
   if (end.kind === 'submitted') return reviewed(end.value);
-  const proof =
-    task.verify === null ? undefined : await proveAndRecord(session, await bench.sandbox(false), task.verify);
+  const proof = await proved(session, task, bench);
   const snapshot = await place.worktree.snapshot(`${task.title} (attempt ${session.work.run.attempt})`);
   if (proof !== undefined && !proof.passed) {
     const message = `expected \`${task.verify}\` to pass, found ${proof.ended}`;
@@ -96,8 +95,19 @@ async function concluded(
   };
 }
 
+// In a sandbox of its own: what an agent started in another one could answer in the place of the proof, or write on in
+// the folder while it is being committed.
+async function proved(session: RunSession, { verify }: TaskRow, bench: Workbench): Promise<Proof | undefined> {
+  await bench.clear();
+  if (verify === null) return undefined;
+  const proof = await proveAndRecord(session, await bench.sandbox(false), verify);
+  await bench.clear();
+  return proof;
+}
+
 // What was done so far is kept for the next attempt, whatever ended this one.
-async function unfinished(task: TaskRow, { worktree }: Checkout, end: Failed): Promise<RunResult> {
+async function unfinished(task: TaskRow, { worktree }: Checkout, bench: Workbench, end: Failed): Promise<RunResult> {
+  await bench.clear();
   return failedWith(end, await worktree.snapshot(`${task.title} (unfinished)`));
 }
 

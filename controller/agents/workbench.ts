@@ -9,11 +9,18 @@ export interface Workbench extends AsyncDisposable {
   readonly worktree: Worktree;
   /** Started at the first call. Fails with SANDBOX_UNAVAILABLE. */
   sandbox(network: boolean): Promise<Sandbox>;
+  /** Ends the sandboxes and all that an agent left running in them; the next one asked for is new. */
+  clear(): Promise<void>;
 }
 
 /** Disposing it ends the sandboxes; the worktree stays, for a later epoch to copy. */
 export function openWorkbench(deps: RunDependencies, worktree: Worktree, label: WorktreeLabel): Workbench {
   const sandboxes = new Map<boolean, Promise<Sandbox>>();
+  const clear = async (): Promise<void> => {
+    const started = [...sandboxes.values()];
+    sandboxes.clear();
+    await Promise.allSettled(started.map(endOne));
+  };
   return {
     worktree,
     sandbox(network) {
@@ -21,9 +28,8 @@ export function openWorkbench(deps: RunDependencies, worktree: Worktree, label: 
       sandboxes.set(network, started);
       return started;
     },
-    async [Symbol.asyncDispose]() {
-      await Promise.allSettled([...sandboxes.values()].map(endOne));
-    },
+    clear,
+    [Symbol.asyncDispose]: clear,
   };
 }
 

