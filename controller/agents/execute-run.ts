@@ -72,8 +72,7 @@ function agentOf(deps: RunDependencies, scope: Scope, { run }: RunWork): RunSess
   return run.agent === null ? undefined : deps.catalog(scope).get('Agent', run.agent)?.resource;
 }
 
-// An orchestrator that sets no due time leaves the task's own time-out, else that of the settings.
-function dueAtOf(deps: RunDependencies, { run, task }: RunWork): number {
-  const timeoutMs = task?.timeoutMs ?? deps.config.taskTimeoutMinutes * 60_000;
-  return run.dueAt?.getTime() ?? deps.store.clock.now() + timeoutMs;
+// The task's own time-out; for a run of the project itself, that of its tasks.
+function dueAtOf(deps: RunDependencies, { project, task }: RunWork): number {
+  return deps.store.clock.now() + (task?.timeoutMs ?? project.taskTimeoutMs);
 }

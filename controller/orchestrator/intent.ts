@@ -1,7 +1,8 @@
 import { type PlannedTask } from '../catalog/kinds/project.ts';
-import { type EscalationAction, type Failure, type RunPurpose } from '../policy/failures.ts';
+import { type EscalationAction, type Failure } from '../policy/failures.ts';
 import { type Phase } from '../policy/phases.ts';
-import { type RunContext } from '../store/run-contract.ts';
+import { type NewEscalationRow } from '../store/operations/escalations/insert-escalation.ts';
+import { type NewRunRow } from '../store/operations/runs/insert-run.ts';
 
 /**
  * One thing that the orchestrator wants done: plain data, carried out in the commit that records its decision.
@@ -27,28 +28,12 @@ export type Intent =
   | { readonly do: 'fail-project'; readonly failure: Failure }
   | { readonly do: 'end-project'; readonly summary: string };
 
-export interface NewRun {
-  readonly purpose: RunPurpose;
-  readonly taskId: string | undefined;
-  readonly agent: string | undefined;
-  readonly model: string | undefined;
+export interface NewRun extends Omit<NewRunRow, 'projectId'> {
   /** Slots of the agent, as declared. */
   readonly capacity: number;
-  readonly attempt: number;
-  readonly timeoutMs: number;
-  readonly baseCommit: string | undefined;
-  readonly context: RunContext;
 }
 
-export interface NewEscalation {
-  readonly taskId: string | undefined;
-  readonly runId: string | undefined;
-  readonly action: EscalationAction;
-  readonly failure: Failure;
-  readonly question: string | undefined;
-  readonly options: readonly string[];
-  readonly expiresAt: number | undefined;
-  readonly onExpiry: EscalationAction | undefined;
+export interface NewEscalation extends Omit<NewEscalationRow, 'projectId'> {
   /** For `supervise`: the run that asks the supervising model. */
   readonly supervision: NewRun | undefined;
 }

@@ -92,7 +92,6 @@ function workRun(view: ProjectView, task: TaskView, { agent }: Candidate): NewRu
     model: modelOf(view, agent),
     capacity: agent.spec.capacity ?? 1,
     attempt: task.runs.filter((run) => run.agent === name).length + 1,
-    timeoutMs: task.row.timeoutMs,
     baseCommit: task.row.baseCommit ?? undefined,
     context: taskContext(view, task),
   };

@@ -90,7 +90,6 @@ function supervisionRun(subject: SubjectView, failure: Failure): NewRun {
     model: modelOf(view, supervisor),
     capacity: supervisor?.spec.capacity ?? 1,
     attempt: 1,
-    timeoutMs: view.project.taskTimeoutMs,
     baseCommit: undefined,
     // The escalation's own id is filled in by the commit, which makes it.
     context: { ...context, escalation: { id: '', failure, options: ['retry', 'reassign', 'person', 'fail'] } },

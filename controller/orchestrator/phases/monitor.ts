@@ -16,7 +16,6 @@ export const monitor: Action = ({ judgement }) => {
     model: undefined,
     capacity: 0,
     attempt: view.project.acceptanceFailures + 1,
-    timeoutMs: view.project.taskTimeoutMs,
     baseCommit: undefined,
     context: projectContext(view),
   };

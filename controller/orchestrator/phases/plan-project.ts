@@ -22,7 +22,6 @@ export const planProject: Action = ({ judgement, ledger }) => {
     model: modelOf(view, planner),
     capacity: planner?.spec.capacity ?? 1,
     attempt: view.projectRuns.filter((other) => other.purpose === 'plan').length + 1,
-    timeoutMs: view.project.taskTimeoutMs,
     baseCommit: undefined,
     context: projectContext(view),
   };

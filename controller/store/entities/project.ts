@@ -23,7 +23,6 @@ export interface ProjectRow {
   readonly planFailures: number;
   readonly acceptance: 'pending' | 'running' | 'passed' | 'failed';
   readonly acceptanceFailures: number;
-  readonly handledFailures: number;
   readonly lastFailure: Failure | null;
   readonly conditions: readonly Condition[];
   readonly summary: string | null;
@@ -61,7 +60,6 @@ export const ProjectEntity = new EntitySchema<ProjectRow>({
     planFailures: integer,
     acceptance: text,
     acceptanceFailures: integer,
-    handledFailures: { ...integer, default: 0 },
     lastFailure: nullable(json),
     conditions: { ...json, default: [] },
     summary: nullable(text),

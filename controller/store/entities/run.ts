@@ -17,7 +17,6 @@ export interface RunRow {
   readonly state: 'queued' | 'running' | 'ended';
   readonly leaseOwner: string | null;
   readonly leaseExpiresAt: Date | null;
-  readonly dueAt: Date | null;
   readonly context: RunContext;
   readonly outcome: RunOutcome | null;
   readonly failure: Failure | null;
@@ -51,7 +50,6 @@ export const RunEntity = new EntitySchema<RunRow>({
     state: text,
     leaseOwner: nullable(text),
     leaseExpiresAt: nullable(moment),
-    dueAt: nullable(moment),
     context: json,
     outcome: nullable(text),
     failure: nullable(json),

@@ -47,7 +47,6 @@ export const planTables = [
     plan_failures integer NOT NULL,
     acceptance text NOT NULL,
     acceptance_failures integer NOT NULL,
-    handled_failures integer NOT NULL DEFAULT 0,
     last_failure jsonb,
     conditions jsonb NOT NULL DEFAULT '[]',
     summary text,

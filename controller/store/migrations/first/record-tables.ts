@@ -15,7 +15,6 @@ export const recordTables = [
     state text NOT NULL,
     lease_owner text,
     lease_expires_at timestamptz,
-    due_at timestamptz,
     context jsonb NOT NULL,
     outcome text,
     failure jsonb,

@@ -59,7 +59,6 @@ function newRow(
     planFailures: 0,
     acceptance: 'pending',
     acceptanceFailures: 0,
-    handledFailures: 0,
     lastFailure: null,
     conditions: [],
     summary: null,
