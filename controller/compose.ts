@@ -39,6 +39,7 @@ import { ensureLocalOrganization } from './store/operations/setup/ensure-local-o
 import { acquireOwnerLock } from './store/owner-lock.ts';
 import { type Scope } from './store/scope.ts';
 import { type Store } from './store/store.ts';
+import { assertGitVersion } from './workspace/git-version.ts';
 import { createGitWorkspaces } from './workspace/git-workspaces.ts';
 import { type Workspaces } from './workspace/workspace.ts';
 
@@ -73,6 +74,8 @@ interface Organization {
  */
 export async function startOwner(base: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
   const config: Config = { ...base, allowUnsafeSandbox: base.allowUnsafeSandbox || options.allowUnsafeSandbox };
+  // Every run works in git: better told now than by each of them.
+  if (options.work) await assertGitVersion();
   await using parts = new AsyncDisposableStack();
   const ground = await layGround(parts, config, notify);
   const organization = await organize(parts, ground);

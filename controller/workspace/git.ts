@@ -60,17 +60,19 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
     cwd: options.workTree ?? options.gitDir ?? '/',
     env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
   });
+  // spawn's own time-out would outlive a git that could not be started, and keep the process alive.
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const output = collect(child, maxBytes);
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.input ?? '');
   return new Promise<GitResult>((resolve, reject) => {
-    child.once('error', (cause) =>
-      reject(new MaiosError('WORKSPACE_GIT', `git could not be started: ${cause.message}`, { cause })),
-    );
+    child.once('error', (cause) => {
+      clearTimeout(timer);
+      reject(new MaiosError('WORKSPACE_GIT', `git could not be started: ${cause.message}`, { cause }));
+    });
     child.once('close', (code, signal) => {
+      clearTimeout(timer);
       const truncated = output.truncated();
       if (truncated || code === 0 || (code !== null && expect.includes(code))) {
         resolve({ code: code ?? 0, stdout: output.stdout(), truncated });

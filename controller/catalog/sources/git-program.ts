@@ -34,7 +34,9 @@ const timeoutMs = 60_000;
 export function callGit({ folder, args, input, searchPath }: GitCall): Promise<Buffer> {
   const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const env = { ...environment, PATH: searchPath ?? '/usr/local/bin:/usr/bin:/bin' };
-  const child = spawn('git', ['-C', folder, ...safely, ...args], { env, timeout: timeoutMs, killSignal: 'SIGKILL' });
+  const child = spawn('git', ['-C', folder, ...safely, ...args], { env });
+  // spawn's own time-out would outlive a git that could not be started, and keep the process alive.
+  const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
   const output: Buffer[] = [];
   const complaint: Buffer[] = [];
   let bytes = 0;
@@ -44,10 +46,12 @@ export function callGit({ folder, args, input, searchPath }: GitCall): Promise<B
     else output.push(piece);
   });
   child.stderr.on('data', (piece: Buffer) => complaint.length < 16 && complaint.push(piece));
-  child.on('error', (cause) =>
-    reject(new MaiosError('WORKSPACE_GIT', `expected git to start, found: ${cause.message}`, { cause })),
-  );
+  child.on('error', (cause) => {
+    clearTimeout(timer);
+    reject(new MaiosError('WORKSPACE_GIT', `expected git to start, found: ${cause.message}`, { cause }));
+  });
   child.on('close', (code, signal) => {
+    clearTimeout(timer);
     if (code === 0) return resolve(Buffer.concat(output));
     const said = Buffer.concat(complaint).toString().trim().slice(0, 500);
     return reject(
