@@ -17,6 +17,9 @@ const classes: Partial<Readonly<Record<ErrorCode, FailureClass>>> = {
   SANDBOX_UNSAFE: 'sandbox',
 };
 
+// The questions of the escalation rules say already what to do about these.
+const explained: ReadonlySet<FailureClass> = new Set(['budget', 'model-refused', 'context-overflow']);
+
 /**
  * What a thrown error means for the run, or undefined where it means nothing: the run was fenced or stopped, or the
  * database cannot be written, so that no result of any kind could be kept.
@@ -28,10 +31,11 @@ export function failureOf(thrown: unknown): Failure | undefined {
   const error = toMaiosError(thrown);
   if (error.code === 'STORE_UNAVAILABLE' || error.code === 'DISK_FULL') return undefined;
   const overflow = error.code === 'MODEL_REFUSED' && error.details['contextOverflow'] === true;
+  const failureClass = overflow ? 'context-overflow' : (classes[error.code] ?? 'fault');
   return {
-    class: overflow ? 'context-overflow' : (classes[error.code] ?? 'fault'),
+    class: failureClass,
     message: `${error.code}: ${error.message}`,
-    ...(classes[error.code] === undefined ? {} : { detail: error.fix }),
+    ...(explained.has(failureClass) ? {} : { fix: error.fix }),
   };
 }
 

@@ -27,6 +27,8 @@ export interface Failure {
   readonly message: string;
   /** More, bounded: the tail of an output, the call that was asked for. */
   readonly detail?: string;
+  /** What a person can do about it, where the failure is not of the agent's making. */
+  readonly fix?: string;
 }
 
 /** How an escalation is dealt with; what the escalation rules choose from. */

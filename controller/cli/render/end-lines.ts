@@ -1,9 +1,11 @@
+import { catalogue } from '../../errors/catalogue.ts';
 import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import { phaseSpan } from '../output/phase-span.ts';
 import { count, duration } from '../output/quantity.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
+import { codeOfReason } from '../progress/code-of-reason.ts';
 import { spendText } from './spend-text.ts';
 import { waitingLines } from './waiting-lines.ts';
 
@@ -28,6 +30,7 @@ export function endLines(view: ProjectDetailView, now: number, columns: number):
           .split('\n')
           .map((line) => plain(`  ${line}`))),
     ...failureLines(view),
+    ...stallLines(view),
     ...lessonLines(view),
     ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one)),
     ...nextLines(view),
@@ -38,6 +41,16 @@ export function endLines(view: ProjectDetailView, now: number, columns: number):
 function failureLines({ phase, lastFailure }: ProjectDetailView): readonly Line[] {
   if (phase !== 'Failed' || lastFailure === null) return [];
   return [[span(`  ${lastFailure.class}: `, 'bad'), span(printableLine(lastFailure.message))]];
+}
+
+function stallLines({ conditions, endedAt }: ProjectDetailView): readonly Line[] {
+  const stalled = conditions.find(({ type, status }) => type === 'Stalled' && status === 'True');
+  if (stalled === undefined || endedAt !== null) return [];
+  const code = codeOfReason(stalled.reason);
+  return [
+    [span('  stalled ', 'bad'), span(`${code}: `, 'bold'), span(printableLine(stalled.message))],
+    [span(`    fix: ${catalogue[code].fix}`)],
+  ];
 }
 
 function lessonLines({ lessons }: ProjectDetailView): readonly Line[] {

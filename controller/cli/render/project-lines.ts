@@ -12,8 +12,8 @@ const shownDecisions = 5;
 export function projectLines(view: ProjectDetailView, now: number, columns: number): readonly Line[] {
   const state = progressOf(view);
   return [
-    // Questions are among the closing lines.
-    ...renderProgress({ ...state, waiting: [] }, { now, rows: Number.MAX_SAFE_INTEGER }),
+    // Questions, and why it is stalled, are among the closing lines.
+    ...renderProgress({ ...state, waiting: [], stall: null }, { now, rows: Number.MAX_SAFE_INTEGER }),
     [span('  request  ', 'dim'), span(printableLine(view.request))],
     [span('  source   ', 'dim'), span(printableLine(`${view.source} at ${view.revision.slice(0, 12)}`))],
     ...(view.decisions.length === 0 ? [] : [plain('  decisions')]),

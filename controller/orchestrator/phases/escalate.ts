@@ -71,7 +71,8 @@ function newEscalation(
 
 function questionOf(subject: SubjectView, failure: Failure, asked: unknown): string {
   const words = typeof asked === 'string' ? asked : 'How should it go on?';
-  return `${subjectName(subject)}: ${failure.message}. ${words}`;
+  const fix = failure.fix === undefined ? '' : `${failure.fix} `;
+  return `${subjectName(subject)}: ${failure.message}. ${fix}${words}`;
 }
 
 function optionsOf(failure: Failure, declared: unknown): readonly string[] {
