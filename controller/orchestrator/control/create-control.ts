@@ -68,10 +68,9 @@ export function createControl(deps: ControlDependencies): Control {
         metadata: { name: name ?? nameFor(request, store.clock.now()) },
         spec: { request },
       };
-      const report = await declare(declarer, resource);
-      const [project] = report.projects.filter((each) => each.name === resource.metadata.name);
-      if (project === undefined)
-        throw report.problems[0] ?? new MaiosError('INTERNAL', 'expected a project, found none');
+      const { projects } = await declare(declarer, resource);
+      const project = projects.find((each) => each.name === resource.metadata.name);
+      if (project === undefined) throw new MaiosError('INTERNAL', 'expected a project, found none');
       return project;
     },
     giveInput: async (scope, name, text) =>
@@ -89,12 +88,11 @@ export function createControl(deps: ControlDependencies): Control {
       const resource: AgentResource = {
         apiVersion,
         kind: 'Agent',
-        metadata: { name },
+        // The label that the permissions of the software factory go by: without it, nothing would be allowed.
+        metadata: { name, labels: { 'maios.dev/factory': spec.role ?? agentDefaults.role } },
         spec: { ...agentDefaults, skills: [...agentDefaults.skills], ...spec },
       };
-      const report = await declare(declarer, resource);
-      const [problem] = report.problems;
-      if (problem !== undefined) throw problem;
+      await declare(declarer, resource);
     },
     async exportResult(scope, name, folder) {
       const project = await store.transaction(async (tx) => requireProject(tx, scope, name));
@@ -108,7 +106,13 @@ export function createControl(deps: ControlDependencies): Control {
 async function declare(declarer: Declarer, resource: AnyResource): Promise<ApplyReport> {
   const [problem] = checkResource(resource);
   if (problem !== undefined) throw problem;
-  return declarer.declare(resource, digestOf({ metadata: resource.metadata, spec: resource.spec }), { again: false });
+  const digest = digestOf({ metadata: resource.metadata, spec: resource.spec });
+  const report = await declarer.declare(resource, digest, { again: false });
+  const refusal = report.problems.find(
+    (found) => found.details['resource'] === `${resource.kind}/${resource.metadata.name}`,
+  );
+  if (refusal !== undefined) throw refusal;
+  return report;
 }
 
 async function requireProject(tx: Tx, scope: Scope, name: string): Promise<ProjectRow> {

@@ -20,8 +20,6 @@ export interface AdoptOptions {
   readonly rehearsal: boolean;
   /** TASK_TIMEOUT_MINUTES, for specs that name no time-out. */
   readonly taskTimeoutMs: number;
-  /** Fails before anything is stored when a model that the project needs has no key. */
-  readonly checkModels: () => void;
 }
 
 export interface AdoptedProject {
@@ -43,14 +41,21 @@ export async function adoptProject(
 ): Promise<AdoptedProject> {
   const { name } = item.resource.metadata;
   const existing = await findProject(tx, scope, name);
-  const same = existing !== undefined && existing.specDigest === digestOf(item.resource.spec);
-  if (existing === undefined || options.again || (!same && existing.endedAt !== null)) {
-    options.checkModels();
+  if (existing === undefined || startsAnew(existing, item.resource.spec, options.again)) {
     if (existing !== undefined && existing.endedAt === null) await requestCancel(tx, scope, now, existing);
     return { id: await create(tx, scope, now, item, options), name, created: true };
   }
-  if (!same) await change(tx, scope, now, existing, item, options);
+  if (!isSame(existing, item.resource.spec)) await change(tx, scope, now, existing, item, options);
   return { id: existing.id, name, created: false };
+}
+
+/** Whether a declaration makes a new project, rather than showing or changing the one there is. */
+export function startsAnew(existing: ProjectRow | undefined, spec: ProjectSpec, again: boolean): boolean {
+  return existing === undefined || again || (!isSame(existing, spec) && existing.endedAt !== null);
+}
+
+function isSame(existing: ProjectRow, spec: ProjectSpec): boolean {
+  return existing.specDigest === digestOf(spec);
 }
 
 async function create(

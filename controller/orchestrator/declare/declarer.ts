@@ -3,8 +3,10 @@ import { type Declared } from '../../catalog/catalog.ts';
 import { type AnyResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { loadResources } from '../../store/operations/resources/load-resources.ts';
+import { type MaiosError } from '../../errors/maios-error.ts';
 import { type ApplyReport } from '../control.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
+import { isProject, refusedProjects } from './refused-projects.ts';
 import { saveAssembly } from './save-assembly.ts';
 
 /** Keeps what the sources declare: the newest snapshot of each, on top of what was stored when the process began. */
@@ -32,13 +34,13 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
     const before = snapshots.get(snapshot.source);
     const whole = keepLastGood(snapshot, before, !read.has(snapshot.source));
     read.add(snapshot.source);
-    snapshots.set(snapshot.source, whole);
-    const assembly = assemble(
-      snapshots,
-      [...snapshots.values()].flatMap((each) => (each === whole ? (before?.declared ?? []) : each.declared)),
-    );
+    const previous = [...snapshots.values()].flatMap((each) => each.declared);
+    const wanted = assemble(new Map([...snapshots, [snapshot.source, whole]]), previous);
+    const accepted = without(whole, await refusedProjects(deps, snapshot.source, wanted, again));
+    snapshots.set(snapshot.source, accepted);
+    const assembly = accepted === whole ? wanted : assemble(snapshots, previous);
     deps.keeper.replace(assembly.catalog);
-    return saveAssembly(deps, whole, assembly, again);
+    return saveAssembly(deps, accepted, assembly, again);
   };
   return {
     restore: async () =>
@@ -66,6 +68,12 @@ function keepLastGood(snapshot: SourceSnapshot, before: SourceSnapshot | undefin
   if (!isFirst || snapshot.problems.length === 0 || before === undefined) return snapshot;
   const kept = before.declared.filter((item) => !snapshot.declared.some((other) => isSameName(other, item.resource)));
   return { ...snapshot, declared: [...snapshot.declared, ...kept] };
+}
+
+function without(snapshot: SourceSnapshot, refused: ReadonlyMap<string, MaiosError>): SourceSnapshot {
+  if (refused.size === 0) return snapshot;
+  const declared = snapshot.declared.filter((item) => !isProject(item) || !refused.has(item.resource.metadata.name));
+  return { ...snapshot, declared, problems: [...snapshot.problems, ...refused.values()] };
 }
 
 function isSameName(item: Declared, { kind, metadata }: AnyResource): boolean {

@@ -1,6 +1,5 @@
 import { type Assembly } from '../../catalog/assemble.ts';
 import { type Declared } from '../../catalog/catalog.ts';
-import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { type Condition } from '../../store/condition.ts';
@@ -14,6 +13,7 @@ import { type ApplyReport } from '../control.ts';
 import { adoptProject, type AdoptedProject } from './adopt-project.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';
+import { isProject } from './refused-projects.ts';
 
 /** Stores one source's part of an assembly with its conditions, and makes the projects what it declares. */
 export async function saveAssembly(
@@ -58,7 +58,7 @@ function isAbout(problem: MaiosError, snapshot: SourceSnapshot, mine: readonly D
 }
 
 async function adoptAll(
-  { store, scope, checkModel, taskTimeoutMs }: DeclareDependencies,
+  { store, scope, taskTimeoutMs }: DeclareDependencies,
   mine: readonly Declared[],
   assembly: Assembly,
   again: boolean,
@@ -71,12 +71,8 @@ async function adoptAll(
       catalog: assembly.catalog,
       project: { spec: item.resource.spec, source: item.source },
     });
-    const checkModels = (): void => {
-      const missing = models.map(checkModel).find((problem) => problem !== undefined);
-      if (missing !== undefined) throw missing;
-    };
     try {
-      const options = { again, rehearsal: isRehearsal(models), taskTimeoutMs, checkModels };
+      const options = { again, rehearsal: isRehearsal(models), taskTimeoutMs };
       projects.push(await store.transaction(async (tx) => adoptProject(tx, scope, store.clock.now(), item, options)));
     } catch (thrown) {
       if (!(thrown instanceof MaiosError)) throw thrown;
@@ -84,10 +80,6 @@ async function adoptAll(
     }
   }
   return { projects, problems };
-}
-
-function isProject(item: Declared): item is Declared<ProjectResource> {
-  return item.resource.kind === 'Project';
 }
 
 // Deleting the spec of a project asks for its end; its workspace and its records stay.

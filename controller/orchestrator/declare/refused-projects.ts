@@ -1,0 +1,43 @@
+import { type Assembly } from '../../catalog/assemble.ts';
+import { type Declared } from '../../catalog/catalog.ts';
+import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { findProject } from '../../store/operations/views/find-project.ts';
+import { startsAnew } from './adopt-project.ts';
+import { type DeclareDependencies } from './declare-dependencies.ts';
+import { neededModels } from './needed-models.ts';
+
+/**
+ * Projects of a source that would start now and cannot, since a model that they need has no key, by name: such a project
+ * is refused before anything is stored of it (MODEL_KEY_MISSING, SANDBOX_UNSAFE).
+ */
+export async function refusedProjects(
+  { store, scope, checkModel }: DeclareDependencies,
+  source: string,
+  assembly: Assembly,
+  again: boolean,
+): Promise<ReadonlyMap<string, MaiosError>> {
+  const refused = new Map<string, MaiosError>();
+  for (const item of assembly.declared.filter(isProject)) {
+    const { name } = item.resource.metadata;
+    if (item.source !== source || assembly.notReady.has(`Project/${name}`)) continue;
+    const question = { catalog: assembly.catalog, project: { spec: item.resource.spec, source } };
+    const problem = neededModels(question)
+      .map(checkModel)
+      .find((found) => found !== undefined);
+    if (problem === undefined) continue;
+    const existing = await store.transaction(async (tx) => findProject(tx, scope, name));
+    if (startsAnew(existing, item.resource.spec, again)) refused.set(name, about(problem, item));
+  }
+  return refused;
+}
+
+export function isProject(item: Declared): item is Declared<ProjectResource> {
+  return item.resource.kind === 'Project';
+}
+
+function about(problem: MaiosError, item: Declared): MaiosError {
+  const resource = `Project/${item.resource.metadata.name}`;
+  const details = { ...problem.details, resource, source: item.source };
+  return new MaiosError(problem.code, `${resource}: ${problem.message}`, { cause: problem, fix: problem.fix, details });
+}

@@ -1,0 +1,154 @@
+import test, { type ExecutionContext } from 'ava';
+import { assembleCatalog } from '../../controller/catalog/assemble.ts';
+import { loadBuiltins } from '../../controller/catalog/builtins.ts';
+import { type Declared } from '../../controller/catalog/catalog.ts';
+import { digestOf } from '../../controller/catalog/kinds/digest.ts';
+import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
+import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import { systemClock } from '../../controller/clock/clock.ts';
+import { MaiosError } from '../../controller/errors/maios-error.ts';
+import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
+import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
+import { ResourceEntity, type ResourceRow } from '../../controller/store/entities/resource.ts';
+import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
+import { openTestStore } from '../support/store.ts';
+
+const key = new MaiosError('MODEL_KEY_MISSING', 'expected ZAI_API_KEY to be set, found it unset');
+const agent: AnyResource = {
+  apiVersion,
+  kind: 'Agent',
+  metadata: { name: 'ben' },
+  spec: { role: 'developer', instructions: 'Work.' },
+};
+const project = (spec: Partial<ProjectSpec> = {}): AnyResource => ({
+  apiVersion,
+  kind: 'Project',
+  metadata: { name: 'demo' },
+  spec: { request: 'Build it.', tasks: [{ name: 'a', title: 'A' }], ...spec },
+});
+
+interface Stage {
+  readonly declarer: Declarer;
+  readonly keeper: CatalogKeeper;
+  /** The same store, with a process that knows nothing yet. */
+  restart(): Promise<Pick<Stage, 'declarer' | 'keeper'>>;
+  apply(resources: readonly AnyResource[], again?: boolean): ReturnType<Declarer['apply']>;
+  projects(): Promise<readonly ProjectRow[]>;
+  resources(): Promise<readonly ResourceRow[]>;
+}
+
+async function stage(t: ExecutionContext, hasKey: () => boolean = () => true): Promise<Stage> {
+  const store = await openTestStore(t);
+  const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, systemClock.now()));
+  const builtins = await loadBuiltins();
+  const checkModel = (): MaiosError | undefined => (hasKey() ? undefined : key);
+  const restart = async (): Promise<Pick<Stage, 'declarer' | 'keeper'>> => {
+    const keeper = createCatalogKeeper(assembleCatalog([builtins]).catalog);
+    const deps = { store, scope, keeper, builtins, checkModel, taskTimeoutMs: 60_000, wake: () => undefined };
+    const declarer = createDeclarer(deps);
+    await declarer.restore();
+    return { declarer, keeper };
+  };
+  const { declarer, keeper } = await restart();
+  return {
+    declarer,
+    keeper,
+    restart,
+    apply: async (resources, again = false) =>
+      declarer.apply({ source: 'files:x', revision: 'r1', declared: resources.map(fromX), problems: [] }, { again }),
+    projects: async () => store.transaction(async (tx) => tx.find(ProjectEntity, { order: { createdAt: 'ASC' } })),
+    resources: async () => store.transaction(async (tx) => tx.find(ResourceEntity)),
+  };
+}
+
+function fromX(resource: AnyResource): Declared {
+  return { resource, source: 'files:x', revision: 'r1', digest: digestOf(resource) };
+}
+
+test('declare: a project starts once; applying it again shows the same one', async (t) => {
+  const { apply, projects } = await stage(t);
+  const first = await apply([agent, project()]);
+  const second = await apply([agent, project()]);
+  t.deepEqual(
+    first.projects.map((each) => each.created),
+    [true],
+  );
+  t.deepEqual(second.projects, [{ id: first.projects[0]?.id ?? '', name: 'demo', created: false }]);
+  t.is((await projects()).length, 1);
+});
+
+test('declare: again starts anew, and cancels the one that runs', async (t) => {
+  const { apply, projects } = await stage(t);
+  await apply([agent, project()]);
+  await apply([agent, project()], true);
+  t.deepEqual(
+    (await projects()).map((each) => each.cancelRequested),
+    [true, false],
+  );
+});
+
+test('declare: the request of a started project is fixed', async (t) => {
+  const { apply, projects } = await stage(t);
+  await apply([agent, project()]);
+  const { problems } = await apply([agent, project({ request: 'Build something else.' })]);
+  t.is(problems[0]?.code, 'SPEC_IMMUTABLE');
+  t.is((await projects())[0]?.spec.request, 'Build it.');
+});
+
+test('declare: a started project takes a changed budget', async (t) => {
+  const { apply, projects } = await stage(t);
+  await apply([agent, project()]);
+  await apply([agent, project({ budget: { tokens: 5 }, limits: { taskTimeoutMinutes: 2 } })]);
+  t.like((await projects())[0], { tokensLimit: 5, taskTimeoutMs: 120_000, version: 2 });
+});
+
+test('declare: deleting the spec of a project asks for its end', async (t) => {
+  const { apply, projects } = await stage(t);
+  await apply([agent, project()]);
+  await apply([agent]);
+  t.true((await projects())[0]?.cancelRequested);
+});
+
+test('declare: without a key nothing of the project is stored, and the rest is', async (t) => {
+  let hasKey = false;
+  const { apply, projects, resources } = await stage(t, () => hasKey);
+  const report = await apply([agent, project()]);
+  t.is(report.problems[0]?.code, 'MODEL_KEY_MISSING');
+  t.deepEqual(await projects(), []);
+  t.deepEqual(
+    (await resources()).map((row) => `${row.kind}/${row.name}`),
+    ['Agent/ben'],
+  );
+  hasKey = true;
+  t.is((await apply([agent, project()])).projects.length, 1, 'once the key is there, it starts');
+});
+
+test('declare: a project that was refused does not stand in the way of what is declared next', async (t) => {
+  const { declarer, keeper, projects } = await stage(t, () => false);
+  const refused = await declarer.declare(project(), 'd', { again: false });
+  t.is(refused.problems[0]?.code, 'MODEL_KEY_MISSING');
+  const accepted = await declarer.declare(agent, 'd', { again: false });
+  t.deepEqual(accepted.problems, []);
+  t.truthy(keeper.current().get('Agent', 'ben'));
+  t.deepEqual(await projects(), []);
+});
+
+test('declare: what was declared is in force again after a restart, before any source is read', async (t) => {
+  const { apply, restart } = await stage(t);
+  await apply([agent]);
+  const { keeper } = await restart();
+  t.is(keeper.current().get('Agent', 'ben')?.source, 'files:x');
+});
+
+test('declare: a bad file in a source that is read for the first time keeps what was stored of it', async (t) => {
+  const { apply, restart } = await stage(t);
+  await apply([agent]);
+  const { declarer, keeper } = await restart();
+  const bad = new MaiosError('SPEC_SYNTAX', 'expected YAML');
+  await declarer.apply({ source: 'files:x', revision: 'r2', declared: [], problems: [bad] }, { again: false });
+  t.truthy(keeper.current().get('Agent', 'ben'));
+  await declarer.apply({ source: 'files:x', revision: 'r3', declared: [], problems: [] }, { again: false });
+  t.falsy(keeper.current().get('Agent', 'ben'), 'a sound source without it deletes it');
+});
