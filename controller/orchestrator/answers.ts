@@ -2,16 +2,16 @@ import { escalationActions, type EscalationAction } from '../policy/failures.ts'
 import { type EscalationRow } from '../store/entities/escalation.ts';
 
 // What a person may say, and what it comes to. A denied call goes on without it: the agent is told and tries another way.
-const meaning: Readonly<Record<string, EscalationAction>> = {
-  approve: 'retry',
-  deny: 'retry',
-  ...Object.fromEntries(escalationActions.map((action) => [action, action])),
-};
+const meaning: ReadonlyMap<string, EscalationAction> = new Map([
+  ['approve', 'retry'],
+  ['deny', 'retry'],
+  ...escalationActions.map((action) => [action, action] as const),
+]);
 
 /** What an answered or expired escalation comes to; undefined while it is open. */
 export function answeredAction(escalation: EscalationRow): EscalationAction | undefined {
   if (escalation.state === 'open') return undefined;
-  return meaning[escalation.answer ?? ''] ?? 'retry';
+  return meaning.get(escalation.answer ?? '') ?? 'retry';
 }
 
 export interface Answer {
@@ -25,6 +25,6 @@ export interface Answer {
 export function readAnswer(text: string): Answer {
   const [word = '', ...rest] = text.trim().split(/\s+/);
   const answer = word.toLowerCase().replace(/[:,.!]$/, '');
-  if (!(answer in meaning)) return { answer: 'retry', note: text.trim() };
+  if (!meaning.has(answer)) return { answer: 'retry', note: text.trim() };
   return { answer, note: rest.length === 0 ? undefined : text.trim() };
 }

@@ -56,7 +56,12 @@ function failuresOf(runs: readonly RunRow[]): RunContext['previousFailures'] {
 }
 
 function notesOf(view: ProjectView, escalations: readonly EscalationRow[]): readonly string[] {
-  return [...view.notes, ...escalations.flatMap((row) => row.note ?? [])].slice(-keptNotes);
+  return [...view.notes, ...escalations.flatMap(saidIn)].slice(-keptNotes);
+}
+
+function saidIn({ failure, answer, note }: EscalationRow): readonly string[] {
+  const denied = failure?.class === 'permission-ask' && answer === 'deny';
+  return [...(denied ? [`Denied: ${failure.message}. Find another way.`] : []), ...(note === null ? [] : [note])];
 }
 
 // The digest of the call that was asked for is the failure's detail (see agents/).
