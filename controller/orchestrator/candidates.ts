@@ -56,8 +56,10 @@ function subjectOf({ metadata, spec }: AgentResource): GrantSubject {
   return { name: metadata.name, role: spec.role, labels: metadata.labels ?? {} };
 }
 
-export function isBusy(view: ProjectView, agent: AgentResource): boolean {
-  return (view.evidence.get(agent.metadata.name)?.active ?? 0) >= (agent.spec.capacity ?? 1);
+/** Whether all slots of an agent are taken, those included that `taken` names in the plan being made. */
+export function isBusy(view: ProjectView, { metadata, spec }: AgentResource, taken: readonly string[] = []): boolean {
+  const takenNow = taken.filter((name) => name === metadata.name).length;
+  return (view.evidence.get(metadata.name)?.active ?? 0) + takenNow >= (spec.capacity ?? 1);
 }
 
 /** Whose agents are asked for; a whole view answers it too. */

@@ -1,11 +1,13 @@
 import { type ProjectView } from './project-view.ts';
 
-export const limitDefaults = { tasks: 50, parallelRuns: 4, turnsPerRun: 40 } as const;
+const defaultParallelRuns = 4;
 
-/** Runs that the project may still start now, by its own limit and its organization's quota. */
+/** Runs of tasks that the project may still start now: none once its time is over, else by its own limit and its organization's quota. */
 export function freeRuns(view: ProjectView): number {
+  const { deadlineAt } = view.project;
+  if (deadlineAt !== null && deadlineAt.getTime() <= view.now) return 0;
   const active = view.tasks.flatMap((task) => task.runs).filter((run) => run.state !== 'ended').length;
-  const own = view.project.spec.limits?.parallelRuns ?? limitDefaults.parallelRuns;
+  const own = view.project.spec.limits?.parallelRuns ?? defaultParallelRuns;
   const quota = view.catalog.list('Organization')[0]?.resource.spec.quotas?.parallelRuns ?? Number.POSITIVE_INFINITY;
   const everywhere = [...view.evidence.values()].reduce((sum, agent) => sum + agent.active, 0);
   return Math.max(0, Math.min(own - active, quota - everywhere));

@@ -2,7 +2,7 @@ import { type Failure } from '../policy/failures.ts';
 import { isEnd, type Phase } from '../policy/phases.ts';
 import { answeredAction } from './answers.ts';
 import { type Intent } from './intent.ts';
-import { activeRun, currentEscalation, type SubjectView, type TaskView } from './project-view.ts';
+import { activeRun, activeRuns, currentEscalation, type SubjectView, type TaskView } from './project-view.ts';
 import { repairTask } from './repair.ts';
 import { summarise } from './summary.ts';
 
@@ -43,12 +43,12 @@ function taskIntents(
   return from === 'Monitor' ? [] : [{ do: 'resume-task', taskId: row.id, condensed }];
 }
 
-// Leaving Monitor, or ending, while a run is active: that run must never write again.
+// Leaving Monitor, or ending, while runs are active (of supervisors, a project has several): they must never write again.
 function fences(subject: SubjectView, from: Phase, to: Phase, failure: Failure | undefined): readonly Intent[] {
-  const run = activeRun(subject);
   const leaves = (from === 'Monitor' && to !== 'Complete' && subject.task !== undefined) || isEnd(to);
-  if (run === undefined || !leaves) return [];
-  return [{ do: 'fence-run', runId: run.id, failure: isEnd(to) && to !== 'Failed' ? undefined : failure }];
+  if (!leaves) return [];
+  const blame = isEnd(to) && to !== 'Failed' ? undefined : failure;
+  return activeRuns(subject).map((run) => ({ do: 'fence-run', runId: run.id, failure: blame }));
 }
 
 /** Why the subject is in trouble, where no run has said so already. */

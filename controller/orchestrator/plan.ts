@@ -1,6 +1,6 @@
 import { type MaiosError } from '../errors/maios-error.ts';
 import { checkMove } from '../policy/legal-move.ts';
-import { type Guard, type Phase } from '../policy/phases.ts';
+import { isEnd, type Guard, type Phase } from '../policy/phases.ts';
 import { type Choice, type Ledger } from './choice.ts';
 import { type Judgement, type RuleBundles } from './judge.ts';
 import { moveIntents } from './move.ts';
@@ -29,10 +29,12 @@ export async function plan(view: ProjectView, judgements: readonly Judgement[], 
   const stalls: Stall[] = [];
   const ledger: Ledger = { taken: [], waitsForSlot: false };
   if (isHeld(view)) return { choices, stalls, waitsForSlot: false };
+  const end = judgements.find(endsProject);
   for (const judgement of judgements) {
     const from = phaseOf(judgement.subject);
-    const move = checkMove(subjectOf(judgement), from, judgement.next ?? from, guardsOf(judgement));
-    if (move === 'legal') choices.push(moveChoice(judgement, from));
+    const move = moveOf(judgement, from);
+    if (end !== undefined && judgement !== end) choices.push(...endWith(end, judgement, from));
+    else if (move === 'legal') choices.push(moveChoice(judgement, from));
     else if (move === 'stay') choices.push(...(await actions[from]({ judgement, bundles, ledger })));
     else stalls.push({ subject: judgement.subject, error: move });
   }
@@ -43,6 +45,24 @@ export async function plan(view: ProjectView, judgements: readonly Judgement[], 
 function isHeld({ project }: ProjectView): boolean {
   if (project.endedAt !== null) return true;
   return (project.suspended || project.spec.suspend === true) && !project.cancelRequested;
+}
+
+function moveOf(judgement: Judgement, from: Phase): ReturnType<typeof checkMove> {
+  return checkMove(subjectOf(judgement), from, judgement.next ?? from, guardsOf(judgement));
+}
+
+function endsProject(judgement: Judgement): boolean {
+  return judgement.subject.task === undefined && isEnding(judgement, phaseOf(judgement.subject));
+}
+
+function isEnding(judgement: Judgement, from: Phase): boolean {
+  return judgement.next !== undefined && isEnd(judgement.next) && moveOf(judgement, from) === 'legal';
+}
+
+// A task that does not end by itself ends with its project, by the project's own verdict: nothing runs on for an ended one.
+function endWith(end: Judgement, judgement: Judgement, from: Phase): readonly Choice[] {
+  if (isEnding(judgement, from)) return [moveChoice(judgement, from)];
+  return isEnd(from) ? [] : [moveChoice({ ...end, subject: judgement.subject, next: 'Cancelled' }, from)];
 }
 
 function moveChoice({ subject, facts, verdict, next }: Judgement, from: Phase): Choice {

@@ -50,7 +50,12 @@ export function runsOf({ view, task }: SubjectView): readonly RunRow[] {
 }
 
 export function activeRun(subject: SubjectView): RunRow | undefined {
-  return runsOf(subject).find((run) => run.state !== 'ended');
+  return activeRuns(subject)[0];
+}
+
+/** Queued or running, oldest first. */
+export function activeRuns(subject: SubjectView): readonly RunRow[] {
+  return runsOf(subject).filter((run) => run.state !== 'ended');
 }
 
 /** The escalation that the present Escalate phase is about; undefined before it is made, and in any other phase. */

@@ -1,35 +1,8 @@
-import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { parse } from 'yaml';
-import { type ModelResource, type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { judge, type RuleBundles } from '../../controller/orchestrator/judge.ts';
-import { plan, type Plan } from '../../controller/orchestrator/plan.ts';
-import { type ProjectView } from '../../controller/orchestrator/project-view.ts';
+import { type ModelResource } from '../../controller/catalog/kinds/kinds.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
-import { type RuleBundle } from '../../controller/policy/verdict.ts';
+import { intentsOf, planOf } from '../support/plan-of.ts';
 import { aRun, aTask, aView, anAgent, anEscalation, declared, evidenceOf, viewNow } from '../support/view.ts';
-
-const bundles: RuleBundles = {
-  phase: defaultBundle('phases'),
-  scoring: defaultBundle('scoring'),
-  escalation: defaultBundle('escalation'),
-  permission: defaultBundle('permissions'),
-};
-
-function defaultBundle(file: string): RuleBundle {
-  const resource = parse(readFileSync(new URL(`../../rules/${file}.yaml`, import.meta.url), 'utf8')) as RuleSetResource;
-  const { bundle } = loadRuleSet(resource);
-  if (bundle === undefined) throw new Error(`rules/${file}.yaml does not load`);
-  return bundle;
-}
-
-async function planOf(view: ProjectView, phase: RuleBundle = bundles.phase): Promise<Plan> {
-  return plan(view, await judge(view, phase), { ...bundles, phase });
-}
-
-function intentsOf({ choices }: Plan, kind: string): readonly object[] {
-  return choices.flatMap((choice) => choice.intents.filter((intent) => intent.do === kind));
-}
 
 const ben = anAgent('ben');
 const cleo = anAgent('cleo');
@@ -256,7 +229,7 @@ test('plan: an illegal transition asked for by a rule stalls the subject and mov
   });
   if (bundle === undefined) return t.fail('expected the rule set to load');
   const view = aView({ tasks: [aTask('a')], resources: [ben] });
-  const planned = await planOf(view, bundle);
+  const planned = await planOf(view, { phase: bundle });
   t.deepEqual(intentsOf(planned, 'move'), []);
   t.is(planned.stalls[0]?.error.code, 'RULES_ILLEGAL');
   return undefined;

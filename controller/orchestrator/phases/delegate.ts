@@ -1,11 +1,11 @@
 import { type Candidate as CandidateRow } from '../../store/decision-contract.ts';
 import { type RuleBundle, type Verdict } from '../../policy/verdict.ts';
 import { type Facts } from '../../policy/facts.ts';
-import { modelOf, type Candidate } from '../candidates.ts';
+import { isBusy, modelOf, type Candidate } from '../candidates.ts';
 import { scoringFactsOf } from '../facts/scoring-facts.ts';
 import { freeRuns } from '../limits.ts';
 import { type NewRun } from '../intent.ts';
-import { type Choice, type Ledger } from '../choice.ts';
+import { type Choice } from '../choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
 import { taskContext } from '../run-context.ts';
 import { type Action } from './action.ts';
@@ -27,7 +27,7 @@ export const delegate: Action = async ({ judgement, bundles, ledger }) => {
   if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
   const [best, ...others] = await rank(view, task, table.candidates, bundles.scoring);
   if (best === undefined) return [];
-  if (!isFree(best.candidate, view, ledger) || freeRuns(view) <= ledger.taken.length) {
+  if (isBusy(view, best.candidate.agent, ledger.taken) || freeRuns(view) <= ledger.taken.length) {
     ledger.waitsForSlot = true;
     return [];
   }
@@ -38,13 +38,6 @@ export const delegate: Action = async ({ judgement, bundles, ledger }) => {
 // A run that was over before anybody looked has left its outcome: that comes first.
 function isWaiting({ subject, facts }: Judgement): boolean {
   return facts['task.ready'] === true && facts['task.outcome'] === null && activeRun(subject) === undefined;
-}
-
-function isFree({ agent, busy }: Candidate, view: ProjectView, ledger: Ledger): boolean {
-  const { name } = agent.metadata;
-  const active = view.evidence.get(name)?.active ?? 0;
-  const takenNow = ledger.taken.filter((taken) => taken === name).length;
-  return !busy && active + takenNow < (agent.spec.capacity ?? 1);
 }
 
 // Highest score first; of equals the less loaded, then by name, so that the same facts always give the same order.

@@ -1,46 +1,74 @@
+import { type AgentResource } from '../../catalog/kinds/kinds.ts';
 import { escalationActions, type EscalationAction, type Failure } from '../../policy/failures.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type Hit } from '../../policy/verdict.ts';
+import { type Choice, type Ledger } from '../choice.ts';
 import { answeredAction } from '../answers.ts';
-import { agentOfRole, modelOf } from '../candidates.ts';
+import { agentOfRole, isBusy, modelOf } from '../candidates.ts';
 import { escalationFactsOf } from '../facts/escalation-facts.ts';
 import { type NewEscalation, type NewRun } from '../intent.ts';
-import { currentEscalation, phaseOf, runsOf, subjectName, type SubjectView } from '../project-view.ts';
+import {
+  currentEscalation,
+  escalationsOf,
+  phaseOf,
+  runsOf,
+  subjectName,
+  type ProjectView,
+  type SubjectView,
+} from '../project-view.ts';
 import { projectContext, taskContext } from '../run-context.ts';
-import { actOn, type Action } from './action.ts';
+import { actOn, type Action, type ActionContext } from './action.ts';
 
 const msPerMinute = 60_000;
 
 /** Asks the escalation rules what is done about the failure, once; then waits for the answer, or for its expiry. */
-export const escalate: Action = async ({ judgement, bundles }) => {
-  const { subject, table } = judgement;
+export const escalate: Action = async (context) => {
+  const { subject } = context.judgement;
   const escalation = currentEscalation(subject);
-  if (escalation?.state === 'open') return isDue(escalation.expiresAt, subject) ? [expire(judgement, escalation)] : [];
-  if (escalation !== undefined && !isPassedOn(escalation)) return [];
+  if (escalation === undefined || isPassedOn(escalation)) return ask(context);
+  const isOver = escalation.state === 'open' && isDue(escalation.expiresAt, subject);
+  return isOver ? [expire(context.judgement, escalation)] : [];
+};
+
+async function ask({ judgement, bundles, ledger }: ActionContext): Promise<readonly Choice[]> {
+  const { subject, table } = judgement;
   const supervisor = agentOfRole(subject.view, 'supervisor');
   const failure = failureOf(subject);
   const facts = escalationFactsOf(subject, failure, table.candidates, supervisor !== undefined);
   const verdict = await bundles.escalation.evaluate(facts);
-  const hit = verdict.hits[0];
+  const inCircles = isGoingRound(subject);
+  const hit = inCircles ? undefined : verdict.hits[0];
   const action = escalationActions.find((known) => known === hit?.type) ?? 'person';
-  const intent = { do: 'escalate' as const, escalation: newEscalation(subject, action, failure, hit) };
+  if (action === 'supervise' && supervisor !== undefined && !takeSlot(subject.view, supervisor, ledger)) return [];
   const phase = phaseOf(subject);
-  return [
-    {
-      subject,
-      from: phase,
-      to: phase,
-      facts,
-      verdict,
-      intents: [intent],
-      text: `${failure.class}: ${action} (${hit?.rule ?? 'no rule'})`,
-    },
-  ];
-};
+  const intent = { do: 'escalate' as const, escalation: newEscalation(subject, action, failure, hit) };
+  const why = inCircles ? 'the rules go round in circles' : (hit?.rule ?? 'no rule');
+  const text = `${failure.class}: ${action} (${why})`;
+  return [{ subject, from: phase, to: phase, facts, verdict, intents: [intent], text }];
+}
+
+function takeSlot(view: ProjectView, agent: AgentResource, ledger: Ledger): boolean {
+  const isFree = !isBusy(view, agent, ledger.taken);
+  if (isFree) ledger.taken.push(agent.metadata.name);
+  else ledger.waitsForSlot = true;
+  return isFree;
+}
 
 // A supervisor that wants a person asked has not settled it: the rules are asked again, knowing that it was consulted.
 function isPassedOn(escalation: EscalationRow): boolean {
   return answeredAction(escalation) === 'person';
+}
+
+/** Answers on end that brought no run, and answers on end at all, before a person is asked whatever the rules say. */
+const mostIdle = 3;
+const mostOnEnd = 20;
+
+// Rules that answer the same for ever would go on for ever; this bounds them as the legal moves do.
+function isGoingRound(subject: SubjectView): boolean {
+  const all = escalationsOf(subject);
+  const onEnd = all.slice(all.findLastIndex((row) => row.action === 'person') + 1);
+  const lastRun = runsOf(subject).at(-1)?.createdAt.getTime() ?? 0;
+  return onEnd.length >= mostOnEnd || onEnd.filter((row) => row.createdAt.getTime() >= lastRun).length >= mostIdle;
 }
 
 function failureOf({ view, task }: SubjectView): Failure {
