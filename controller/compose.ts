@@ -18,7 +18,7 @@ import { type SpecSource } from './catalog/sources/spec-source.ts';
 import { type OwnerOptions, type StartedOwner } from './cli/connect.ts';
 import { systemClock } from './clock/clock.ts';
 import { type Config } from './config/config.ts';
-import { MaiosError } from './errors/maios-error.ts';
+import { formatPlace, MaiosError } from './errors/maios-error.ts';
 import { createEventBus } from './events/bus.ts';
 import { type Embedder } from './memory/embedder.ts';
 import { createLocalEmbedder } from './memory/local-embedder.ts';
@@ -234,11 +234,9 @@ export function packageVersion(): string {
 }
 
 function describeFault(about: string, error: unknown): string {
-  const text =
-    error instanceof MaiosError
-      ? `${error.code}: ${error.message}`
-      : error instanceof Error
-        ? (error.stack ?? error.message)
-        : String(error);
-  return `warning: ${about}: ${text}\n`;
+  if (!(error instanceof MaiosError)) {
+    return `warning: ${about}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`;
+  }
+  const place = error.place === undefined ? '' : `  at ${formatPlace(error.place)}\n`;
+  return `warning: ${about}: ${error.code}: ${error.message}\n${place}  fix: ${error.fix}\n`;
 }

@@ -1,4 +1,4 @@
-import { type Phase } from '../policy/phases.ts';
+import { isEnd, type Phase } from '../policy/phases.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
 
 /** What a finished project tells people: each task with its agent and tries, what was spent, and how it ended. */
@@ -24,7 +24,7 @@ function taskLine({ row, runs }: TaskView): string {
   const agents = [...new Set(runs.map((run) => run.agent))].join(', then ');
   const by = agents === '' ? '' : ` by ${agents}`;
   const said = row.resultSummary === null ? '' : `: ${firstLine(row.resultSummary)}`;
-  return `- ${row.name} (${row.phase}, ${tries} ${tries === 1 ? 'run' : 'runs'}${by})${said}`;
+  return `- ${row.name} (${isEnd(row.phase) ? row.phase : 'unfinished'}, ${tries} ${tries === 1 ? 'run' : 'runs'}${by})${said}`;
 }
 
 function spendLine({ project }: ProjectView): string {

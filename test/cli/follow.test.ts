@@ -174,6 +174,9 @@ test('cli: commands that change something say what came of it', async (t) => {
   t.regex((await runCli(['project', 'resume', 'notes'], { home })).stdout, /notes: resumed/);
   t.is((await runCli(['project', 'result', 'notes', '--to', 'out'], { home, workingFolder: '/work-here' })).code, 0);
   t.is((await runCli(['agent', 'create', '--name', 'dev-1', '--skills', 'read_file,run_tests'], { home })).code, 0);
+  const renamed = await runCli(['agent', 'create', '--name', 'Dev1'], { home });
+  t.is(renamed.stdout, 'agent dev1 created\n');
+  t.regex(renamed.stderr, /^note: it is called dev1: /);
   t.deepEqual(api.asked, [
     ['giveInput', 'notes', 'retry'],
     ['cancel', 'notes'],
@@ -181,8 +184,9 @@ test('cli: commands that change something say what came of it', async (t) => {
     ['setSuspended', 'notes', false],
     ['exportResult', 'notes', '/work-here/out'],
     ['createAgent', 'dev-1', { skills: ['read_file', 'run_tests'] }],
+    ['createAgent', 'dev1', {}],
   ]);
-  const refused = await runCli(['run', '-f', 'specs'], { home, workingFolder: '/here' });
+  const refused = await runCli(['run', '-f', '.'], { home, workingFolder: home });
   t.is(refused.code, 2);
   t.regex(refused.stderr, /error SPEC_SYNTAX: expected a mapping\n {2}at a\.yaml:3:1\n {2}fix: /);
 });

@@ -96,6 +96,14 @@ test('rest: a suspended project rests; a resumed one does not', (t) => {
   t.is(restOf(after(suspended, { type: 'Resumed', data: { by: 'me' } })), undefined);
 });
 
+test('rest: a suspended project rests although runs of it were under way', (t) => {
+  const plan = { run: 'r0', subject: 'project', purpose: 'plan', agent: 'ada', attempt: 1, resumed: false } as const;
+  const running = after(fresh, { type: 'RunStarted', data: plan });
+  t.is(restOf(running), undefined);
+  t.is(restOf(after(running, { type: 'Suspended', data: { by: 'me' } })), 'suspended');
+  t.is(restOf(after(told, { type: 'Suspended', data: { by: 'me' } })), 'person');
+});
+
 test('rest: a stalled project rests until a rule moves it', (t) => {
   const stalled = after(fresh, { type: 'Stalled', data: { subject: 'project', code: 'RULES_ILLEGAL', message: 'no' } });
   t.is(restOf(stalled), 'stalled');

@@ -29,3 +29,16 @@ test('run without anything to run', refuses, ['run'], /expected task, interactiv
 test('run with a word that is no command', refuses, ['run', 'tusk'], /tusk/);
 test('an unknown source', refuses, ['run', '-f', 'x', '--source', 'svn'], /files, git/);
 test('a group without a command', refuses, ['project'], /Usage: maios project/);
+test(
+  'a name of which nothing can be a name',
+  refuses,
+  ['agent', 'create', '--name', '!!'],
+  /expected a name .* found "!!"/,
+);
+
+test('usage: a folder of specs that is not there is told before anything is started', async (t) => {
+  const { code, stdout, stderr } = await runCli(['run', '-f', 'no/such/folder']);
+  t.is(code, 5);
+  t.is(stdout, '');
+  t.regex(stderr, /error NOT_FOUND: .* found nothing at \/no\/such\/folder\n  fix: /);
+});

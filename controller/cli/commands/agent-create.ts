@@ -2,6 +2,7 @@ import { type AgentSpec } from '../../catalog/kinds/agent.ts';
 import { type AddCommand, examples } from '../command.ts';
 import { printLines } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
+import { resourceName } from '../resource-name.ts';
 import { withApi } from '../with-api.ts';
 
 interface CreateOptions {
@@ -23,9 +24,10 @@ export const addAgentCreate: AddCommand = (parent, { deps, exit }) => {
     .option('--skills <skills>', 'names, separated by commas', listOf)
     .option('--instructions <text>', 'its system prompt')
     .action(async (options: CreateOptions) => {
+      const name = resourceName(deps.terminal, options.name);
       const code = await withApi(deps, async ({ api }) => {
-        await api.createAgent(options.name, specOf(options));
-        printLines(deps.terminal, [plain(`agent ${options.name} created`)]);
+        await api.createAgent(name, specOf(options));
+        printLines(deps.terminal, [plain(`agent ${name} created`)]);
         return 0;
       });
       exit(code);

@@ -1,5 +1,6 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { followProjects } from '../progress/follow-projects.ts';
+import { resourceName } from '../resource-name.ts';
 import { withApi } from '../with-api.ts';
 
 interface RunTaskOptions extends OutputOptions {
@@ -16,7 +17,8 @@ export const addRunTask: AddCommand = (parent, { deps, exit }) => {
     .option('--name <name>', 'how to call the project; made from the request when absent')
     .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
     .addOption(outputOption())
-    .action(async (request: string, { name, output, allowUnsafeSandbox = false }: RunTaskOptions) => {
+    .action(async (request: string, { name: given, output, allowUnsafeSandbox = false }: RunTaskOptions) => {
+      const name = given === undefined ? undefined : resourceName(deps.terminal, given);
       const code = await withApi(
         deps,
         async (session) => {

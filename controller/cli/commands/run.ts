@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { errorOfProblem } from '../../api/problem.ts';
@@ -51,6 +52,8 @@ async function runSpecs({ deps }: CommandContext, options: RunOptions, self: Com
   const { file, source, again = false, output, allowUnsafeSandbox = false } = options;
   if (file === undefined) throw nothingToRun(self);
   const path = resolve(deps.workingFolder, file);
+  // Told before a data folder is made for nothing.
+  if (!existsSync(path)) throw nothingThere(path);
   return withApi(
     deps,
     async (session) => {
@@ -73,6 +76,12 @@ function nothingToRun({ args }: Command): MaiosError {
   });
 }
 
+function nothingThere(path: string): MaiosError {
+  return new MaiosError('NOT_FOUND', `run: expected a folder or file of specs, found nothing at ${path}`, {
+    fix: 'Correct the path after -f.',
+  });
+}
+
 /** Each refused document by itself; the exit code of the first. */
 function tellProblems({ terminal }: CliDependencies, { problems }: SourceReport): number | undefined {
   const errors = problems.map(errorOfProblem);
@@ -80,7 +89,9 @@ function tellProblems({ terminal }: CliDependencies, { problems }: SourceReport)
   return errors[0]?.row.exit;
 }
 
-function appliedLines({ applied, projects, revision }: SourceReport): readonly Line[] {
+function appliedLines({ applied, problems, projects, revision }: SourceReport): readonly Line[] {
+  // What could not be read at all has been told as a problem.
+  if (applied.length === 0 && problems.length > 0) return [];
   const changed = applied.filter((one) => one.change !== 'unchanged').length;
   const known = projects.filter((project) => !project.created).map((project) => project.name);
   return [

@@ -7,7 +7,8 @@ export type Rest = 'ended' | 'person' | 'suspended' | 'stalled';
 /** Why nothing more will happen by itself; undefined while something does. */
 export function restOf(state: Progress): Rest | undefined {
   if (state.endedAt !== null) return 'ended';
-  if (isBusy(state)) return undefined;
+  // Suspending pauses what runs in the same moment; no event tells that of each run.
+  if (!state.suspended && isBusy(state)) return undefined;
   if (state.waiting.length > 0) return 'person';
   if (state.suspended) return 'suspended';
   return state.stall === null ? undefined : 'stalled';
@@ -16,7 +17,7 @@ export function restOf(state: Progress): Rest | undefined {
 /** A run is under way, or a task is about to be given to an agent. */
 function isBusy(state: Progress): boolean {
   if (state.active !== null || state.tasks.some((task) => task.active !== null)) return true;
-  return !state.suspended && state.tasks.some((task) => isMoving(state, task));
+  return state.tasks.some((task) => isMoving(state, task));
 }
 
 function isMoving(state: Progress, task: TaskProgress): boolean {
