@@ -59,7 +59,7 @@ function trailers(repository: string, key: string): readonly string[] {
 async function readRecords({ home }: Maios, projectId: string) {
   await using store = await openStore({ home, clock: systemClock });
   const scope = await localScope(store);
-  return store.transaction(async (tx) => ({
+  return await store.transaction(async (tx) => ({
     gaps: await tx.query<unknown[]>(
       `SELECT r.id, r.step_count, count(s.n) AS found, max(s.n) AS last
        FROM runs r LEFT JOIN run_steps s ON s.run_id = r.id WHERE r.project_id = $1

@@ -34,6 +34,8 @@ export interface Maios {
   start(...args: readonly string[]): Running;
   /** Runs a command to its end. */
   run(...args: readonly string[]): Promise<Ended>;
+  /** Runs it to its end under another program, which gets the whole command line as its last arguments. */
+  runBy(wrapper: readonly [string, ...string[]], ...args: readonly string[]): Promise<Ended>;
   /** Runs a command with `-o json`, which must end with code 0; gives what it printed. */
   json(...args: readonly string[]): Promise<unknown>;
   /** The same data folder with more variables; undefined takes one away. */
@@ -56,16 +58,18 @@ export async function useMaios(t: ExecutionContext, { fresh = false, env = {} }:
 
 /** The same on a data folder that exists already. */
 export function createMaios(t: ExecutionContext, home: string, env: Environment = {}): Maios {
-  const start = (...args: readonly string[]): Running => {
-    const running = follow(spawn(node, [program, ...args], { cwd: root, env: environment(home, env) }));
+  const spawned = ([command, ...words]: readonly [string, ...string[]]): Running => {
+    const running = follow(spawn(command, words, { cwd: root, env: environment(home, env) }));
     t.teardown(() => running.kill());
     return running;
   };
+  const start = (...args: readonly string[]): Running => spawned([node, program, ...args]);
   const run = async (...args: readonly string[]): Promise<Ended> => start(...args).ended;
   return {
     home,
     start,
     run,
+    runBy: async (wrapper, ...args) => spawned([...wrapper, node, program, ...args]).ended,
     async json(...args) {
       const { code, stdout, stderr } = await run(...args, '-o', 'json');
       t.is(code, 0, stderr);
