@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync, statfsSync } from 'node:fs';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /** One call of the git program, bound to the places that it may use. */
@@ -77,7 +78,7 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
       if (truncated || code === 0 || (code !== null && expect.includes(code))) {
         resolve({ code: code ?? 0, stdout: output.stdout(), truncated });
       } else {
-        reject(failure(args, code ?? signal, output.stderr()));
+        reject(failure(args, code ?? signal, output.stderr(), options));
       }
     });
   });
@@ -131,8 +132,20 @@ function collect(child: ChildProcess, maxBytes: number): { stdout(): string; std
   };
 }
 
-function failure(args: readonly string[], end: number | NodeJS.Signals | null, stderr: string): MaiosError {
-  const full = /no space left on device|disk quota exceeded/i.test(stderr);
+function failure(
+  args: readonly string[],
+  end: number | NodeJS.Signals | null,
+  stderr: string,
+  { gitDir }: GitOptions,
+): MaiosError {
+  const full = /no space left on device|disk quota exceeded/i.test(stderr) || isFull(gitDir);
   const said = stderr === '' ? `ended with ${end}` : stderr;
   return new MaiosError(full ? 'DISK_FULL' : 'WORKSPACE_GIT', `git ${args[0]}: ${said}`, { details: { end, stderr } });
+}
+
+// Of a reference that it could not write, git does not say why.
+function isFull(folder: string | undefined): boolean {
+  if (folder === undefined || !existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize < 4096;
 }
