@@ -149,7 +149,7 @@ for (const [words, env, code, pattern] of usage) {
 }
 
 test.serial('bad input: without git, work is refused at once', async (t) => {
-  if (!canMount()) {
+  if (!mountDisk(t, await makeFolder(t))) {
     t.pass('skipped: hiding git from a process needs root');
     return;
   }
@@ -169,13 +169,11 @@ test.serial(
   'bad input: a full disk is told as such; once there is space, the work goes on with nothing lost',
   async (t) => {
     t.timeout(120_000);
-    if (!canMount()) {
+    const disk = await makeFolder(t);
+    if (!mountDisk(t, disk)) {
       t.pass('skipped: mounting a small disk needs root');
       return;
     }
-    const disk = await makeFolder(t);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', disk]);
-    t.teardown(() => execFileSync('umount', ['--lazy', disk]));
     await cp((await useMaios(t)).home, join(disk, 'home'), { recursive: true });
     const maios = createMaios(t, join(disk, 'home'));
     const owner = maios.start('run', '-f', 'test/e2e/specs/relay');
@@ -219,11 +217,13 @@ function freePort(): Promise<number> {
   });
 }
 
-function canMount(): boolean {
+/** Mounts a disk of 96 MiB there until the test ends; false where that is not allowed. */
+function mountDisk(t: ExecutionContext, folder: string): boolean {
   try {
-    execFileSync('unshare', ['-m', 'true'], { stdio: 'ignore' });
-    return true;
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=96m', 'tmpfs', folder], { stdio: 'ignore' });
   } catch {
     return false;
   }
+  t.teardown(() => execFileSync('umount', ['--lazy', folder]));
+  return true;
 }
