@@ -104,6 +104,11 @@ test('rest: a suspended project rests although runs of it were under way', (t) =
   t.is(restOf(after(told, { type: 'Suspended', data: { by: 'me' } })), 'person');
 });
 
+test('rest: a suspended project that is to be cancelled is followed to its end', (t) => {
+  const suspended = after(fresh, { type: 'Suspended', data: { by: 'me' } });
+  t.is(restOf(after(suspended, { type: 'CancelRequested', data: { by: 'me' } })), undefined);
+});
+
 test('rest: a stalled project rests until a rule moves it', (t) => {
   const stalled = after(fresh, { type: 'Stalled', data: { subject: 'project', code: 'RULES_ILLEGAL', message: 'no' } });
   t.is(restOf(stalled), 'stalled');

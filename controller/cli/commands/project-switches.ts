@@ -8,6 +8,8 @@ interface Switch {
   readonly verb: string;
   readonly description: string;
   readonly said: string;
+  /** What is said when the owner is this command alone, which only writes the wish down. */
+  readonly saidAlone?: string;
   readonly flip: (api: ApiClient, id: string) => Promise<undefined>;
 }
 
@@ -28,21 +30,23 @@ const switches: readonly Switch[] = [
     verb: 'cancel',
     description: 'End a project before it is complete; its workspace is kept.',
     said: 'cancelled; its work so far is kept',
+    saidAlone: 'will be cancelled by the next maios that works, for instance: maios project status ID --watch',
     flip: (api, id) => api.cancel(id),
   },
 ];
 
 /** `maios project suspend|resume|cancel ID` */
 export const addProjectSwitches: AddCommand = (parent, { deps, exit }) => {
-  for (const { verb, description, said, flip } of switches) {
+  for (const { verb, description, said, saidAlone = said, flip } of switches) {
     const command = parent
       .command(verb)
       .description(description)
       .argument('<id>', 'name or id of the project')
       .action(async (id: string) => {
-        const code = await withApi(deps, async ({ api }) => {
+        const code = await withApi(deps, async ({ api, owner }) => {
           await flip(api, id);
-          printLines(deps.terminal, [plain(`${id}: ${said.replace('ID', id)}`)]);
+          const words = owner === undefined ? said : saidAlone;
+          printLines(deps.terminal, [plain(`${id}: ${words.replace('ID', id)}`)]);
           return 0;
         });
         exit(code);

@@ -52,6 +52,8 @@ export interface Progress {
   /** The project's own; what is shown takes its tasks' into account. */
   readonly phase: Phase;
   readonly suspended: boolean;
+  /** An end was asked for and is not reached yet. */
+  readonly cancelRequested: boolean;
   readonly startedAt: number;
   readonly endedAt: number | null;
   readonly tasks: readonly TaskProgress[];
@@ -74,6 +76,7 @@ export function progressOf(view: ProjectDetailView): Progress {
     rehearsal: view.rehearsal,
     phase: view.ownPhase,
     suspended: view.suspended,
+    cancelRequested: view.cancelRequested,
     startedAt: Date.parse(view.createdAt),
     endedAt: view.endedAt === null ? null : Date.parse(view.endedAt),
     tasks: view.tasks.map(taskProgressOf),

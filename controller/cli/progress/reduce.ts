@@ -38,7 +38,7 @@ const reducers: Reducers = {
   InputGiven: (state) => state,
   Suspended: (state) => ({ ...state, suspended: true }),
   Resumed: (state) => ({ ...state, suspended: false }),
-  CancelRequested: (state) => state,
+  CancelRequested: (state) => ({ ...state, cancelRequested: true }),
   Stalled: (state, stall) => ({ ...state, stall }),
   ProjectEnded: (state, { phase, summary }, { at }) => ({
     ...state,

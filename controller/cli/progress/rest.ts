@@ -7,6 +7,8 @@ export type Rest = 'ended' | 'person' | 'suspended' | 'stalled';
 /** Why nothing more will happen by itself; undefined while something does. */
 export function restOf(state: Progress): Rest | undefined {
   if (state.endedAt !== null) return 'ended';
+  // A cancellation reaches a suspended project, and one that waits, too.
+  if (state.cancelRequested && state.stall === null) return undefined;
   // Suspending pauses what runs in the same moment; no event tells that of each run.
   if (!state.suspended && isBusy(state)) return undefined;
   if (state.waiting.length > 0) return 'person';

@@ -31,6 +31,7 @@ export function endLines(view: ProjectDetailView, now: number, columns: number):
           .map((line) => plain(`  ${line}`))),
     ...failureLines(view),
     ...stallLines(view),
+    ...cancelLines(view),
     ...lessonLines(view),
     ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one)),
     ...nextLines(view),
@@ -53,6 +54,11 @@ function stallLines({ conditions, endedAt }: ProjectDetailView): readonly Line[]
   ];
 }
 
+function cancelLines({ cancelRequested, endedAt }: ProjectDetailView): readonly Line[] {
+  if (!cancelRequested || endedAt !== null) return [];
+  return [[span('  to be cancelled', 'warn'), span(', as soon as a process that works owns the data folder')]];
+}
+
 function lessonLines({ lessons }: ProjectDetailView): readonly Line[] {
   if (lessons.length === 0) return [];
   return [
@@ -65,7 +71,8 @@ function nextLines(view: ProjectDetailView): readonly Line[] {
   const { name } = view;
   const next: (readonly [string, string])[] = [];
   if (view.phase === 'Complete') next.push(['the work', `maios project result ${name} --to ${name}-result`]);
-  if (view.endedAt === null && view.suspended) next.push(['go on', `maios project resume ${name}`]);
+  if (view.endedAt === null && view.suspended && !view.cancelRequested)
+    next.push(['go on', `maios project resume ${name}`]);
   if (view.endedAt === null) next.push(['follow', `maios project status ${name} --watch`]);
   next.push(['the reasons', `maios why ${name}`]);
   return next.map(([what, command]) => [span(`  ${what.padEnd(12)}`, 'dim'), span(command, 'accent')]);
