@@ -36,7 +36,7 @@ export async function reconcileTimes(home: string, text: string): Promise<Reconc
     wake: () => undefined,
   });
   const { projects } = await declarer.apply(snapshotOf(text), { again: false });
-  const deps = { store, scope, keeper, queue, waiting: new Set<string>() };
+  const deps = { store, scope, keeper, queue, waiting: new Set<string>(), wake: () => undefined };
   const committing: number[] = [];
   const resting: number[] = [];
   for (const { id } of projects) {

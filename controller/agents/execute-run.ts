@@ -28,7 +28,7 @@ const byPurpose: Readonly<Record<RunPurpose, (session: RunSession) => Promise<Ru
  * is recorded. Rejects only when no result can be written (STORE_UNAVAILABLE, DISK_FULL, a fault of maios).
  */
 export async function executeRun(deps: RunDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
+  if (signal.aborted) return;
   const scope = await deps.scopeOf(job);
   const claim = { ...job, owner: deps.owner, leaseMs: deps.leaseMs };
   const work = await deps.store.transaction((tx) => claimRun(tx, scope, deps.store.clock.now(), claim));

@@ -2,7 +2,6 @@ import { type MaiosError } from '../errors/maios-error.ts';
 import { type RunJob, type RunQueue } from '../queue/queue.ts';
 import { openProjects } from '../store/operations/projects/open-projects.ts';
 import { projectOfRun } from '../store/operations/runs/project-of-run.ts';
-import { queuedRuns } from '../store/operations/runs/queued-runs.ts';
 import { requeueRuns } from '../store/operations/runs/requeue-runs.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
@@ -28,11 +27,10 @@ export interface Orchestrator extends AsyncDisposable {
   wake(projectId: string): void;
   /** Takes back what a dead owner left running, and goes on with everything that is open. */
   start(): Promise<void>;
-  /** Sends every queued run of the projects that may run; sending one twice does nothing. */
-  dispatchQueued(): Promise<void>;
 }
 
 const reconcileWorkers = 4;
+const retryMs = 5000;
 
 export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator {
   const { store, scope, queue, keeper } = deps;
@@ -41,21 +39,19 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
   const wakeAll = (ids: Iterable<string>): void => {
     for (const id of ids) keys.add(id);
   };
-  const dispatchQueued = async (): Promise<void> => {
-    const jobs = await store.transaction(async (tx) => queuedRuns(tx, scope));
-    for (const job of jobs) await queue.send(job);
-  };
   let stopped = Promise.resolve();
   return {
     wake: (projectId) => keys.add(projectId),
-    dispatchQueued,
     async start() {
       const open = await store.transaction(async (tx) => {
         await requeueRuns(tx, scope);
         return openProjects(tx, scope);
       });
       queue.work(
-        workOn(deps, (projectId) => wakeAll([projectId, ...waiting])),
+        workOn(deps, {
+          ended: (projectId) => wakeAll([projectId, ...waiting]),
+          failed: (projectId) => keys.addAt(projectId, store.clock.now() + retryMs),
+        }),
         {
           concurrency: deps.concurrency,
           onError: (error, job) => deps.onError(`run ${job.runId}`, error),
@@ -64,14 +60,13 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
       ({ stopped } = startReconcileLoop({
         queue: keys,
         workers: reconcileWorkers,
-        reconcile: async (key) => reconcile({ store, scope, keeper, queue, waiting }, key),
+        reconcile: async (key) => reconcile({ store, scope, keeper, queue, waiting, wake: wakeAll }, key),
         onError: async (key, error: MaiosError) => {
           deps.onError(`project ${key}`, error);
           await stallProject(store, scope, key, error);
         },
       }));
       wakeAll(open);
-      await dispatchQueued();
     },
     async [Symbol.asyncDispose]() {
       keys.close();
@@ -81,17 +76,26 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
   };
 }
 
-// Whatever a run came to, its project is looked at afterwards, and so are those that wait for a slot.
+interface Worked {
+  readonly ended: (projectId: string) => void;
+  readonly failed: (projectId: string) => void;
+}
+
+// When a run has come to something its project is looked at, and so are those that wait for a slot; when nothing of it
+// could be written, the project is looked at a little later, and the run taken up again.
 function workOn(
   { executeRun, store, scope }: OrchestratorDependencies,
-  wake: (projectId: string) => void,
+  { ended, failed }: Worked,
 ): (job: RunJob, signal: AbortSignal) => Promise<void> {
   return async (job, signal) => {
+    const project = await store.transaction(async (tx) => projectOfRun(tx, scope, job.runId));
+    if (project === undefined) return;
     try {
       await executeRun(job, signal);
-    } finally {
-      const project = await store.transaction(async (tx) => projectOfRun(tx, scope, job.runId));
-      if (project !== undefined) wake(project);
+      ended(project);
+    } catch (error) {
+      failed(project);
+      throw error;
     }
   };
 }

@@ -5,7 +5,7 @@ import { type Choice, type Ledger } from './choice.ts';
 import { type Judgement, type RuleBundles } from './judge.ts';
 import { moveIntents } from './move.ts';
 import { actions } from './phases/actions.ts';
-import { phaseOf, type ProjectView, type SubjectView } from './project-view.ts';
+import { isSuspended, phaseOf, type ProjectView, type SubjectView } from './project-view.ts';
 
 /** A verdict that must not be followed. */
 export interface Stall {
@@ -44,7 +44,7 @@ export async function plan(view: ProjectView, judgements: readonly Judgement[], 
 // A suspended project keeps still, except to be cancelled; an ended one for ever.
 function isHeld({ project }: ProjectView): boolean {
   if (project.endedAt !== null) return true;
-  return (project.suspended || project.spec.suspend === true) && !project.cancelRequested;
+  return isSuspended(project) && !project.cancelRequested;
 }
 
 function moveOf(judgement: Judgement, from: Phase): ReturnType<typeof checkMove> {

@@ -32,6 +32,11 @@ export interface SubjectView {
   readonly task: TaskView | undefined;
 }
 
+/** By a person, or by its spec. */
+export function isSuspended({ suspended, spec }: Pick<ProjectRow, 'suspended' | 'spec'>): boolean {
+  return suspended || spec.suspend === true;
+}
+
 export function phaseOf({ view, task }: SubjectView): Phase {
   return task?.row.phase ?? view.project.phase;
 }

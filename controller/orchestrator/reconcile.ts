@@ -1,4 +1,6 @@
 import { type RunQueue } from '../queue/queue.ts';
+import { type RunRow } from '../store/entities/run.ts';
+import { requeueRuns, type RequeueOptions } from '../store/operations/runs/requeue-runs.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
 import { type CatalogKeeper } from './catalog-keeper.ts';
@@ -8,7 +10,7 @@ import { nextDue } from './due.ts';
 import { judge } from './judge.ts';
 import { observe } from './observe.ts';
 import { plan, type Plan } from './plan.ts';
-import { type ProjectView } from './project-view.ts';
+import { isSuspended, type ProjectView } from './project-view.ts';
 import { type Outcome } from './reconcile-loop.ts';
 
 export interface ReconcileDependencies {
@@ -16,8 +18,9 @@ export interface ReconcileDependencies {
   readonly scope: Scope;
   readonly keeper: CatalogKeeper;
   readonly queue: RunQueue;
-  /** Projects that found no free slot; woken when a run ends anywhere. */
+  /** Projects that found no free slot; woken when one is freed anywhere. */
   readonly waiting: Set<string>;
+  readonly wake: (projectIds: Iterable<string>) => void;
 }
 
 /**
@@ -25,25 +28,62 @@ export interface ReconcileDependencies {
  * nothing new, so that a project at rest costs nothing.
  */
 export async function reconcile(deps: ReconcileDependencies, projectId: string): Promise<Outcome> {
-  const { store, scope, keeper } = deps;
-  const view = await store.transaction(async (tx) =>
-    observe(tx, scope, projectId, keeper.current(), store.clock.now()),
-  );
-  if (view === undefined || view.project.endedAt !== null) return { kind: 'settled', dueAt: undefined };
-  const bundles = keeper.bundlesFor(view.project);
-  const planned = await plan(view, await judge(view, bundles.phase), bundles);
-  remember(deps.waiting, projectId, planned.waitsForSlot);
-  if (isNothingNew(view, planned)) return { kind: 'settled', dueAt: nextDue(view) };
-  const committed = await commitPlan(store, scope, view, planned);
+  const seen = await look(deps, projectId);
+  if (seen === undefined) return { kind: 'settled', dueAt: undefined };
+  const { view, planned } = seen;
+  if (isNothingNew(view, planned)) return carryOn(deps, view);
+  const committed = await commitPlan(deps.store, deps.scope, view, planned);
   if (committed === undefined) return { kind: 'outdated' };
   for (const runId of committed.fenced) await deps.queue.stop(runId, 'fenced');
   for (const job of committed.jobs) await deps.queue.send(job);
+  if (committed.fenced.length > 0) deps.wake(deps.waiting);
   return { kind: 'progressed' };
 }
 
-function remember(waiting: Set<string>, projectId: string, waits: boolean): void {
-  if (waits) waiting.add(projectId);
-  else waiting.delete(projectId);
+// It counts as waiting before it looks, so that a slot which is freed meanwhile wakes it once more.
+async function look(
+  { store, scope, keeper, waiting }: ReconcileDependencies,
+  projectId: string,
+): Promise<{ readonly view: ProjectView; readonly planned: Plan } | undefined> {
+  waiting.add(projectId);
+  let waits = false;
+  try {
+    const now = store.clock.now();
+    const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
+    if (view === undefined || view.project.endedAt !== null) return undefined;
+    const bundles = keeper.bundlesFor(view.project);
+    const planned = await plan(view, await judge(view, bundles.phase), bundles);
+    waits = planned.waitsForSlot;
+    return { view, planned };
+  } finally {
+    if (!waits) waiting.delete(projectId);
+  }
+}
+
+// Nothing is left to decide. What was decided is seen to: runs that nobody works on, or that must pause, are queued
+// again, and whatever is queued is sent, in case that a worker was never woken; sending twice does nothing.
+async function carryOn({ store, scope, queue }: ReconcileDependencies, view: ProjectView): Promise<Outcome> {
+  const lost = lostRuns(view);
+  if (lost !== undefined) {
+    const taken = await store.transaction(async (tx) => requeueRuns(tx, scope, lost));
+    for (const runId of taken) await queue.stop(runId, 'taken back');
+    return { kind: 'progressed' };
+  }
+  const queued = isSuspended(view.project) ? [] : runsIn(view, 'queued');
+  for (const { id, epoch } of queued) await queue.send({ runId: id, epoch });
+  return { kind: 'settled', dueAt: nextDue(view) };
+}
+
+function lostRuns(view: ProjectView): RequeueOptions | undefined {
+  const running = runsIn(view, 'running');
+  const projectId = view.project.id;
+  if (isSuspended(view.project)) return running.length > 0 ? { projectId } : undefined;
+  const isOver = running.some((run) => run.leaseExpiresAt !== null && run.leaseExpiresAt.getTime() <= view.now);
+  return isOver ? { projectId, expiredAt: view.now } : undefined;
+}
+
+function runsIn({ projectRuns, tasks }: ProjectView, state: RunRow['state']): readonly RunRow[] {
+  return [...projectRuns, ...tasks.flatMap((task) => task.runs)].filter((run) => run.state === state);
 }
 
 function isNothingNew(view: ProjectView, { choices, stalls }: Plan): boolean {

@@ -239,7 +239,6 @@ test('orchestrate: a suspended project pauses its run, and goes on with it when 
     'queued',
   );
   await suspend(false);
-  await orchestrator.dispatchQueued();
   orchestrator.wake(id);
   t.is(await ended(organization, id), 'Complete');
   t.deepEqual(epochs, [1, 2]);

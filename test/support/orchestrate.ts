@@ -4,7 +4,7 @@ import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { type Declared } from '../../controller/catalog/catalog.ts';
 import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
 import { createOrchestrator, type Orchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
@@ -26,6 +26,7 @@ export interface Organization {
   readonly store: Store;
   readonly scope: Scope;
   readonly queue: RunQueue;
+  readonly keeper: CatalogKeeper;
   readonly orchestrator: Orchestrator;
   start(spec: ProjectSpec): Promise<string>;
   project(id: string): Promise<ProjectRow>;
@@ -61,6 +62,7 @@ export async function organize(
     store,
     scope,
     queue,
+    keeper,
     orchestrator,
     async start(spec) {
       const project = {

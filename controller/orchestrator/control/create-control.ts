@@ -82,7 +82,6 @@ export function createControl(deps: ControlDependencies): Control {
         setSuspended(tx, scope, store.clock.now(), project, suspended),
       );
       for (const runId of paused) await queue.stop(runId, 'suspended');
-      if (!suspended) await orchestrator.dispatchQueued();
     },
     async createAgent(_scope, name, spec) {
       const resource: AgentResource = {

@@ -3,6 +3,7 @@ import { type Candidate } from '../candidates.ts';
 import {
   activeRun,
   currentEscalation,
+  isSuspended,
   phaseOf,
   phaseSinceOf,
   type ProjectView,
@@ -37,7 +38,7 @@ export function isOpen(task: TaskView): boolean {
 function projectFacts(view: ProjectView): Facts {
   const { project, tasks } = view;
   return {
-    'project.suspended': project.suspended || project.spec.suspend === true,
+    'project.suspended': isSuspended(project),
     'project.cancelRequested': project.cancelRequested,
     'project.planned': project.planned,
     'project.runActive': activeRun({ view, task: undefined }) !== undefined,

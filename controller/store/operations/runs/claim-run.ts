@@ -2,6 +2,7 @@ import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';
+import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 import { appendEvents } from '../events/append-events.ts';
 
@@ -22,16 +23,11 @@ export interface RunWork {
   readonly resumed: boolean;
 }
 
-/** Takes a queued run at its epoch; undefined when it is no longer to be had, which is a normal outcome. */
+/** Takes a queued run at its epoch; undefined when it is not to be had (any more, or while its project is suspended), which is a normal outcome. */
 export async function claimRun(tx: Tx, scope: Scope, now: number, claim: RunClaim): Promise<RunWork | undefined> {
   const { organizationId } = scope;
-  const where = { id: claim.runId, epoch: claim.epoch, organizationId, state: 'queued' as const };
-  const taken = await tx.update(RunEntity, where, {
-    state: 'running',
-    leaseOwner: claim.owner,
-    leaseExpiresAt: new Date(now + claim.leaseMs),
-    startedAt: new Date(now),
-  });
+  const values = [claim.runId, organizationId, claim.epoch, claim.owner, new Date(now + claim.leaseMs), new Date(now)];
+  const taken = await sql(tx, statement, values);
   if (taken.affected !== 1) return undefined;
   const run = await tx.findOneByOrFail(RunEntity, { id: claim.runId, organizationId });
   const project = await tx.findOneByOrFail(ProjectEntity, { id: run.projectId, organizationId });
@@ -41,6 +37,12 @@ export async function claimRun(tx: Tx, scope: Scope, now: number, claim: RunClai
   await appendEvents(tx, scope, project.id, [started(work)]);
   return work;
 }
+
+const statement = `
+  UPDATE runs SET state = 'running', lease_owner = $4, lease_expires_at = $5, started_at = $6
+  FROM projects
+  WHERE runs.id = $1 AND runs.organization_id = $2 AND runs.epoch = $3 AND runs.state = 'queued'
+    AND projects.id = runs.project_id AND NOT projects.suspended AND projects.spec->'suspend' IS DISTINCT FROM 'true'`;
 
 function started({ run, task, resumed }: RunWork): Parameters<typeof appendEvents>[3][number] {
   const { id, purpose, agent, attempt } = run;
