@@ -139,7 +139,14 @@ test('render: why, with the rule, the facts looked at, and every candidate by sc
 });
 
 test('render: logs, by what each step was', (t) => {
-  matchesGolden(t, 'logs', plainText(taskLogLines(logs), 100));
+  matchesGolden(t, 'logs', plainText(taskLogLines(logs, 100), 100));
+});
+
+test('render: logs wrap what was said on a narrow terminal', (t) => {
+  const text = 'Split a path before decoding it, so that an escaped slash stays within its segment.';
+  const step = { n: 1, kind: 'reflection', label: null, at, bytes: 9, truncated: false, body: { text } } as const;
+  const shown = plainText(taskLogLines({ ...logs, runs: [{ ...run, newSteps: [step] }] }, 40), 40);
+  t.regex(shown, /Split a path before decoding it, so\n {4}that an escaped slash stays within\n {4}its segment\./);
 });
 
 test('render: a project that is done', (t) => {

@@ -74,7 +74,9 @@ async function showLogs(
 function print({ terminal }: CliDependencies, output: OutputFormat, logs: TaskLogsView, known: Set<string>): void {
   const fresh = { ...logs, runs: logs.runs.filter((run) => run.newSteps.length > 0 || !known.has(run.id)) };
   const shows = output !== 'table' || fresh.runs.length > 0;
-  if (shows) printView(terminal, output, fresh, (view) => taskLogLines(view, known));
+  // Each print is a document of its own, so that what follows can be read by programs.
+  if (output === 'yaml' && known.size > 0) terminal.stdout.write('---\n');
+  if (shows) printView(terminal, output, fresh, (view, columns) => taskLogLines(view, columns, known));
   for (const run of logs.runs) known.add(run.id);
 }
 

@@ -114,7 +114,7 @@ export const replCommands: readonly ReplCommand[] = [
     meaning: 'what was done, step by step',
     async run(state, rest) {
       const task = rest === '' || rest.includes('/') ? rest : `${target(state, '')}/${rest}`;
-      say(state, taskLogLines(await state.session.api.taskLogs(target(state, task), '')));
+      say(state, taskLogLines(await state.session.api.taskLogs(target(state, task), ''), columns(state)));
     },
   },
   {
