@@ -119,6 +119,7 @@ test('git: a folder that is no repository, and a machine without git, say so', a
   const [problem] = (await plain.read()).problems;
   t.is(problem?.code, 'WORKSPACE_GIT');
   t.regex(problem?.message ?? '', /not a git repository/);
+  t.regex(problem?.fix ?? '', /git checkout/);
   await using without = createGitSource({ path: folder, clock: systemClock, searchPath: folder });
   const [other] = (await without.read()).problems;
   t.regex(other?.message ?? '', /expected git to start, found: .*ENOENT/);

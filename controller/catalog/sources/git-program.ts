@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { MaiosError } from '../../errors/maios-error.ts';
+import { type ErrorOptions, MaiosError } from '../../errors/maios-error.ts';
 
 export interface GitCall {
   readonly folder: string;
@@ -58,6 +58,7 @@ export function callGit({ folder, args, input, searchPath }: GitCall): Promise<B
       new MaiosError(
         'WORKSPACE_GIT',
         `expected git ${args[0]} to succeed, found ${signal ?? `exit code ${code}`}: ${said}`,
+        said.includes('not a git repository') ? noRepository(folder) : {},
       ),
     );
   });
@@ -65,4 +66,8 @@ export function callGit({ folder, args, input, searchPath }: GitCall): Promise<B
   child.stdin.on('error', () => undefined);
   child.stdin.end(input ?? '');
   return promise;
+}
+
+function noRepository(folder: string): ErrorOptions {
+  return { place: { file: folder }, fix: 'Name a folder in a git checkout, or leave out `--source git`.' };
 }

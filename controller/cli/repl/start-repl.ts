@@ -15,10 +15,7 @@ export async function startRepl(deps: CliDependencies, session: Session): Promis
   const { terminal } = deps;
   const prompt = createPrompt(deps);
   const state = createReplState(deps, session, terminal.isInteractive ? tellAbove(deps, prompt) : tellPlainly(deps));
-  prompt.on('SIGINT', () => {
-    if (!state.stopWatching()) printLines(terminal, [plain(''), plain('quit leaves; the work is kept')]);
-    ask(deps, prompt);
-  });
+  leaveAtSecondInterrupt(deps, prompt, state);
   session.signal.addEventListener('abort', () => prompt.close(), { once: true });
   if (terminal.isInteractive) printLines(terminal, [plain('start REQUEST begins a project; help lists everything.')]);
   try {
@@ -27,6 +24,22 @@ export async function startRepl(deps: CliDependencies, session: Session): Promis
     prompt.close();
     await state.end();
   }
+}
+
+// The first Ctrl-C stops watching, or says how to leave; one more, with no command between them, leaves.
+function leaveAtSecondInterrupt(deps: CliDependencies, prompt: Interface, state: ReplState): void {
+  let warned = false;
+  prompt.on('line', () => {
+    warned = false;
+  });
+  prompt.on('SIGINT', () => {
+    if (warned) return prompt.close();
+    if (!state.stopWatching()) {
+      warned = true;
+      printLines(deps.terminal, [plain(''), plain('Ctrl-C once more, or quit, leaves; the work is kept')]);
+    }
+    ask(deps, prompt);
+  });
 }
 
 async function readCommands(state: ReplState, prompt: Interface): Promise<number> {
