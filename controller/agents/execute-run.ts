@@ -10,7 +10,7 @@ import { runAccept } from './run-accept.ts';
 import { type RunDependencies } from './run-dependencies.ts';
 import { runPlan } from './run-plan.ts';
 import { openSession, type RunSession } from './run-session.ts';
-import { RunStopped } from './run-stopped.ts';
+import { isTakenAway } from './run-stopped.ts';
 import { runSupervise } from './run-supervise.ts';
 import { runWork } from './run-work.ts';
 import { tidyUp } from './tidy-up.ts';
@@ -57,22 +57,22 @@ async function resultOf(session: RunSession): Promise<RunResult | undefined> {
   try {
     return await byPurpose[session.work.run.purpose](session);
   } catch (error) {
-    if (isSilent(session, error)) return undefined;
+    if (isTakenAway(session.signal, error)) return undefined;
     const { failure } = endedBy(session, error);
     return { outcome: 'failed', failure, summary: failure.message };
   }
-}
-
-function isSilent({ signal }: RunSession, error: unknown): boolean {
-  const reason: unknown = signal.aborted ? signal.reason : error;
-  return reason instanceof RunStopped && reason.kind !== 'timeout';
 }
 
 function agentOf(deps: RunDependencies, scope: Scope, { run }: RunWork): RunSession['agent'] {
   return run.agent === null ? undefined : deps.catalog(scope).get('Agent', run.agent)?.resource;
 }
 
-// The task's own time-out; for a run of the project itself, that of its tasks.
+/** So long before its time-out a run stops by itself, at most. */
+const handOverMs = 10_000;
+
+// The task's own time-out; for a run of the project itself, that of its tasks. The last of it, at most a tenth, is for
+// handing over what was done: when the whole of it is over, the rules take the run away.
 function dueAtOf(deps: RunDependencies, { project, task }: RunWork): number {
-  return deps.store.clock.now() + (task?.timeoutMs ?? project.taskTimeoutMs);
+  const timeoutMs = task?.timeoutMs ?? project.taskTimeoutMs;
+  return deps.store.clock.now() + timeoutMs - Math.min(handOverMs, timeoutMs / 10);
 }

@@ -7,7 +7,7 @@ import { askModel } from './ask-model.ts';
 import { openingOf } from './opening.ts';
 import { originOf } from './run-loop.ts';
 import { type RunSession } from './run-session.ts';
-import { RunStopped } from './run-stopped.ts';
+import { isTakenAway } from './run-stopped.ts';
 
 /** A lesson is a sentence or two. */
 const maxOutputTokens = 300;
@@ -50,9 +50,9 @@ export async function reflect(
     await session.record({ kind: 'reflection', label: undefined, body: { text } });
     return lessonOf(text);
   } catch (error) {
-    if (error instanceof RunStopped || session.signal.aborted) throw error;
     const { code } = toMaiosError(error);
-    if (code === 'INTERNAL' || code === 'STORE_UNAVAILABLE') throw error;
+    if (isTakenAway(session.signal, error) || code === 'STORE_UNAVAILABLE') throw error;
+    if (code === 'INTERNAL' && !session.signal.aborted) session.deps.onFault(error, session.job);
     return {};
   }
 }

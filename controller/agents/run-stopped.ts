@@ -11,3 +11,9 @@ export class RunStopped extends Error {
     this.kind = kind;
   }
 }
+
+/** Whether the run goes on elsewhere or not at all, so that no result of it is wanted; a run out of time still has one. */
+export function isTakenAway(signal: AbortSignal, thrown: unknown): boolean {
+  const reason: unknown = signal.aborted ? signal.reason : thrown;
+  return reason instanceof RunStopped && reason.kind !== 'timeout';
+}

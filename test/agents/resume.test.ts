@@ -241,3 +241,53 @@ async function commitsOn(stage: Stage): Promise<number> {
     .split('\n')
     .filter((line) => line.includes('Write two files')).length;
 }
+
+test.serial('timeout: a run ends by itself before the rules would take it away, and with it what it did', async (t) => {
+  const stage = await openStage(t, { script, tasks: [build] });
+  const dues: number[] = [];
+  const watched: RunDependencies['store']['clock']['callAt'] = (at, callback) => {
+    dues.push(at);
+    return stage.store.clock.callAt(at, callback);
+  };
+  const deps = { ...stage.deps, store: { ...stage.store, clock: { ...stage.store.clock, callAt: watched } } };
+  const id = await stage.queue({ task: 'build' });
+  await executeRun(deps, { runId: id, epoch: 1 }, new AbortController().signal);
+  const startedAt = (await stage.run(id)).startedAt?.getTime() ?? 0;
+  const { timeoutMs } = await stage.task('build');
+  const due = Math.max(...dues);
+  t.true(due > startedAt + timeoutMs / 2);
+  t.true(due <= startedAt + timeoutMs - 5000);
+});
+
+test.serial('timeout: delivered work stays so when the time is over while its agent reflects', async (t) => {
+  const slow = script.map((turn) => (turn.match.purpose === 'reflect' ? { ...turn, delayMs: 60_000 } : turn));
+  const stage = await openStage(t, { script: slow, tasks: [build] });
+  const id = await stage.queue({ task: 'build' });
+  const soon = {
+    ...stage.deps,
+    store: { ...stage.store, clock: { ...stage.store.clock, callAt: hurried(stage.store.clock.callAt) } },
+  };
+  await executeRun(soon, { runId: id, epoch: 1 }, new AbortController().signal);
+  const run = await stage.run(id);
+  t.is(run.outcome, 'succeeded');
+  t.is(run.result?.mergedCommit, await stage.workspace.head());
+});
+
+test.serial('reflect: a fault of a model leaves the outcome as it is, and is told', async (t) => {
+  const stage = await openStage(t, { script, tasks: [build] });
+  const deps = {
+    ...stage.deps,
+    modelFor: (...names: Parameters<RunDependencies['modelFor']>): Model => {
+      const model = stage.deps.modelFor(...names);
+      const complete: Model['complete'] = async (request) => {
+        if (request.origin.purpose === 'reflect') throw new TypeError('not a function');
+        return model.complete(request);
+      };
+      return { ...model, complete };
+    },
+  };
+  const id = await stage.queue({ task: 'build' });
+  await executeRun(deps, { runId: id, epoch: 1 }, new AbortController().signal);
+  t.is((await stage.run(id)).outcome, 'succeeded');
+  t.is(stage.faults.length, 1);
+});
