@@ -87,6 +87,26 @@ test('table: flexible columns give way, the others stay whole', (t) => {
   t.is(plainText(tableLines(columns, rows, 30), 30), 'NAME   TEXT\nshort  a text that is rather…\n');
 });
 
+test('table: optional columns are left out where nothing else gives way, the last one first', (t) => {
+  const cell = ({ text }: { readonly text: string }): string => text;
+  const columns = [
+    { header: 'NAME', cell },
+    { header: 'SIZE', optional: true, cell },
+    { header: 'NOTE', flexible: true, optional: true, cell },
+  ];
+  const headerAt = (width: number): string | undefined =>
+    plainText(tableLines(columns, [{ text: 'a text of nineteen.' }], width), width)
+      .split('\n')[0]
+      ?.replace(/ +/g, ' ');
+  t.deepEqual([60, 54, 53, 40, 39].map(headerAt), [
+    'NAME SIZE NOTE',
+    'NAME SIZE NOTE',
+    'NAME SIZE',
+    'NAME SIZE',
+    'NAME',
+  ]);
+});
+
 test('paint: colours only when asked to, and never cuts inside of a colour', (t) => {
   const line = [span('good', 'good'), span(' and plain')];
   t.is(paint(line, { columns: 80, color: false }), 'good and plain');

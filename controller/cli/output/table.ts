@@ -8,18 +8,36 @@ export interface Column<Row> {
   readonly align?: 'left' | 'right';
   /** Gives way first where the terminal is too narrow. */
   readonly flexible?: boolean;
+  /** Left out where the terminal is narrower still; the last one first. */
+  readonly optional?: boolean;
   readonly cell: (row: Row) => Span | string;
 }
 
 const gap = 2;
 const leastFlexible = 12;
 
-/** The rows as aligned lines under a header. Flexible columns shrink so that a line fits the given columns. */
-export function tableLines<Row>(columns: readonly Column<Row>[], rows: readonly Row[], width: number): readonly Line[] {
+/** The rows as aligned lines under a header. Flexible columns shrink, optional ones go, so that a line fits the width. */
+export function tableLines<Row>(all: readonly Column<Row>[], rows: readonly Row[], width: number): readonly Line[] {
+  const columns = fittingColumns(all, rows, width);
   const cells = rows.map((row) => columns.map((column) => toSpan(column.cell(row))));
   const widths = columnWidths(columns, cells, width);
   const header = columns.map((column) => span(column.header, 'dim'));
   return [header, ...cells].map((line) => lineOf(columns, line, widths));
+}
+
+function fittingColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  width: number,
+): readonly Column<Row>[] {
+  const least = columns.reduce((sum, column) => sum + gap + leastWidth(column, rows), -gap);
+  const last = columns.findLastIndex((column) => column.optional === true);
+  return least <= width || last < 0 ? columns : fittingColumns(columns.toSpliced(last, 1), rows, width);
+}
+
+function leastWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
+  const natural = Math.max(widthOf(column.header), ...rows.map((row) => widthOf(toSpan(column.cell(row)).text)));
+  return column.flexible === true ? Math.min(natural, leastFlexible) : natural;
 }
 
 function toSpan(cell: Span | string): Span {

@@ -16,10 +16,10 @@ function columns(now: number): readonly Column<ProjectSummaryView>[] {
     { header: 'NAME', cell: ({ name }) => span(name, 'bold') },
     { header: 'PHASE', cell: ({ phase }) => phaseSpan(phase) },
     { header: 'TASKS', align: 'right', cell: ({ tasks }) => `${tasks.complete}/${tasks.total}` },
-    { header: 'SPENT', cell: ({ spend }) => spendText(spend) },
+    { header: 'SPENT', optional: true, cell: ({ spend }) => spendText(spend) },
     { header: 'AGE', align: 'right', cell: ({ createdAt }) => age(createdAt, now) },
     { header: 'NOTE', cell: (project) => span(noteOf(project), 'warn') },
-    { header: 'REQUEST', flexible: true, cell: ({ request }) => request },
+    { header: 'REQUEST', flexible: true, optional: true, cell: ({ request }) => request },
   ];
 }
 

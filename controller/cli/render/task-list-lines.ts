@@ -7,10 +7,10 @@ const columns: readonly Column<TaskView>[] = [
   { header: 'TASK', cell: ({ project, name }) => span(`${project}/${name}`, 'bold') },
   { header: 'PHASE', cell: ({ phase }) => phaseSpan(phase) },
   { header: 'AGENT', cell: ({ agent }) => agent ?? '–' },
-  { header: 'ATTEMPTS', align: 'right', cell: ({ attempts }) => String(attempts) },
-  { header: 'AFTER', flexible: true, cell: ({ dependsOn }) => dependsOn.join(', ') },
+  { header: 'ATTEMPTS', align: 'right', optional: true, cell: ({ attempts }) => String(attempts) },
+  { header: 'AFTER', flexible: true, optional: true, cell: ({ dependsOn }) => dependsOn.join(', ') },
   { header: 'NOTE', flexible: true, cell: noteOf },
-  { header: 'TITLE', flexible: true, cell: ({ title }) => title },
+  { header: 'TITLE', flexible: true, optional: true, cell: ({ title }) => title },
 ];
 
 /** Tasks, one a line. */
