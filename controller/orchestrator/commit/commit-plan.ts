@@ -1,6 +1,4 @@
 import { type NewEvent } from '../../events/event.ts';
-import { type ChainJoin } from '../../store/decision-contract.ts';
-import { type RunRow } from '../../store/entities/run.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
 import { appendDecision } from '../../store/operations/decisions/append-decision.ts';
@@ -11,6 +9,7 @@ import { type Choice } from '../choice.ts';
 import { type Plan } from '../plan.ts';
 import { subjectName, type ProjectView } from '../project-view.ts';
 import { carryOut } from './carry-out.ts';
+import { joinOf } from './join-of.ts';
 import { Outdated } from './outdated.ts';
 import { recordStalls } from './record-stalls.ts';
 
@@ -46,11 +45,6 @@ export async function commitPlan(
   }
 }
 
-// An ended run's own chain of permission decisions is taken into the project's by the decision that follows its end.
-function joinOf(run: RunRow | undefined): ChainJoin | undefined {
-  return run === undefined || run.chainHead === null ? undefined : { runId: run.id, head: run.chainHead };
-}
-
 async function commitChoice(
   tx: Tx,
   scope: Scope,
@@ -60,7 +54,6 @@ async function commitChoice(
 ): Promise<void> {
   const { subject, from, to, facts, verdict, candidates, intents, text } = choice;
   const { project } = subject.view;
-  const run = subject.task?.runs.find((other) => other.id === subject.task?.row.lastRunId);
   const { id: decision } = await appendDecision(tx, scope, now, {
     projectId: project.id,
     taskId: subject.task?.row.id,
@@ -73,7 +66,7 @@ async function commitChoice(
     candidates,
     intents,
     revision: project.revision,
-    joins: from === to ? undefined : joinOf(run),
+    joins: await joinOf(tx, scope, choice),
   });
   const events: NewEvent[] = [
     { type: 'Decided', data: { decision, stage: verdict.stage, subject: subjectName(subject), text } },

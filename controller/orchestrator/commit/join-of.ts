@@ -1,0 +1,31 @@
+import { type ChainJoin } from '../../store/decision-contract.ts';
+import { RunEntity } from '../../store/entities/run.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Tx } from '../../store/store.ts';
+import { type Choice } from '../choice.ts';
+import { phaseSinceOf, runsOf } from '../project-view.ts';
+
+/**
+ * The chain of permission decisions that a move takes into the project's chain: that of the run which it fences, or which
+ * ended since the subject came into its phase. The head is read again and the run locked, for it may call until then.
+ */
+export async function joinOf(tx: Tx, { organizationId }: Scope, choice: Choice): Promise<ChainJoin | undefined> {
+  const id = endedRun(choice);
+  if (id === undefined) return undefined;
+  const run = await tx.findOne(RunEntity, {
+    select: { id: true, chainHead: true },
+    where: { id, organizationId },
+    lock: { mode: 'pessimistic_write' },
+  });
+  return run === null || run.chainHead === null ? undefined : { runId: id, head: run.chainHead };
+}
+
+// A supervisor calls nothing, and so has no chain.
+function endedRun({ subject, from, to, intents }: Choice): string | undefined {
+  if (from === to) return undefined;
+  const since = phaseSinceOf(subject);
+  const fenced = new Set(intents.flatMap((intent) => (intent.do === 'fence-run' ? [intent.runId] : [])));
+  return runsOf(subject).findLast(
+    (run) => run.purpose !== 'supervise' && (fenced.has(run.id) || (run.endedAt?.getTime() ?? 0) >= since),
+  )?.id;
+}
