@@ -32,35 +32,36 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-// An owner that is starting has the lock and no socket yet; one that is stopping, the other way round.
+// An owner that is starting has the lock and no socket yet; one that is stopping, the other way round. Owners that only
+// answer are other commands that are about to end; however many of them come, they are waited for and not counted.
 const attempts = 30;
 const attemptEveryMs = 200;
 
 /** The API of the folder's owner; when it has none, of one that is started in this process. */
 export async function connect(home: string, startOwner: StartOwner, options: OwnerOptions): Promise<Connection> {
-  for (let attempt = 1; ; attempt += 1) {
-    const api = await reachOwner(home, options.work);
-    if (api !== undefined) return { api, owner: undefined, close: () => Promise.resolve() };
+  for (let silent = 0; ; ) {
+    const reached = await reachOwner(home, options.work);
+    if (typeof reached === 'object') return { api: reached, owner: undefined, close: () => Promise.resolve() };
+    if (reached === 'nobody') silent += 1;
     try {
       const owner = await startOwner(options);
       return { api: createApiClient(createClient(owner.socketPath)), owner, close: () => owner.close() };
     } catch (error) {
-      if (!(error instanceof MaiosError) || error.code !== 'STORE_OWNED' || attempt === attempts) throw error;
+      if (!(error instanceof MaiosError) || error.code !== 'STORE_OWNED' || silent >= attempts) throw error;
     }
     await new Promise((resolve) => setTimeout(resolve, attemptEveryMs));
   }
 }
 
-// An owner that only answers is another command that is about to end: whoever needs work done waits for that.
-async function reachOwner(home: string, work: boolean): Promise<ApiClient | undefined> {
+async function reachOwner(home: string, work: boolean): Promise<ApiClient | 'ending' | 'nobody'> {
   const socket = readOwner(home)?.socket;
-  if (socket === undefined) return undefined;
+  if (socket === undefined) return 'nobody';
   const api = createApiClient(createClient(socket));
   try {
     const { works } = await api.health();
-    return works || !work ? api : undefined;
+    return works || !work ? api : 'ending';
   } catch {
     // A note that a killed owner left behind; whether the folder is free is for the lock to say.
-    return undefined;
+    return 'nobody';
   }
 }
