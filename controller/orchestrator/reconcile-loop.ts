@@ -1,4 +1,4 @@
-import { toMaiosError, type MaiosError } from '../errors/maios-error.ts';
+import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { type WorkQueue } from './work-queue.ts';
 
 /** What a reconcile came to; the loop below is the only place that knows what follows from it. */
@@ -17,43 +17,62 @@ export interface ReconcileLoopOptions {
   readonly onError: (key: string, error: MaiosError) => Promise<void>;
 }
 
+/** Steps on end without rest after which something is wrong; the longest honest chains rest between the ends of runs. */
+const mostOnEnd = 1000;
+
 /**
  * Level-triggered: `reconcile` gets a key and nothing else, reads everything that it needs, and brings the world one
  * step closer to what is declared. An error of one key delays that key alone; one that only a change can mend
- * (disposition `terminal`) is reported and waits for that change.
+ * (disposition `terminal`) is reported and waits for that change. A key that never comes to rest, for instance because
+ * two rules undo each other, is reported (RULES_ILLEGAL) and slowed down like a failing one.
  */
 export function startReconcileLoop(options: ReconcileLoopOptions): { readonly stopped: Promise<void> } {
-  const workers = Array.from({ length: options.workers }, async () => work(options));
+  const steps = new Map<string, number>();
+  const workers = Array.from({ length: options.workers }, async () => work(options, steps));
   return { stopped: Promise.all(workers).then(() => undefined) };
 }
 
-async function work(options: ReconcileLoopOptions): Promise<void> {
+async function work(options: ReconcileLoopOptions, steps: Map<string, number>): Promise<void> {
   for (;;) {
     const key = await options.queue.take();
     if (key === undefined) return;
-    await workOn(key, options);
+    await workOn(key, options, steps);
     options.queue.done(key);
   }
 }
 
-async function workOn(key: string, { queue, reconcile, onError }: ReconcileLoopOptions): Promise<void> {
+async function workOn(key: string, options: ReconcileLoopOptions, steps: Map<string, number>): Promise<void> {
+  const { queue, reconcile } = options;
+  const tell = async (error: MaiosError): Promise<void> => options.onError(key, error).catch(() => undefined);
   try {
-    schedule(key, await reconcile(key), queue);
-    queue.forget(key);
+    const endless = schedule(key, await reconcile(key), queue, steps);
+    if (endless !== undefined) await tell(endless);
   } catch (thrown) {
     const error = toMaiosError(thrown);
     if (error.row.disposition !== 'terminal' || error.code === 'INTERNAL') queue.addAfterFailure(key);
-    await onError(key, error).catch(() => undefined);
+    await tell(error);
   }
 }
 
-function schedule(key: string, outcome: Outcome, queue: WorkQueue): void {
+function schedule(key: string, outcome: Outcome, queue: WorkQueue, steps: Map<string, number>): MaiosError | undefined {
   switch (outcome.kind) {
     case 'progressed':
-    case 'outdated':
-      queue.add(key);
-      return;
+    case 'outdated': {
+      const onEnd = (steps.get(key) ?? 0) + 1;
+      steps.set(key, onEnd);
+      if (onEnd > mostOnEnd) queue.addAfterFailure(key);
+      else queue.add(key);
+      return onEnd > mostOnEnd ? endlessAfter(onEnd) : undefined;
+    }
     case 'settled':
+      steps.delete(key);
+      queue.forget(key);
       if (outcome.dueAt !== undefined) queue.addAt(key, outcome.dueAt);
+      return undefined;
   }
+}
+
+function endlessAfter(steps: number): MaiosError {
+  const found = `found ${steps} steps on end; do two rules undo each other?`;
+  return new MaiosError('RULES_ILLEGAL', `expected the project to come to rest, ${found}`);
 }
