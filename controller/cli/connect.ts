@@ -39,7 +39,7 @@ const attemptEveryMs = 200;
 
 /** The API of the folder's owner; when it has none, of one that is started in this process. */
 export async function connect(home: string, startOwner: StartOwner, options: OwnerOptions): Promise<Connection> {
-  for (let silent = 0; ; ) {
+  for (let silent = 0; ;) {
     const reached = await reachOwner(home, options.work);
     if (typeof reached === 'object') return { api: reached, owner: undefined, close: () => Promise.resolve() };
     if (reached === 'nobody') silent += 1;
