@@ -31,6 +31,8 @@ export type Intent =
 export interface NewRun extends Omit<NewRunRow, 'projectId'> {
   /** Slots of the agent, as declared. */
   readonly capacity: number;
+  /** Runs at once that the organization allows; undefined where it does not matter for this run. */
+  readonly quota?: number | undefined;
 }
 
 export interface NewEscalation extends Omit<NewEscalationRow, 'projectId'> {

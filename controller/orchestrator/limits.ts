@@ -8,7 +8,12 @@ export function freeRuns(view: ProjectView): number {
   if (deadlineAt !== null && deadlineAt.getTime() <= view.now) return 0;
   const active = view.tasks.flatMap((task) => task.runs).filter((run) => run.state !== 'ended').length;
   const own = view.project.spec.limits?.parallelRuns ?? defaultParallelRuns;
-  const quota = view.catalog.list('Organization')[0]?.resource.spec.quotas?.parallelRuns ?? Number.POSITIVE_INFINITY;
+  const quota = quotaOf(view) ?? Number.POSITIVE_INFINITY;
   const everywhere = [...view.evidence.values()].reduce((sum, agent) => sum + agent.active, 0);
   return Math.max(0, Math.min(own - active, quota - everywhere));
+}
+
+/** Runs that the organization may have at once, over all projects; undefined: as many as there are slots. */
+export function quotaOf({ catalog }: ProjectView): number | undefined {
+  return catalog.list('Organization')[0]?.resource.spec.quotas?.parallelRuns;
 }

@@ -20,7 +20,8 @@ export function repairTask(
     instructions: [project.lastFailure.message, project.lastFailure.detail, escalation?.note]
       .filter(Boolean)
       .join('\n\n'),
-    verify: (project.spec.acceptance ?? []).map((check) => `(${check.command})`).join(' && ') || 'true',
+    // A line of its own each, for a command may end in a comment.
+    verify: (project.spec.acceptance ?? []).map((check) => `(${check.command}\n)`).join(' && ') || 'true',
     ...(last === undefined || last.role === null ? {} : { role: last.role }),
     ...(last === undefined ? {} : { skills: [...last.skills] }),
   };

@@ -2,6 +2,7 @@ import { type NewEvent } from '../../events/event.ts';
 import { isEnd } from '../../policy/phases.ts';
 import { type RunJob } from '../../queue/queue.ts';
 import { claimSlot } from '../../store/operations/agents/claim-slot.ts';
+import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { insertEscalation } from '../../store/operations/escalations/insert-escalation.ts';
 import { promoteEntries } from '../../store/operations/memory/promote.ts';
@@ -121,6 +122,7 @@ const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tas
 
 async function startRun(tx: Tx, scope: Scope, now: number, { subject }: Choice, run: NewRun): Promise<Done> {
   const { project } = subject.view;
+  if (run.quota !== undefined && !(await isWithinQuota(tx, scope, run.quota))) throw new Outdated();
   if (run.agent !== undefined && !(await claimSlot(tx, scope, now, { agent: run.agent, capacity: run.capacity })))
     throw new Outdated();
   const runId = await insertRun(tx, scope, now, { ...run, projectId: project.id });

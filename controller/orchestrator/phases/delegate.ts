@@ -3,7 +3,7 @@ import { type RuleBundle, type Verdict } from '../../policy/verdict.ts';
 import { type Facts } from '../../policy/facts.ts';
 import { isBusy, modelOf, type Candidate } from '../candidates.ts';
 import { scoringFactsOf } from '../facts/scoring-facts.ts';
-import { freeRuns } from '../limits.ts';
+import { freeRuns, quotaOf } from '../limits.ts';
 import { type NewRun } from '../intent.ts';
 import { type Choice } from '../choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
@@ -84,6 +84,7 @@ function workRun(view: ProjectView, task: TaskView, { agent }: Candidate): NewRu
     agent: name,
     model: modelOf(view, agent),
     capacity: agent.spec.capacity ?? 1,
+    quota: quotaOf(view),
     attempt: task.runs.filter((run) => run.agent === name).length + 1,
     baseCommit: task.row.baseCommit ?? undefined,
     context: taskContext(view, task),

@@ -81,7 +81,7 @@ const applyAcceptance: Apply = async (tx, scope, _now, { project }, { outcome, f
   return [];
 };
 
-// A supervisor that gives no usable answer leaves the question to a person.
+// A supervisor that gives no usable answer leaves the question to a person; one that comes too late changes nothing.
 const applySupervision: Apply = async (tx, scope, now, { run }, { decision, failure }) => {
   const escalation = run.context.escalation?.id;
   if (escalation === undefined) return [];
@@ -91,7 +91,7 @@ const applySupervision: Apply = async (tx, scope, now, { run }, { decision, fail
     note: decision?.reason ?? failure?.message,
     by: run.agent ?? 'supervisor',
   };
-  await closeEscalation(tx, scope, now, escalation, answer);
+  if (!(await closeEscalation(tx, scope, now, escalation, answer))) return [];
   return [{ type: 'Answered', data: { escalation, subject: 'project', answer: answer.answer, by: answer.by } }];
 };
 
