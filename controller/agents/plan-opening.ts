@@ -1,7 +1,6 @@
-import { type Catalog } from '../catalog/catalog.ts';
+import { agentPool } from '../catalog/agent-pool.ts';
 import { skillName, type AgentResource } from '../catalog/kinds/kinds.ts';
 import { type Message } from '../models/model.ts';
-import { type ProjectRow } from '../store/entities/project.ts';
 import { type Sandbox } from '../sandbox/sandbox.ts';
 import { failuresText } from './account.ts';
 import { lessonsText } from './lessons.ts';
@@ -33,7 +32,7 @@ export async function planOpening(
       heading: 'How the result is accepted',
       text: listed((acceptance ?? []).map(({ name, command }) => `${name}: ${command}`)),
     },
-    { heading: 'Agents', text: listed(agentsOf(catalog, project).map(agentLine)) },
+    { heading: 'Agents', text: listed(agentPool({ catalog, project }).map(agentLine)) },
     {
       heading: 'Skills',
       text: listed(
@@ -48,17 +47,6 @@ export async function planOpening(
     { heading: 'What people said', text: listed(run.context.notes) },
     { heading: 'Lessons of earlier work that may fit', text: await lessonsText(session, project.spec.request) },
   ]);
-}
-
-/** The agents that may work here. */
-function agentsOf(catalog: Catalog, { spec }: ProjectRow): readonly AgentResource[] {
-  const { names, labels } = spec.agents ?? {};
-  const wanted = Object.entries(labels ?? {});
-  return catalog
-    .list('Agent')
-    .map(({ resource }) => resource)
-    .filter(({ metadata }) => names === undefined || names.includes(metadata.name))
-    .filter(({ metadata }) => wanted.every(([key, value]) => metadata.labels?.[key] === value));
 }
 
 function agentLine({ metadata, spec }: AgentResource): string {

@@ -1,6 +1,5 @@
-import { type Catalog, type Declared } from '../catalog/catalog.ts';
+import { agentPool, type PoolQuestion } from '../catalog/agent-pool.ts';
 import { skillName, type AgentResource, type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
-import { type ProjectSpec } from '../catalog/kinds/project.ts';
 import { type GrantSubject } from '../policy/grants.ts';
 import { permittedSkills } from '../policy/permitted-skills.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
@@ -60,40 +59,6 @@ function subjectOf({ metadata, spec }: AgentResource): GrantSubject {
 export function isBusy(view: ProjectView, { metadata, spec }: AgentResource, taken: readonly string[] = []): boolean {
   const takenNow = taken.filter((name) => name === metadata.name).length;
   return (view.evidence.get(metadata.name)?.active ?? 0) + takenNow >= (spec.capacity ?? 1);
-}
-
-/** Whose agents are asked for; a whole view answers it too. */
-export interface PoolQuestion {
-  readonly catalog: Catalog;
-  readonly project: { readonly spec: ProjectSpec; readonly source: string };
-}
-
-/**
- * The agents that may work on a project: those that its selector names; else the declared ones; else the built-in ones.
- * An agent that rehearses from a script works only on projects of the source that declared it.
- */
-export function agentPool(view: PoolQuestion): readonly AgentResource[] {
-  const all = view.catalog.list('Agent');
-  const selector = view.project.spec.agents;
-  if (selector !== undefined) return all.map((item) => item.resource).filter((agent) => isSelected(agent, selector));
-  const declared = all.filter((item) => item.source !== 'builtin' && !isForeignRehearsal(view, item));
-  return (declared.length > 0 ? declared : all.filter((item) => item.source === 'builtin')).map(
-    (item) => item.resource,
-  );
-}
-
-function isSelected(
-  agent: AgentResource,
-  selector: { readonly names?: readonly string[]; readonly labels?: Readonly<Record<string, string>> },
-): boolean {
-  if (selector.names !== undefined && !selector.names.includes(agent.metadata.name)) return false;
-  return Object.entries(selector.labels ?? {}).every(([key, value]) => agent.metadata.labels?.[key] === value);
-}
-
-function isForeignRehearsal(view: PoolQuestion, item: Declared<AgentResource>): boolean {
-  if (item.source === view.project.source) return false;
-  const model = item.resource.spec.model;
-  return model !== undefined && view.catalog.get('Model', model)?.resource.spec.provider === 'scripted';
 }
 
 /** The agent of a role in the pool, a free one first. */

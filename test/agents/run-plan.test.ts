@@ -1,6 +1,8 @@
 import test from 'ava';
+import { executeRun } from '../../controller/agents/execute-run.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type PlannedTask } from '../../controller/catalog/kinds/project.ts';
+import { type Model } from '../../controller/models/model.ts';
 import { emptyContext, openStage } from './stage.ts';
 
 const good: readonly PlannedTask[] = [
@@ -132,4 +134,25 @@ test.serial('supervise run: the decision is one of the options', async (t) => {
     await stage.queue({ purpose: 'supervise', context: { ...emptyContext, escalation } }),
   );
   t.deepEqual(run.result?.decision, { action: 'retry', reason: 'It was close.' });
+});
+
+test.serial('plan run: the planner reads of the agents that may be given its tasks, and of no others', async (t) => {
+  const stage = await openStage(t, { script: [submitting(good)] });
+  const read: string[] = [];
+  const deps = {
+    ...stage.deps,
+    modelFor: (...names: Parameters<typeof stage.deps.modelFor>): Model => {
+      const model = stage.deps.modelFor(...names);
+      return {
+        ...model,
+        complete: async (request) => {
+          read.push(...request.messages.flatMap((message) => (message.role === 'user' ? [message.content] : [])));
+          return model.complete(request);
+        },
+      };
+    },
+  };
+  await executeRun(deps, { runId: await stage.queue(plan), epoch: 1 }, new AbortController().signal);
+  const agents = /# Agents\n(?<lines>(?:- .*\n)*)/.exec(read[0] ?? '')?.groups?.['lines'];
+  t.deepEqual(agents?.match(/^- \S+/gm), ['- ben'], 'the built-in agents stand back where somebody is declared');
 });
