@@ -76,6 +76,7 @@ export class WorkQueue {
     this.#closed = true;
     for (const { cancel } of this.#due.values()) cancel();
     this.#due.clear();
+    this.#ready.length = 0;
     for (const taker of this.#takers.splice(0)) taker(undefined);
   }
 

@@ -258,3 +258,21 @@ test('orchestrate: a project at rest writes nothing', async (t) => {
   }
   t.true((await organization.project(id)).version - version <= 1, 'at most the last move was still under way');
 });
+
+test('orchestrate: an ended project leaves no question open', async (t) => {
+  const organization = await organize(t, [ben], ({ run }) =>
+    run.purpose === 'work' ? failed('model-refused') : succeeded,
+  );
+  const { store, scope } = organization;
+  const id = await organization.start({ request: 'x', tasks: [task('build')] });
+  const open = async () =>
+    store.transaction(async (tx) => tx.findBy(EscalationEntity, { projectId: id, state: 'open' }));
+  await eventually(async () => {
+    if ((await open()).length === 0) throw new Error('nothing asked yet');
+  });
+  const project = await organization.project(id);
+  await store.transaction(async (tx) => requestCancel(tx, scope, store.clock.now(), project));
+  organization.orchestrator.wake(id);
+  t.is(await ended(organization, id), 'Cancelled');
+  t.deepEqual(await open(), []);
+});

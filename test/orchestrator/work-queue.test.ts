@@ -76,3 +76,10 @@ test('work queue: a failing key waits 100, 200, 400 ms and at most 1 s', async (
   clock.advance(100);
   t.is(await queue.take(), 'a', 'once forgotten, the delay starts anew');
 });
+
+test('work queue: nothing is handed out once it is closed', async (t) => {
+  const { queue } = queueAt();
+  queue.add('a');
+  queue.close();
+  t.is(await queue.take(), undefined);
+});

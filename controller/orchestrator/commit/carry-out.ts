@@ -5,6 +5,7 @@ import { claimSlot } from '../../store/operations/agents/claim-slot.ts';
 import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { insertEscalation } from '../../store/operations/escalations/insert-escalation.ts';
+import { withdrawEscalations } from '../../store/operations/escalations/withdraw-escalations.ts';
 import { promoteEntries } from '../../store/operations/memory/promote.ts';
 import { changeProject } from '../../store/operations/projects/change-project.ts';
 import { fenceRun } from '../../store/operations/runs/fence-run.ts';
@@ -93,6 +94,7 @@ async function carryOutForProject(
       return nothing;
     case 'end-project':
       await changeProject(tx, scope, project.id, { summary: intent.summary, endedAt: new Date(now) });
+      await withdrawEscalations(tx, scope, now, project.id);
       await promoteEntries(tx, scope, project.id);
       return { events: [{ type: 'ProjectEnded', data: { phase: to, summary: intent.summary } }] };
   }
