@@ -4,7 +4,7 @@ import { type GrantSubject } from '../policy/grants.ts';
 import { permittedSkills } from '../policy/permitted-skills.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
 
-/** An agent that may be given a task, as far as anything but its score is concerned. */
+/** An agent that passed the hard filter for a task; which one gets it is for the scoring rules. */
 export interface Candidate {
   readonly agent: AgentResource;
   /** It has no free slot now; it is scored all the same, so that the table shows it. */

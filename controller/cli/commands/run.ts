@@ -99,6 +99,8 @@ function appliedLines({ applied, problems, projects, revision }: SourceReport): 
     ...(known.length === 0
       ? []
       : [plain(`unchanged since it was started before: ${known.join(', ')} (--again starts anew)`)]),
-    ...(projects.length === 0 ? [plain('no project is declared there')] : []),
+    ...(projects.length === 0
+      ? [plain(problems.length === 0 ? 'no project is declared there' : 'no project was started')]
+      : []),
   ];
 }
