@@ -23,9 +23,9 @@ type Arguments = Readonly<Record<string, unknown>>;
  */
 export async function judgeCall(session: RunSession, skill: SkillResource, args: Arguments): Promise<CallJudgement> {
   const digest = callDigest(skillName(skill.metadata.name), args);
-  const facts = await factsOf(session, skill, args, digest);
+  const facts = factsOf(session, skill, args, digest);
   const rules = session.deps.permissionRules(session.scope, session.work.project);
-  const verdict = await rules.evaluate(facts);
+  const verdict = rules.evaluate(facts);
   await keep(session, facts, verdict);
   const hit = verdict.hits[0];
   return { effect: effectOf(hit), reason: reasonOf(hit, session, facts), digest };
@@ -36,7 +36,7 @@ export function callDigest(skill: string, args: Arguments): string {
   return digestOf({ skill, arguments: args });
 }
 
-async function factsOf(session: RunSession, skill: SkillResource, args: Arguments, digest: string): Promise<Facts> {
+function factsOf(session: RunSession, skill: SkillResource, args: Arguments, digest: string): Facts {
   const { deps, scope, work, agent } = session;
   const name = skillName(skill.metadata.name);
   const subject = {
@@ -64,7 +64,7 @@ async function factsOf(session: RunSession, skill: SkillResource, args: Argument
     .catalog(scope)
     .list('SkillPermission')
     .map(({ resource }) => resource);
-  return withGrants(facts, await collectGrants(permissions, subject, facts));
+  return withGrants(facts, collectGrants(permissions, subject, facts));
 }
 
 /** Facts are kept with every Decision; a file's whole content in them would be stored a second time for nothing. */

@@ -26,17 +26,17 @@ export interface Judgement {
 const nobody: CandidateTable = { candidates: [], excluded: [] };
 
 /** Judges the project and each of its open tasks. */
-export async function judge(view: ProjectView, bundle: RuleBundle): Promise<readonly Judgement[]> {
+export function judge(view: ProjectView, bundle: RuleBundle): readonly Judgement[] {
   const subjects: SubjectView[] = [
     { view, task: undefined },
     ...view.tasks.filter(isOpen).map((task) => ({ view, task })),
   ];
-  return Promise.all(subjects.map(async (subject) => judgeSubject(subject, bundle)));
+  return subjects.map((subject) => judgeSubject(subject, bundle));
 }
 
-async function judgeSubject(subject: SubjectView, bundle: RuleBundle): Promise<Judgement> {
+function judgeSubject(subject: SubjectView, bundle: RuleBundle): Judgement {
   const table = subject.task === undefined ? nobody : findCandidates(subject.view, subject.task);
   const facts = phaseFactsOf(subject, table.candidates);
-  const verdict = await bundle.evaluate(facts);
+  const verdict = bundle.evaluate(facts);
   return { subject, facts, verdict, next: phases.find((phase) => phase === verdict.hits[0]?.type), table };
 }

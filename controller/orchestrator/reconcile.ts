@@ -52,7 +52,7 @@ async function look(
     const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
     if (view === undefined || view.project.endedAt !== null) return undefined;
     const bundles = keeper.bundlesFor(view.project);
-    const planned = await plan(view, await judge(view, bundles.phase), bundles);
+    const planned = await plan(view, judge(view, bundles.phase), bundles);
     waits = planned.waitsForSlot;
     return { view, planned };
   } finally {

@@ -10,6 +10,12 @@ export interface FactDefinition {
   readonly unit?: string;
   /** The only values that a string can have. */
   readonly values?: readonly string[];
+  /** How the value follows the clock by itself: its units a millisecond; absent for one that only events change. */
+  readonly perMs?: number;
+  /** A flag of the same stage: the value follows the clock only while it is true. */
+  readonly movesWhile?: string;
+  /** Kept by the rules themselves: in every snapshot, and not for conditions to look at. */
+  readonly reserved?: true;
   /** What a rule test starts from when it does not say. */
   readonly sample: FactValue;
 }

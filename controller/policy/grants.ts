@@ -20,17 +20,17 @@ const noGrants: Grants = { allow: [], ask: [], deny: [] };
  * facts of the permission stage. What they mean together is for the permission rules to say.
  * Fails with RULES_INVALID when a `when` cannot be judged, so that a broken denial is never taken for none.
  */
-export async function collectGrants(
+export function collectGrants(
   permissions: readonly SkillPermissionResource[],
   subject: GrantSubject,
   facts: Facts,
-): Promise<Grants> {
+): Grants {
   const blank = withGrants(facts, noGrants);
   const skill = facts['call.skill'];
   const grants: Record<PermissionEffect, string[]> = { allow: [], ask: [], deny: [] };
   for (const permission of permissions) {
     if (!isSubject(permission.spec.subjects, subject) || !covers(permission.spec, skill)) continue;
-    if (await holdsWhen(permission, blank)) grants[permission.spec.effect].push(permission.metadata.name);
+    if (holdsWhen(permission, blank)) grants[permission.spec.effect].push(permission.metadata.name);
   }
   return { allow: grants.allow.toSorted(), ask: grants.ask.toSorted(), deny: grants.deny.toSorted() };
 }

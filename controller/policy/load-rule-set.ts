@@ -15,8 +15,10 @@ export type LoadedRuleSet =
  * The bundle keeps a frozen copy: later changes to the resource do not reach it.
  */
 export function loadRuleSet(resource: RuleSetResource): LoadedRuleSet {
-  const parsed = parseRuleSet(resource);
+  const checked = parseRuleSet(resource);
+  if ('problems' in checked) return checked;
+  // Only what is known to nest no deeper than allowed can be copied without fear for the stack.
+  const parsed = parseRuleSet({ ...resource, spec: deepFreeze(structuredClone(resource.spec)) });
   if ('problems' in parsed) return parsed;
-  const spec = deepFreeze(structuredClone(resource.spec));
-  return { bundle: createBundle({ name: resource.metadata.name, digest: digestOf(spec), spec }) };
+  return { bundle: createBundle({ name: resource.metadata.name, digest: digestOf(parsed.spec), parsed }) };
 }

@@ -1,8 +1,9 @@
 import { type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
+import { type Rule } from '../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../errors/maios-error.ts';
+import { type Condition } from './conditions/condition.ts';
 import { createBundle } from './evaluate/create-bundle.ts';
 import { type Facts } from './facts.ts';
-import { deepFreeze } from './freeze.ts';
 import { parseCondition } from './load/parse-condition.ts';
 import { createProblems } from './load/problems.ts';
 import { permissionFacts } from './stages/permission.ts';
@@ -12,19 +13,32 @@ import { type RuleBundle } from './verdict.ts';
  * All that is wrong with the `when` of a SkillPermission (RULES_INVALID); empty when it is sound or absent.
  * A `when` cannot look at `grants.*`: they are what it has a part in.
  */
-export function checkWhen({ metadata, spec }: SkillPermissionResource): readonly MaiosError[] {
-  if (spec.when === undefined) return [];
+export function checkWhen(permission: SkillPermissionResource): readonly MaiosError[] {
+  return parseWhen(permission).problems;
+}
+
+interface ParsedWhen {
+  readonly condition: Condition | undefined;
+  readonly problems: readonly MaiosError[];
+}
+
+function parseWhen({ metadata, spec }: SkillPermissionResource): ParsedWhen {
+  if (spec.when === undefined) return { condition: undefined, problems: [] };
   const problems = createProblems({ resource: `SkillPermission/${metadata.name}`, ruleAt: () => undefined });
   const facts = Object.fromEntries(Object.entries(permissionFacts).filter(([name]) => !name.startsWith('grants.')));
-  parseCondition(spec.when, ['when'], { stage: 'permission', facts, named: new Set(), problems });
-  return problems.list();
+  const condition = parseCondition(spec.when, ['when'], { stage: 'permission', facts, named: new Set(), problems });
+  return { condition, problems: problems.list() };
 }
 
 /** Whether the `when` is true of the facts of a call; without one it is. Fails with RULES_INVALID when it cannot be judged. */
-export async function holdsWhen(permission: SkillPermissionResource, facts: Facts): Promise<boolean> {
+export function holdsWhen(permission: SkillPermissionResource, facts: Facts): boolean {
   if (permission.spec.when === undefined) return true;
-  const verdict = await bundleOf(permission).evaluate(facts);
-  return verdict.hits.length > 0;
+  const { hits, faults } = bundleOf(permission).evaluate(facts);
+  const fault = faults?.[0];
+  if (fault !== undefined) {
+    throw new MaiosError('RULES_INVALID', `the when of ${permission.metadata.name} cannot be judged: ${fault.message}`);
+  }
+  return hits.length > 0;
 }
 
 // A `when` becomes a rule set of one rule, once for each resource; the key is the resource itself, which never changes.
@@ -33,20 +47,20 @@ const bundles = new WeakMap<SkillPermissionResource, RuleBundle>();
 function bundleOf(permission: SkillPermissionResource): RuleBundle {
   const known = bundles.get(permission);
   if (known !== undefined) return known;
-  const [problem] = checkWhen(permission);
-  if (problem !== undefined) throw problem;
-  const bundle = compileWhen(permission);
+  const { condition, problems } = parseWhen(permission);
+  if (condition === undefined) throw problems[0] ?? new MaiosError('INTERNAL', 'expected a permission with when');
+  const bundle = compileWhen(permission, condition);
   bundles.set(permission, bundle);
   return bundle;
 }
 
-function compileWhen({ metadata, spec }: SkillPermissionResource): RuleBundle {
-  if (spec.when === undefined) throw new MaiosError('INTERNAL', 'expected a permission with when, found one without');
-  const when = deepFreeze(structuredClone(spec.when));
-  const rule = { name: 'when', conditions: { all: [when] }, event: { type: spec.effect } };
+function compileWhen({ metadata, spec }: SkillPermissionResource, condition: Condition): RuleBundle {
+  const rule: Rule = { name: 'when', conditions: {}, event: { type: spec.effect } };
+  const rules = [{ rule, at: condition.at, condition }];
+  const parsed = { spec: { stage: 'permission', hitPolicy: 'first', rules: [rule] }, rules, named: new Map() } as const;
   return createBundle({
     name: metadata.name,
     digest: '',
-    spec: { stage: 'permission', hitPolicy: 'first', rules: [rule] },
+    parsed: { ...parsed, spec: { ...parsed.spec, rules: [rule] } },
   });
 }

@@ -33,11 +33,10 @@ export type RuleTestReport =
  * Runs the tests that a rule set carries. Each starts from the sample of every fact of the stage, overlaid by its own.
  * `expect` is {none: true}, or any of: {rule} and {type} of the first hit, {rules} and {types} of all hits, {score}.
  */
-export async function testRuleSet(resource: RuleSetResource): Promise<RuleTestReport> {
+export function testRuleSet(resource: RuleSetResource): RuleTestReport {
   const loaded = loadRuleSet(resource);
   if (loaded.problems !== undefined) return { problems: loaded.problems };
-  const results: RuleTestResult[] = [];
-  for (const test of resource.spec.tests ?? []) results.push(await runTest(test, loaded.bundle));
+  const results = (resource.spec.tests ?? []).map((test) => runTest(test, loaded.bundle));
   const fired = new Set(results.flatMap((result) => result.fired));
   return { results, neverFired: resource.spec.rules.map(({ name }) => name).filter((name) => !fired.has(name)) };
 }
@@ -47,10 +46,10 @@ export function sampleFacts(stage: Stage): Facts {
   return Object.fromEntries(Object.entries(factRegistry[stage]).map(([name, { sample }]) => [name, sample]));
 }
 
-async function runTest({ name, facts, expect }: RuleTest, bundle: RuleBundle): Promise<RuleTestResult> {
+function runTest({ name, facts, expect = {} }: RuleTest, bundle: RuleBundle): RuleTestResult {
   const mistake = factMistake(facts, factRegistry[bundle.stage]) ?? expectMistake(expect);
   if (mistake !== undefined) return { name, passed: false, message: mistake, fired: [] };
-  const verdict = await bundle.evaluate({ ...sampleFacts(bundle.stage), ...structuredClone(factsOf(facts)) });
+  const verdict = bundle.evaluate({ ...sampleFacts(bundle.stage), ...structuredClone(factsOf(facts)) });
   const message = difference(expect, verdict);
   const fired = verdict.hits.map((hit) => hit.rule);
   return message === undefined ? { name, passed: true, fired } : { name, passed: false, message, fired };

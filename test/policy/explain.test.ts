@@ -24,7 +24,7 @@ const resource = ruleSet(
 const facts = phaseFacts({ phase: 'Monitor', 'project.tasks': 2, 'task.runMinutes': 5, 'task.timeoutMinutes': 30 });
 
 test('explain: tells of each rule whether it fired, and the comparison that settled it', async (t) => {
-  const verdict = await bundleOf(resource).evaluate(facts);
+  const verdict = bundleOf(resource).evaluate(facts);
   const explanation = explainVerdict(resource, facts, verdict);
   t.true(explanation.sameRules);
   t.is(explanation.ruleSet, 'under-test');
@@ -100,13 +100,13 @@ test('explain: tells of each rule whether it fired, and the comparison that sett
 });
 
 test('explain: says when the rules have changed since', async (t) => {
-  const verdict = await bundleOf(resource).evaluate(facts);
+  const verdict = bundleOf(resource).evaluate(facts);
   const changed = ruleSet(resource.spec.rules.slice(2), {});
   t.false(explainVerdict(changed, facts, verdict).sameRules);
 });
 
 test('explain: refuses a rule set that is no longer sound', async (t) => {
-  const verdict = await bundleOf(resource).evaluate(facts);
+  const verdict = bundleOf(resource).evaluate(facts);
   t.throws(() => explainVerdict(ruleSet([rule({ all: [] })]), facts, verdict), { code: 'RULES_INVALID' });
 });
 
@@ -123,7 +123,7 @@ test('explain: says how near a rule came', async (t) => {
     rule({ all: [{ condition: 'far' }] }, { name: 'names-are-followed' }),
   ];
   const set = ruleSet(rules, { conditions: { far } });
-  const { rules: explained } = explainVerdict(set, facts, await bundleOf(set).evaluate(facts));
+  const { rules: explained } = explainVerdict(set, facts, bundleOf(set).evaluate(facts));
   t.deepEqual(
     explained.map(({ missing }) => missing),
     [3, 1, 2, 3],

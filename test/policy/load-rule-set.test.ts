@@ -213,7 +213,7 @@ test('load: keeps a copy that later changes do not reach', async (t) => {
   const resource = ruleSet([rule(compare('phase', 'in', value))]);
   const { bundle } = loadRuleSet(resource);
   value.push('Monitor');
-  const verdict = await bundle?.evaluate(phaseFacts({ phase: 'Monitor' }));
+  const verdict = bundle?.evaluate(phaseFacts({ phase: 'Monitor' }));
   t.deepEqual(verdict?.hits, []);
 });
 

@@ -20,8 +20,8 @@ const judged = test.macro({
   async exec(t, agent: string, skill: string, args: Args, effect: 'allow' | 'deny') {
     const { role } = resource('Agent', agent).spec;
     const facts = factsOf(agent, role, skill, args);
-    const grants = await collectGrants(permissions, { name: agent, role, labels: {} }, facts);
-    const verdict = await loaded.bundle?.evaluate(withGrants(facts, grants));
+    const grants = collectGrants(permissions, { name: agent, role, labels: {} }, facts);
+    const verdict = loaded.bundle?.evaluate(withGrants(facts, grants));
     t.is(verdict?.hits[0]?.type, effect);
   },
   title: (_, agent, skill, args, effect) => `rehearsal: ${effect} ${agent} ${skill} ${JSON.stringify(args)}`,

@@ -14,7 +14,7 @@ function factsOf(agent: string, taskRole: string, differing: Facts): Facts {
 }
 
 async function scoreOf(facts: Facts): Promise<number> {
-  const verdict = await loaded.bundle?.evaluate(facts);
+  const verdict = loaded.bundle?.evaluate(facts);
   return verdict?.score ?? Number.NaN;
 }
 

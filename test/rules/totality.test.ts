@@ -48,7 +48,7 @@ test('default phase rules: never ask for an illegal move, whatever the facts', a
   await fc.assert(
     fc.asyncProperty(anyFacts('phase'), place, async (random, { subject, phase }) => {
       const facts = { ...random, subject, phase };
-      const [hit] = (await phaseRules.evaluate(facts)).hits;
+      const [hit] = phaseRules.evaluate(facts).hits;
       const to = phases.find((each) => each === hit?.type) ?? phase;
       const guards = {
         planned: random['project.planned'] === true,
@@ -67,7 +67,7 @@ test('default phase rules: never ask for an illegal move, whatever the facts', a
 test('default phase rules: nothing but a cancellation moves a suspended project or its tasks', async (t) => {
   await fc.assert(
     fc.asyncProperty(anyFacts('phase'), place, async (random, { subject, phase }) => {
-      const verdict = await phaseRules.evaluate({ ...random, subject, phase, 'project.suspended': true });
+      const verdict = phaseRules.evaluate({ ...random, subject, phase, 'project.suspended': true });
       t.true(verdict.hits.every((hit) => hit.rule === 'cancel'));
     }),
     { numRuns: 300 },
@@ -77,7 +77,7 @@ test('default phase rules: nothing but a cancellation moves a suspended project 
 test('default escalation rules: always choose one action that there is', async (t) => {
   await fc.assert(
     fc.asyncProperty(anyFacts('escalation'), async (facts) => {
-      const { hits } = await escalationRules.evaluate(facts);
+      const { hits } = escalationRules.evaluate(facts);
       t.is(hits.length, 1);
       t.true(escalationActions.some((action) => action === hits[0]?.type));
       t.true(hits[0]?.type !== 'reassign' || Number(facts['otherCandidates']) > 0, 'reassigned to nobody');
@@ -101,7 +101,7 @@ test('default escalation rules: end with a person or an end for every failure', 
   };
   await fc.assert(
     fc.asyncProperty(anyFacts('escalation'), async (facts) => {
-      const { hits } = await escalationRules.evaluate({ ...facts, ...worn });
+      const { hits } = escalationRules.evaluate({ ...facts, ...worn });
       t.true(hits[0]?.type === 'person' || hits[0]?.type === 'fail', JSON.stringify([facts['failure'], hits[0]?.type]));
     }),
     { numRuns: 500 },
@@ -111,7 +111,7 @@ test('default escalation rules: end with a person or an end for every failure', 
 test('default permission rules: always say one thing, deny beats ask beats allow, and nothing is allowed ungranted', async (t) => {
   await fc.assert(
     fc.asyncProperty(anyFacts('permission'), async (facts) => {
-      const { hits } = await permissionRules.evaluate(facts);
+      const { hits } = permissionRules.evaluate(facts);
       const has = (name: string) => Array.isArray(facts[name]) && facts[name].length > 0;
       t.is(hits.length, 1);
       if (has('grants.deny') || facts['agent.hasSkill'] === false) t.is(hits[0]?.type, 'deny');
@@ -125,7 +125,7 @@ test('default permission rules: always say one thing, deny beats ask beats allow
 test('default scoring rules: give every candidate a number', async (t) => {
   await fc.assert(
     fc.asyncProperty(anyFacts('scoring'), async (facts) => {
-      t.true(Number.isFinite((await scoringRules.evaluate(facts)).score));
+      t.true(Number.isFinite(scoringRules.evaluate(facts).score));
     }),
     { numRuns: 300 },
   );

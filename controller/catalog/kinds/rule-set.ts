@@ -12,11 +12,36 @@ export const Conditions = AnyObject(
   'Conditions of json-rules-engine v7: all, any, not, condition, or fact, operator and value.',
 );
 
+export const ruleModes = ['enforce', 'shadow'] as const;
+export type RuleMode = (typeof ruleModes)[number];
+
+/** `90s`, `10m`, `2h`, `1d`; read by policy/time/duration.ts. */
+function Duration(description: string) {
+  return Type.String({ pattern: '^[1-9][0-9]{0,5}(ms|s|m|h|d)$', description });
+}
+
 export const Rule = Type.Object(
   {
     name: Name,
     description: Type.Optional(Type.String({ maxLength: 1024, description: 'Why the rule is there, for people.' })),
     priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Higher is judged first.' })),
+    mode: Type.Optional(
+      OneOf(ruleModes, 'enforce (the default) · shadow: judged and recorded where it would differ, and not followed.'),
+    ),
+    for: Type.Optional(Duration('phase only: true once its conditions have held without a break for this long.')),
+    keepFor: Type.Optional(Duration('phase only: stays true for this long after it was last true.')),
+    rate: Type.Optional(
+      Type.Object(
+        {
+          times: Type.Integer({ minimum: 1, maximum: 100 }),
+          within: Duration('The window that slides along with the clock.'),
+        },
+        {
+          additionalProperties: false,
+          description: 'phase only: true while its conditions hold and have become true this often within the window.',
+        },
+      ),
+    ),
     conditions: Conditions,
     event: Type.Object(
       {
@@ -34,11 +59,30 @@ export const Rule = Type.Object(
 );
 export type Rule = Static<typeof Rule>;
 
+const Expect = AnyObject('first: {rule, type} or {none: true} · collect-sum: {score} · collect: {rules}.');
+
+export const RuleTestStep = Type.Object(
+  {
+    after: Type.Optional(Duration('How long after the step before; facts that follow the clock move along.')),
+    facts: Type.Optional(AnyObject('Facts that change now, and stay so in the steps to come.')),
+    expect: Type.Optional(Expect),
+  },
+  { additionalProperties: false },
+);
+export type RuleTestStep = Static<typeof RuleTestStep>;
+
 export const RuleTest = Type.Object(
   {
     name: Type.String({ minLength: 1, maxLength: 200, description: 'What the case shows.' }),
     facts: AnyObject('Facts that differ from the defaults of the stage.'),
-    expect: AnyObject('first: {rule, type} or {none: true} · collect-sum: {score} · collect: {rules}.'),
+    expect: Type.Optional(Expect),
+    series: Type.Optional(
+      Type.Array(RuleTestStep, {
+        minItems: 1,
+        maxItems: 200,
+        description: 'In place of expect: steps on a clock of their own, with the memory of timed rules between them.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

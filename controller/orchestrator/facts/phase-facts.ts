@@ -27,6 +27,7 @@ export function phaseFactsOf(subject: SubjectView, candidates: readonly Candidat
     ...projectFacts(view),
     ...escalationFacts(subject),
     ...(task === undefined ? noTask : taskFacts(subject, task, candidates)),
+    timers: {},
   });
 }
 

@@ -21,11 +21,11 @@ interface Scored {
  * Scores every candidate of a ready task and gives it to the best one. A busy one may be the best: the task then waits,
  * for how much a full load counts against an agent is for the scoring rules to say.
  */
-export const delegate: Action = async ({ judgement, bundles, ledger }) => {
+export const delegate: Action = ({ judgement, bundles, ledger }) => {
   const { subject, table } = judgement;
   const { view, task } = subject;
   if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
-  const [best, ...others] = await rank(view, task, table.candidates, bundles.scoring);
+  const [best, ...others] = rank(view, task, table.candidates, bundles.scoring);
   if (best === undefined) return [];
   if (isBusy(view, best.candidate.agent, ledger.taken) || freeRuns(view) <= ledger.taken.length) {
     ledger.waitsForSlot = true;
@@ -41,16 +41,16 @@ function isWaiting({ subject, facts }: Judgement): boolean {
 }
 
 // Highest score first; of equals the less loaded, then by name, so that the same facts always give the same order.
-async function rank(
+function rank(
   view: ProjectView,
   task: TaskView,
   candidates: readonly Candidate[],
   bundle: RuleBundle,
-): Promise<readonly Scored[]> {
+): readonly Scored[] {
   const scored: Scored[] = [];
   for (const candidate of candidates) {
     const facts = scoringFactsOf(view, task, candidate);
-    scored.push({ candidate, facts, verdict: await bundle.evaluate(facts) });
+    scored.push({ candidate, facts, verdict: bundle.evaluate(facts) });
   }
   return scored.toSorted(
     (a, b) =>

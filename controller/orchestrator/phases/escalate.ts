@@ -22,7 +22,7 @@ import { actOn, type Action, type ActionContext } from './action.ts';
 const msPerMinute = 60_000;
 
 /** Asks the escalation rules what is done about the failure, once; then waits for the answer, or for its expiry. */
-export const escalate: Action = async (context) => {
+export const escalate: Action = (context) => {
   const { subject } = context.judgement;
   const escalation = currentEscalation(subject);
   if (escalation === undefined || isPassedOn(escalation)) return ask(context);
@@ -30,12 +30,12 @@ export const escalate: Action = async (context) => {
   return isOver ? [expire(context.judgement, escalation)] : [];
 };
 
-async function ask({ judgement, bundles, ledger }: ActionContext): Promise<readonly Choice[]> {
+function ask({ judgement, bundles, ledger }: ActionContext): readonly Choice[] {
   const { subject, table } = judgement;
   const supervisor = agentOfRole(subject.view, 'supervisor');
   const failure = failureOf(subject);
   const facts = escalationFactsOf(subject, failure, table.candidates, supervisor !== undefined);
-  const verdict = await bundles.escalation.evaluate(facts);
+  const verdict = bundles.escalation.evaluate(facts);
   const inCircles = isGoingRound(subject);
   const hit = inCircles ? undefined : verdict.hits[0];
   const action = escalationActions.find((known) => known === hit?.type) ?? 'person';

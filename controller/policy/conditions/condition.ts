@@ -10,8 +10,12 @@ export interface FactRef {
 
 export type Operand = { readonly ref: FactRef } | { readonly literal: FactValue };
 
+/** Where a condition is written: keys and indices below the spec. */
+export type At = readonly (string | number)[];
+
 export interface Comparison {
   readonly kind: 'comparison';
+  readonly at: At;
   readonly left: FactRef;
   readonly chain: OperatorChain;
   /** The operator as the rule writes it. */
@@ -21,9 +25,9 @@ export interface Comparison {
 
 /** Conditions that passed every check, as a tree. */
 export type Condition =
-  | { readonly kind: 'all' | 'any'; readonly of: readonly Condition[] }
-  | { readonly kind: 'not'; readonly of: Condition }
-  | { readonly kind: 'reference'; readonly name: string }
+  | { readonly kind: 'all' | 'any'; readonly at: At; readonly of: readonly Condition[] }
+  | { readonly kind: 'not'; readonly at: At; readonly of: Condition }
+  | { readonly kind: 'reference'; readonly at: At; readonly name: string }
   | Comparison;
 
 /** What a reference leads to in a snapshot. */

@@ -21,7 +21,7 @@ export function parseComparison(raw: Raw, at: Segments, context: ParseContext): 
     context.problems.add([...at, mismatch.at], mismatch.message);
     return undefined;
   }
-  return { kind: 'comparison', left, chain, operator: String(raw['operator']), right };
+  return { kind: 'comparison', at, left, chain, operator: String(raw['operator']), right };
 }
 
 /** `{fact, path?}` of the stage, with a path that can be walked safely. */

@@ -57,17 +57,17 @@ function parseGroup(raw: Raw, kind: 'all' | 'any', at: Segments, context: ParseC
   if (members.length === 0) return context.problems.add(here, 'expected at least one condition, found none');
   const parsed = members.map((member, index) => parseCondition(member, [...here, index], context, depth + 1));
   const of = parsed.filter((condition) => condition !== undefined);
-  return of.length === parsed.length ? { kind, of } : undefined;
+  return of.length === parsed.length ? { kind, at, of } : undefined;
 }
 
 function parseNot(raw: Raw, at: Segments, context: ParseContext, depth: number): Condition | undefined {
   const of = parseCondition(raw['not'], [...at, 'not'], context, depth + 1);
-  return of === undefined ? undefined : { kind: 'not', of };
+  return of === undefined ? undefined : { kind: 'not', at, of };
 }
 
 function parseReference(raw: Raw, at: Segments, context: ParseContext): Condition | undefined {
   const name = raw['condition'];
-  if (typeof name === 'string' && context.named.has(name)) return { kind: 'reference', name };
+  if (typeof name === 'string' && context.named.has(name)) return { kind: 'reference', at, name };
   const hint = typeof name === 'string' ? didYouMean(name, context.named) : '';
   context.problems.add(
     [...at, 'condition'],

@@ -29,3 +29,16 @@ export const list = (meaning: string, sample: readonly FactValue[] = []): FactDe
 });
 /** The same fact, but null where it does not apply or is not known; tests start from null. */
 export const maybe = (definition: FactDefinition): FactDefinition => ({ ...definition, nullable: true, sample: null });
+
+/** Units a millisecond of a fact that is counted in minutes and follows the clock. */
+export const perMinute = 1 / 60_000;
+
+/** The same fact, but following the clock by itself; with `movesWhile`, only while that flag is true. */
+export const moving = (definition: FactDefinition, perMs: number, movesWhile?: string): FactDefinition => ({
+  ...definition,
+  perMs,
+  ...(movesWhile === undefined ? {} : { movesWhile }),
+});
+
+/** `now`, the same in every stage. */
+export const clock = moving(count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'), 1);

@@ -1,10 +1,10 @@
 import { failureClasses } from '../failures.ts';
 import { type FactTable } from '../facts.ts';
-import { count, flag, maybe, word } from './define.ts';
+import { clock, count, flag, maybe, word } from './define.ts';
 
 /** What escalation rules look at: one failure of one subject. They choose what is done about it. */
 export const escalationFacts: FactTable = {
-  now: count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'),
+  now: clock,
   subject: word('Whether the project itself or one task failed.', 'task', ['project', 'task']),
   failure: word('The class of the failure.', 'verify-failed', failureClasses),
   attempts: count('Attempts at the subject that have ended, by any agent.', 1),

@@ -1,10 +1,10 @@
 import { effectClasses } from '../../catalog/kinds/skill.ts';
 import { type FactTable } from '../facts.ts';
-import { count, flag, list, maybe, word } from './define.ts';
+import { clock, flag, list, maybe, word } from './define.ts';
 
 /** What permission rules, and the `when` of a SkillPermission, look at: one call of one skill by one agent. */
 export const permissionFacts: FactTable = {
-  now: count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'),
+  now: clock,
   'agent.name': word('The agent that calls.', 'dev-1'),
   'agent.role': word('Its role.', 'developer'),
   'agent.labels': { type: 'object', nullable: false, meaning: 'Its labels, by name.', sample: {} },

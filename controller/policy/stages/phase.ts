@@ -1,14 +1,14 @@
 import { escalationActions, failureClasses } from '../failures.ts';
 import { type FactTable } from '../facts.ts';
 import { phases } from '../phases.ts';
-import { count, flag, maybe, word } from './define.ts';
+import { clock, count, flag, maybe, moving, perMinute, word } from './define.ts';
 
 /** What phase rules look at: once for the project (`task.*` is null then) and once for each open task. */
 export const phaseFacts: FactTable = {
-  now: count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'),
+  now: clock,
   subject: word('Whether the project itself or one task is judged.', 'project', ['project', 'task']),
   phase: word('The present phase of the subject.', 'Plan', phases),
-  phaseMinutes: count('How long the subject has been in this phase.', 0, 'minutes'),
+  phaseMinutes: moving(count('How long the subject has been in this phase.', 0, 'minutes'), perMinute),
 
   'project.suspended': flag('The spec or a person suspended the project.'),
   'project.cancelRequested': flag('A person or a deleted spec asked for an end.'),
@@ -23,7 +23,9 @@ export const phaseFacts: FactTable = {
   'project.acceptance': word('How the acceptance checks stand.', 'pending', ['pending', 'running', 'passed', 'failed']),
   'project.acceptanceFailures': count('Times that the acceptance checks failed.'),
   'project.failed': flag('A planning or acceptance run failed and the failure has not been dealt with.'),
-  'project.minutesLeft': maybe(count('Until the wall clock budget ends; null without one.', 60, 'minutes')),
+  'project.minutesLeft': maybe(
+    moving(count('Until the wall clock budget ends; null without one.', 60, 'minutes'), -perMinute),
+  ),
 
   escalation: word('The escalation of the subject, if any.', 'none', ['none', 'open', 'answered', 'expired']),
   escalationAction: maybe(
@@ -38,7 +40,13 @@ export const phaseFacts: FactTable = {
   'task.ready': maybe(flag('Every dependency is complete.')),
   'task.dependencyFailed': maybe(flag('A dependency failed or was cancelled.')),
   'task.runActive': maybe(flag('A run of the task is queued or running.')),
-  'task.runMinutes': maybe(count('How long the active run has been running; 0 while it waits.', 0, 'minutes')),
+  'task.runMinutes': maybe(
+    moving(
+      count('How long the active run has been running; 0 while it waits.', 0, 'minutes'),
+      perMinute,
+      'task.runActive',
+    ),
+  ),
   'task.timeoutMinutes': maybe(count('How long a run of the task may take.', 30, 'minutes')),
   'task.candidates': maybe(count('Agents that may be given the task, busy ones included.', 1)),
   'task.attempts': maybe(count('Runs that have ended.')),
@@ -51,4 +59,12 @@ export const phaseFacts: FactTable = {
   'task.failure': maybe(word('The class of the last failure, with `outcome` failed.', 'verify-failed', failureClasses)),
   'task.handedOver': maybe(flag('The failing run is fenced, its agent excluded and its work kept for the next agent.')),
   'task.reviewRejected': maybe(flag('A review sent the result back and it has not been dealt with.')),
+
+  timers: {
+    type: 'object',
+    nullable: false,
+    meaning: 'What rules with for, keepFor, rate or mode shadow remember about this subject, by rule.',
+    reserved: true,
+    sample: {},
+  },
 };

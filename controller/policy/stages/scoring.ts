@@ -1,10 +1,10 @@
 import { failureClasses } from '../failures.ts';
 import { type FactTable } from '../facts.ts';
-import { count, flag, list, maybe, word } from './define.ts';
+import { clock, count, flag, list, maybe, word } from './define.ts';
 
 /** What scoring rules look at: one task and one candidate that passed the hard filter. The hits' scores are summed. */
 export const scoringFacts: FactTable = {
-  now: count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'),
+  now: clock,
   'task.name': word('The name of the task.', 'build'),
   'task.role': maybe(word('The role that the task asks for.', 'developer')),
   'task.attempts': count('Runs of the task that have ended.'),

@@ -3,25 +3,43 @@ import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { operators } from '../conditions/operators.ts';
 import { readPath } from '../conditions/path.ts';
-import { type Facts, type FactTable } from '../facts.ts';
-import { defaultPriority } from '../load/check-order.ts';
+import { type Facts } from '../facts.ts';
+import { factRegistry } from '../stages/registry.ts';
 
-export interface CompiledRule {
-  readonly rule: Rule;
-  holds(almanac: Almanac): Promise<boolean>;
+/** Whether the conditions of each rule are true, by name; an Error where json-rules-engine could not say. */
+export type ReferenceJudgement = ReadonlyMap<string, boolean | Error>;
+
+/** The conditions of a rule set as json-rules-engine judges them: what our own evaluator is held against. */
+export interface ReferenceEvaluator {
+  judge(facts: Facts): Promise<ReferenceJudgement>;
 }
 
-/** Rules in the order of judgement: by priority, highest first, then as they were defined. */
-export function compileRules(spec: RuleSetSpec): readonly CompiledRule[] {
+/** For a rule set that passed the checks at load. `for`, `keepFor`, `rate`, `mode` and hit policies are not known to it. */
+export function createReferenceEvaluator(spec: RuleSetSpec): ReferenceEvaluator {
   const engine = createEngine(spec);
-  const ordered = spec.rules.toSorted((a, b) => priorityOf(b) - priorityOf(a));
-  return ordered.map((rule) => compileRule(rule, engine));
+  const rules = spec.rules.map((rule) => ({ name: rule.name, evaluable: evaluableOf(rule, engine) }));
+  const names = Object.keys(factRegistry[spec.stage]);
+  return {
+    judge: async (facts) => {
+      const almanac = createAlmanac(facts, names);
+      const judged = new Map<string, boolean | Error>();
+      for (const { name, evaluable } of rules) judged.set(name, await isolated(evaluable, almanac));
+      return judged;
+    },
+  };
 }
 
-/** The facts of one evaluation, as json-rules-engine looks them up. */
-export function createAlmanac(facts: Facts, table: FactTable): Almanac {
+async function isolated(rule: Evaluable, almanac: Almanac): Promise<boolean | Error> {
+  try {
+    return (await rule.evaluate(almanac)).result === true;
+  } catch (cause) {
+    return cause instanceof Error ? cause : new Error(String(cause));
+  }
+}
+
+function createAlmanac(facts: Facts, names: readonly string[]): Almanac {
   const almanac = new Almanac({ allowUndefinedFacts: false, pathResolver: readPath });
-  for (const name of Object.keys(table)) almanac.addFact(name, facts[name], { cache: false });
+  for (const name of names) almanac.addFact(name, facts[name], { cache: false });
   return almanac;
 }
 
@@ -34,28 +52,19 @@ function createEngine({ conditions = {} }: RuleSetSpec): Engine {
   return engine;
 }
 
-function compileRule(rule: Rule, engine: Engine): CompiledRule {
-  const { name, conditions, event } = rule;
-  const compiled: object = new EngineRule({
-    name,
-    conditions: copyConditions(conditions),
-    event: { type: event.type },
-  });
-  if (!isEvaluable(compiled)) {
+function evaluableOf({ name, conditions, event }: Rule, engine: Engine): Evaluable {
+  const rule: object = new EngineRule({ name, conditions: copyConditions(conditions), event: { type: event.type } });
+  if (!isEvaluable(rule)) {
     throw new MaiosError('INTERNAL', 'expected a json-rules-engine whose rules evaluate themselves');
   }
-  compiled.setEngine(engine);
-  return { rule, holds: async (almanac) => (await compiled.evaluate(almanac)).result === true };
+  rule.setEngine(engine);
+  return rule;
 }
 
 // json-rules-engine writes into the conditions that it is given (`priority`), so it gets a copy of its own;
 // they have just passed our checks, which are stricter than its type.
 function copyConditions(conditions: Rule['conditions']): TopLevelCondition {
   return JSON.parse(JSON.stringify(conditions)) as TopLevelCondition;
-}
-
-function priorityOf({ priority = defaultPriority }: Rule): number {
-  return priority;
 }
 
 // Both are public in the source of json-rules-engine 7 and missing from its types.

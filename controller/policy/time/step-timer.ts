@@ -1,0 +1,58 @@
+import { type Timer } from '../timers.ts';
+import { type Timing } from './timing.ts';
+
+export interface TimerStep {
+  /** Whether the rule is true, the past considered. */
+  readonly active: boolean;
+  /** What it is to remember; undefined: nothing. */
+  readonly timer: Timer | undefined;
+}
+
+/** One evaluation of a rule that remembers: what its conditions say now, and what it remembered from the one before. */
+export function stepTimer(timing: Timing, holds: boolean, before: Timer, now: number): TimerStep {
+  const since = holds ? (before.since ?? now) : undefined;
+  const onsets = onsetsOf(timing, holds && before.since === undefined, before, now);
+  const active = since !== undefined && now - since >= timing.forMs && isOftenEnough(timing, onsets, now);
+  const kept = keptUntil(timing, active, before, now);
+  return {
+    active: active || kept !== undefined,
+    timer: compact({
+      since,
+      firing: timing.keepForMs > 0 && (active || kept !== undefined) ? true : undefined,
+      until: kept,
+      onsets,
+    }),
+  };
+}
+
+// Those that have left the window are forgotten when the next one comes, so that time alone changes nothing here.
+function onsetsOf({ rate }: Timing, isOnset: boolean, { onsets }: Timer, now: number): readonly number[] | undefined {
+  if (rate === undefined || !isOnset) return onsets;
+  const inWindow = (onsets ?? []).filter((at) => at > now - rate.withinMs);
+  return [...inWindow, now].slice(-rate.times);
+}
+
+function isOftenEnough({ rate }: Timing, onsets: readonly number[] = [], now: number): boolean {
+  return rate === undefined || onsets.filter((at) => at > now - rate.withinMs).length >= rate.times;
+}
+
+function keptUntil({ keepForMs }: Timing, active: boolean, { firing, until }: Timer, now: number): number | undefined {
+  if (active || firing === undefined) return undefined;
+  const end = until ?? now + keepForMs;
+  return now < end ? end : undefined;
+}
+
+function compact({
+  since,
+  firing,
+  until,
+  onsets,
+}: { [Key in keyof Timer]: Timer[Key] | undefined }): Timer | undefined {
+  if (since === undefined && firing === undefined && onsets === undefined) return undefined;
+  return {
+    ...(since === undefined ? {} : { since }),
+    ...(firing === undefined ? {} : { firing }),
+    ...(until === undefined ? {} : { until }),
+    ...(onsets === undefined ? {} : { onsets }),
+  };
+}
