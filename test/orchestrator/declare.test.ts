@@ -12,7 +12,9 @@ import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orches
 import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
 import { ResourceEntity, type ResourceRow } from '../../controller/store/entities/resource.ts';
+import { findRuleSet } from '../../controller/store/operations/rule-sets/find-rule-set.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
+import { rule, ruleSet } from '../support/rule-set.ts';
 import { openTestStore } from '../support/store.ts';
 
 const key = new MaiosError('MODEL_KEY_MISSING', 'expected ZAI_API_KEY to be set, found it unset');
@@ -37,6 +39,8 @@ interface Stage {
   apply(resources: readonly AnyResource[], again?: boolean): ReturnType<Declarer['apply']>;
   projects(): Promise<readonly ProjectRow[]>;
   resources(): Promise<readonly ResourceRow[]>;
+  /** The rule set that is kept under a digest. */
+  ruleSet(digest: string): Promise<AnyResource['spec'] | undefined>;
 }
 
 async function stage(t: ExecutionContext, hasKey: () => boolean = () => true): Promise<Stage> {
@@ -60,6 +64,7 @@ async function stage(t: ExecutionContext, hasKey: () => boolean = () => true): P
       declarer.apply({ source: 'files:x', revision: 'r1', declared: resources.map(fromX), problems: [] }, { again }),
     projects: async () => store.transaction(async (tx) => tx.find(ProjectEntity, { order: { createdAt: 'ASC' } })),
     resources: async () => store.transaction(async (tx) => tx.find(ResourceEntity)),
+    ruleSet: async (digest) => store.transaction(async (tx) => findRuleSet(tx, scope, digest)),
   };
 }
 
@@ -151,4 +156,14 @@ test('declare: a bad file in a source that is read for the first time keeps what
   t.truthy(keeper.current().get('Agent', 'ben'));
   await declarer.apply({ source: 'files:x', revision: 'r3', declared: [], problems: [] }, { again: false });
   t.falsy(keeper.current().get('Agent', 'ben'), 'a sound source without it deletes it');
+});
+
+test('declare: every rule set in force is kept by its digest, and stays when it is declared no more', async (t) => {
+  const { apply, ruleSet: kept } = await stage(t);
+  const builtin = (await loadBuiltins()).declared.find(({ resource }) => resource.metadata.name === 'maios-phases');
+  t.deepEqual(await kept(digestOf(builtin?.resource.spec)), builtin?.resource.spec);
+  const own = ruleSet([rule({ all: [{ fact: 'phase', operator: 'equal', value: 'Plan' }] })]);
+  await apply([own]);
+  await apply([]);
+  t.deepEqual(await kept(digestOf(own.spec)), own.spec);
 });

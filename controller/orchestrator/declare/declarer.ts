@@ -6,6 +6,7 @@ import { loadResources } from '../../store/operations/resources/load-resources.t
 import { type MaiosError } from '../../errors/maios-error.ts';
 import { type ApplyReport } from '../control.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
+import { keepRuleSets } from './keep-rule-sets.ts';
 import { isProject, refusedProjects } from './refused-projects.ts';
 import { saveAssembly } from './save-assembly.ts';
 
@@ -39,6 +40,7 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
     const accepted = without(whole, await refusedProjects(deps, snapshot.source, wanted, again));
     snapshots.set(snapshot.source, accepted);
     const assembly = accepted === whole ? wanted : assemble(snapshots, previous);
+    await keepRuleSets(deps, assembly.catalog);
     deps.keeper.replace(assembly.catalog);
     return saveAssembly(deps, accepted, assembly, again);
   };
@@ -47,7 +49,9 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
       inTurn(async () => {
         const stored = await deps.store.transaction(async (tx) => loadResources(tx, deps.scope));
         for (const snapshot of bySource(stored)) snapshots.set(snapshot.source, snapshot);
-        deps.keeper.replace(assemble(snapshots, []).catalog);
+        const { catalog } = assemble(snapshots, []);
+        await keepRuleSets(deps, catalog);
+        deps.keeper.replace(catalog);
       }),
     apply: async (snapshot, { again }) => inTurn(async () => put(snapshot, again)),
     declare: async (resource, digest, { again }) =>
