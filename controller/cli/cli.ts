@@ -5,6 +5,7 @@ import { type CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addMemoryCommand } from './commands/memory.ts';
 import { addProjectCommand } from './commands/project.ts';
+import { addRulesCommand } from './commands/rules.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServerCommand } from './commands/server.ts';
 import { addTaskCommand } from './commands/task.ts';
@@ -27,6 +28,7 @@ const commands: readonly AddCommand[] = [
   addAgentCommand,
   addMemoryCommand,
   addWhyCommand,
+  addRulesCommand,
   addServerCommand,
 ];
 
