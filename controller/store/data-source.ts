@@ -16,13 +16,14 @@ import { OutboxEntity } from './entities/outbox.ts';
 import { ProjectEntity } from './entities/project.ts';
 import { ResourceEntity } from './entities/resource.ts';
 import { RunEntity } from './entities/run.ts';
+import { RuleSetEntity } from './entities/rule-set.ts';
 import { RunStepEntity } from './entities/run-step.ts';
 import { StreamEntity } from './entities/stream.ts';
 import { TaskEntity } from './entities/task.ts';
 import { TaskDependencyEntity } from './entities/task-dependency.ts';
-import { TimerEntity } from './entities/timer.ts';
 import { UserEntity } from './entities/user.ts';
 import { First1763800000000 } from './migrations/1763800000000-first.ts';
+import { RuleMemory1763900000000 } from './migrations/1763900000000-rule-memory.ts';
 
 export const entities = [
   OrganizationEntity,
@@ -44,11 +45,11 @@ export const entities = [
   EventEntity,
   OutboxEntity,
   LeaseEntity,
-  TimerEntity,
+  RuleSetEntity,
 ];
 
 /** In the order in which they are applied. */
-export const migrations = [First1763800000000];
+export const migrations = [First1763800000000, RuleMemory1763900000000];
 
 /** Where the database is: the wire to an embedded one, or the address of a server. */
 export type Address = { readonly connect: () => WireDuplex } | { readonly url: string };

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 import { type ProjectSpec } from '../../catalog/kinds/project.ts';
 import { type Failure } from '../../policy/failures.ts';
 import { type Phase } from '../../policy/phases.ts';
+import { type Timers } from '../../policy/timers.ts';
 import { type Condition } from '../condition.ts';
 import { bigint, flag, integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
@@ -25,6 +26,8 @@ export interface ProjectRow {
   readonly acceptanceFailures: number;
   readonly lastFailure: Failure | null;
   readonly conditions: readonly Condition[];
+  /** What the phase rules remember about the project itself. */
+  readonly timers: Timers;
   readonly summary: string | null;
   readonly tokensLimit: number | null;
   readonly tokensReserved: number;
@@ -62,6 +65,7 @@ export const ProjectEntity = new EntitySchema<ProjectRow>({
     acceptanceFailures: integer,
     lastFailure: nullable(json),
     conditions: { ...json, default: [] },
+    timers: { ...json, default: {} },
     summary: nullable(text),
     tokensLimit: nullable(bigint),
     tokensReserved: bigint,

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import { type Failure, type FailureClass, type RunOutcome } from '../../policy/failures.ts';
 import { type Phase } from '../../policy/phases.ts';
+import { type Timers } from '../../policy/timers.ts';
 import { bigint, flag, integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** One task of a project. `excluded` are agents that failed here, each with the class of its failure. */
@@ -33,6 +34,8 @@ export interface TaskRow {
   readonly baseCommit: string | null;
   readonly resultCommit: string | null;
   readonly resultSummary: string | null;
+  /** What the phase rules remember about the task. */
+  readonly timers: Timers;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   readonly endedAt: Date | null;
@@ -70,6 +73,7 @@ export const TaskEntity = new EntitySchema<TaskRow>({
     baseCommit: nullable(text),
     resultCommit: nullable(text),
     resultSummary: nullable(text),
+    timers: { ...json, default: {} },
     createdAt: moment,
     updatedAt: moment,
     endedAt: nullable(moment),

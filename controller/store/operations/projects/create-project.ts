@@ -61,6 +61,7 @@ function newRow(
     acceptanceFailures: 0,
     lastFailure: null,
     conditions: [],
+    timers: {},
     summary: null,
     tokensReserved: 0,
     tokensSpent: 0,
