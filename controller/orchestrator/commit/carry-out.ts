@@ -11,7 +11,8 @@ import { changeProject } from '../../store/operations/projects/change-project.ts
 import { fenceRun } from '../../store/operations/runs/fence-run.ts';
 import { insertRun } from '../../store/operations/runs/insert-run.ts';
 import { changeTask } from '../../store/operations/tasks/change-task.ts';
-import { dependenciesOf, insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
+import { insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
+import { dependenciesOf } from '../../store/operations/tasks/new-task-rows.ts';
 import { failureClasses } from '../../policy/failures.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
@@ -69,6 +70,9 @@ export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice
       return handOver(tx, scope, now, choice, intent);
     case 'resume-task':
       return resumeTask(tx, scope, now, choice, intent);
+    case 'keep-timers':
+      await keepTimers(tx, scope, now, choice, intent);
+      return nothing;
     default:
       return carryOutForProject(tx, scope, now, choice, intent);
   }
@@ -184,3 +188,14 @@ const resumeTask: Carry<'resume-task'> = async (tx, scope, now, { subject }, { t
   });
   return nothing;
 };
+
+async function keepTimers(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  { subject }: Choice,
+  { taskId, timers }: Extract<Intent, { do: 'keep-timers' }>,
+): Promise<void> {
+  if (taskId === undefined) await changeProject(tx, scope, subject.view.project.id, { timers });
+  else await changeTask(tx, scope, taskId, now, { timers });
+}

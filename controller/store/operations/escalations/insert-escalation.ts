@@ -1,5 +1,5 @@
 import { type EscalationAction, type Failure } from '../../../policy/failures.ts';
-import { EscalationEntity } from '../../entities/escalation.ts';
+import { EscalationEntity, type EscalationRow } from '../../entities/escalation.ts';
 import { newId } from '../../new-id.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
@@ -23,11 +23,22 @@ export async function insertEscalation(
   now: number,
   escalation: NewEscalationRow,
 ): Promise<string> {
-  const id = newId(now);
+  const row = newEscalationRow(scope, now, newId(now), escalation);
+  await tx.insert(EscalationEntity, row);
+  return row.id;
+}
+
+/** The row of an escalation that was just decided on. */
+export function newEscalationRow(
+  { organizationId }: Scope,
+  now: number,
+  id: string,
+  escalation: NewEscalationRow,
+): EscalationRow {
   const open = escalation.action === 'person' || escalation.action === 'supervise';
-  await tx.insert(EscalationEntity, {
+  return {
     id,
-    organizationId: scope.organizationId,
+    organizationId,
     projectId: escalation.projectId,
     taskId: escalation.taskId ?? null,
     runId: escalation.runId ?? null,
@@ -38,11 +49,11 @@ export async function insertEscalation(
     question: escalation.question ?? null,
     options: escalation.options,
     answer: open ? null : escalation.action,
+    note: null,
     answeredBy: open ? null : 'rules',
     expiresAt: escalation.expiresAt === undefined ? null : new Date(escalation.expiresAt),
     onExpiry: escalation.onExpiry ?? null,
     createdAt: new Date(now),
     answeredAt: open ? null : new Date(now),
-  });
-  return id;
+  };
 }

@@ -22,7 +22,7 @@ export interface NewProject {
 
 /** Makes a project in phase Plan, with its event stream and the beginning of its hash chain. Returns its id. */
 export async function createProject(tx: Tx, scope: Scope, now: number, project: NewProject): Promise<string> {
-  const row = newRow(scope, now, project);
+  const row = newProjectRow(scope, now, project);
   await tx.insert(ProjectEntity, row);
   await tx.insert(StreamEntity, {
     projectId: row.id,
@@ -36,7 +36,8 @@ export async function createProject(tx: Tx, scope: Scope, now: number, project: 
   return row.id;
 }
 
-function newRow(
+/** The row of a project that begins. */
+export function newProjectRow(
   scope: Scope,
   now: number,
   { name, spec, specDigest, source, revision, taskTimeoutMs }: NewProject,

@@ -9,7 +9,8 @@ import { type Tx } from '../../store.ts';
 import { closeEscalation } from '../escalations/close-escalation.ts';
 import { changeProject } from '../projects/change-project.ts';
 import { changeTask } from '../tasks/change-task.ts';
-import { dependenciesOf, insertTasks } from '../tasks/insert-tasks.ts';
+import { insertTasks } from '../tasks/insert-tasks.ts';
+import { dependenciesOf } from '../tasks/new-task-rows.ts';
 
 interface Finished {
   readonly run: RunRow;

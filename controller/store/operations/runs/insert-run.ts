@@ -1,5 +1,5 @@
 import { type RunPurpose } from '../../../policy/failures.ts';
-import { RunEntity } from '../../entities/run.ts';
+import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { newId } from '../../new-id.ts';
 import { type RunContext } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
@@ -18,10 +18,16 @@ export interface NewRunRow {
 
 /** Queues a run at epoch 1; the caller has claimed its agent's slot in the same transaction. Returns its id. */
 export async function insertRun(tx: Tx, scope: Scope, now: number, run: NewRunRow): Promise<string> {
-  const id = newId(now);
-  await tx.insert(RunEntity, {
+  const row = newRunRow(scope, now, newId(now), run);
+  await tx.insert(RunEntity, row);
+  return row.id;
+}
+
+/** The row of a run that is queued. */
+export function newRunRow({ organizationId }: Scope, now: number, id: string, run: NewRunRow): RunRow {
+  return {
     id,
-    organizationId: scope.organizationId,
+    organizationId,
     projectId: run.projectId,
     taskId: run.taskId ?? null,
     purpose: run.purpose,
@@ -30,14 +36,22 @@ export async function insertRun(tx: Tx, scope: Scope, now: number, run: NewRunRo
     attempt: run.attempt,
     epoch: 1,
     state: 'queued',
+    leaseOwner: null,
+    leaseExpiresAt: null,
     context: run.context,
+    outcome: null,
+    failure: null,
+    result: null,
     baseCommit: run.baseCommit ?? null,
+    resultCommit: null,
     stepCount: 0,
+    chainHead: null,
     tokensReserved: 0,
     tokensSpent: 0,
     usdMicroReserved: 0,
     usdMicroSpent: 0,
     createdAt: new Date(now),
-  });
-  return id;
+    startedAt: null,
+    endedAt: null,
+  };
 }
