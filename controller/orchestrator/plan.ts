@@ -1,7 +1,8 @@
 import { type MaiosError } from '../errors/maios-error.ts';
 import { checkMove } from '../policy/legal-move.ts';
-import { isEnd, type Guard, type Phase } from '../policy/phases.ts';
+import { isEnd, type Phase } from '../policy/phases.ts';
 import { type Choice, type Ledger } from './choice.ts';
+import { guardsOf } from './guards.ts';
 import { type Judgement, type RuleBundles } from './judge.ts';
 import { moveIntents } from './move.ts';
 import { actions } from './phases/actions.ts';
@@ -48,7 +49,7 @@ function isHeld({ project }: ProjectView): boolean {
 }
 
 function moveOf(judgement: Judgement, from: Phase): ReturnType<typeof checkMove> {
-  return checkMove(subjectOf(judgement), from, judgement.next ?? from, guardsOf(judgement));
+  return checkMove(subjectOf(judgement), from, judgement.next ?? from, guardsOf(judgement.subject));
 }
 
 function endsProject(judgement: Judgement): boolean {
@@ -81,13 +82,4 @@ function moveChoice({ subject, facts, verdict, next }: Judgement, from: Phase): 
 
 function subjectOf({ subject }: Judgement): 'project' | 'task' {
   return subject.task === undefined ? 'project' : 'task';
-}
-
-function guardsOf({ subject }: Judgement): Readonly<Record<Guard, boolean>> {
-  return {
-    planned: subject.view.project.planned,
-    acceptancePassed: subject.view.project.acceptance === 'passed',
-    taskVerified: subject.task?.row.lastOutcome === 'succeeded',
-    reviewRejected: subject.task?.row.reviewPending ?? false,
-  };
 }
