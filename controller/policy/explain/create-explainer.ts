@@ -1,0 +1,51 @@
+import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import { type Place } from '../../errors/maios-error.ts';
+import { type At } from '../conditions/condition.ts';
+import { createBundle } from '../evaluate/create-bundle.ts';
+import { digestOf } from '../../catalog/kinds/digest.ts';
+import { type Facts } from '../facts.ts';
+import { parseRuleSet } from '../load/parse-rule-set.ts';
+import { type RuleBundle, type Verdict } from '../verdict.ts';
+import { type ExplainedComparison } from './explained-condition.ts';
+import { type ExplainedRule } from './explained-rule.ts';
+import { prepareRules } from './prepare-rule.ts';
+
+/** A rule set made ready to explain what it says about facts, those of the past and those that never were. */
+export interface Explainer {
+  readonly spec: RuleSetSpec;
+  /** To ask what these rules say about facts. */
+  readonly bundle: RuleBundle;
+  /**
+   * Every rule in the order of judgement, with the tree of its conditions. The verdict is what these rules said about
+   * these facts: the recorded one, or `bundle.evaluate(facts)`.
+   */
+  explain(facts: Facts, verdict: Verdict): readonly ExplainedRule[];
+  /** The fewest comparisons that would have to come out otherwise for the conditions of a rule to be true. */
+  lacking(rule: string, facts: Facts): readonly ExplainedComparison[];
+}
+
+/**
+ * Reads a rule set once. `placeOf` finds a place below the spec in its file.
+ * Fails with RULES_INVALID when the rule set is not sound.
+ */
+export function createExplainer(resource: RuleSetResource, placeOf?: (at: At) => Place | undefined): Explainer {
+  const parsed = parseRuleSet(resource);
+  if ('problems' in parsed) throw parsed.problems[0] ?? new TypeError('expected a problem');
+  const { spec } = parsed;
+  const rules = prepareRules(parsed, placeOf);
+  const byName = new Map(rules.map((prepared) => [prepared.name, prepared]));
+  return {
+    spec,
+    bundle: createBundle({ name: resource.metadata.name, digest: digestOf(spec), parsed }),
+    explain(facts, verdict) {
+      const said = { hits: byRule(verdict.hits), faults: byRule(verdict.faults ?? []), verdict };
+      return rules.map((rule) => rule.explain(facts, said));
+    },
+    lacking: (rule, facts) => byName.get(rule)?.lacking(facts) ?? [],
+  };
+}
+
+function byRule<T extends { readonly rule: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.rule, item]));
+}

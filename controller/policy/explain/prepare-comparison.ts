@@ -1,0 +1,38 @@
+import { readFact, readOperand, type Comparison } from '../conditions/condition.ts';
+import { holdsOf } from '../conditions/operators.ts';
+import { type Facts } from '../facts.ts';
+import { type ExplainedComparison } from './explained-condition.ts';
+import { type Head } from './prepare-condition.ts';
+import { type PreparedCondition } from './prepared-condition.ts';
+
+/** One comparison, with the values that it met on both sides. */
+export function prepareComparison(at: Head, { left, chain, operator, right }: Comparison): PreparedCondition {
+  const holds = holdsOf(chain);
+  const isRead = 'ref' in right;
+  const source = isRead ? expectedFrom(right.ref) : {};
+  const head = { kind: 'comparison', ...at, ...left, operator, ...source } as const;
+  const explain = (facts: Facts): ExplainedComparison => {
+    const found = readFact(facts, left);
+    const expected = isRead ? readOperand(facts, right) : right.literal;
+    try {
+      const isMissing = found === null || (isRead && expected === null);
+      const outcome = holds(found, expected) ? 'true' : isMissing ? 'missing' : 'false';
+      return { ...head, outcome, found, expected };
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      return { ...head, outcome: 'fault', found, expected, message };
+    }
+  };
+  return {
+    skipped: Object.freeze({ ...head, outcome: 'not-evaluated', ...(isRead ? {} : { expected: right.literal }) }),
+    explain,
+    lacking(facts, wanted) {
+      const explained = explain(facts);
+      return (explained.outcome === 'true') === wanted ? [] : [explained];
+    },
+  };
+}
+
+function expectedFrom({ fact, path }: { readonly fact: string; readonly path?: string }) {
+  return { expectedFact: fact, ...(path === undefined ? {} : { expectedPath: path }) };
+}

@@ -1,0 +1,15 @@
+import { type Facts } from '../facts.ts';
+import { type ExplainedComparison, type ExplainedCondition } from './explained-condition.ts';
+
+/** A condition made ready to be explained over many facts. */
+export interface PreparedCondition {
+  /** What became of it and of everything in it. */
+  explain(facts: Facts): ExplainedCondition;
+  /** What is shown of it where it was not evaluated; the same object every time. */
+  readonly skipped: ExplainedCondition;
+  /**
+   * The fewest comparisons that would have to come out otherwise for it to be `wanted`, in the order as written; none
+   * when it is. Says what a rule lacks, and ranks rules by how near they came.
+   */
+  lacking(facts: Facts, wanted: boolean): readonly ExplainedComparison[];
+}
