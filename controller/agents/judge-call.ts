@@ -19,7 +19,8 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * Asks the permission rules about one call, and records what they said as a Decision in the run's own chain.
- * Nothing but an `allow` from the rules allows; fails closed when they cannot be evaluated (RULES_INVALID).
+ * Nothing but an `allow` from rules that could all be judged allows: where one could not, the call is denied, and why is
+ * the reason. Fails with RULES_INVALID when the `when` of a SkillPermission cannot be judged.
  */
 export async function judgeCall(session: RunSession, skill: SkillResource, args: Arguments): Promise<CallJudgement> {
   const digest = callDigest(skillName(skill.metadata.name), args);
@@ -27,6 +28,11 @@ export async function judgeCall(session: RunSession, skill: SkillResource, args:
   const rules = session.deps.permissionRules(session.scope, session.work.project);
   const verdict = rules.evaluate(facts);
   await keep(session, facts, verdict);
+  const fault = verdict.faults?.[0];
+  if (fault !== undefined) {
+    const reason = `rule ${fault.rule} of ${verdict.ruleSet} cannot be judged: ${fault.message}`;
+    return { effect: 'deny', reason, digest };
+  }
   const hit = verdict.hits[0];
   return { effect: effectOf(hit), reason: reasonOf(hit, session, facts), digest };
 }

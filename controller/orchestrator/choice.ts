@@ -3,6 +3,7 @@ import { type Phase } from '../policy/phases.ts';
 import { type Verdict } from '../policy/verdict.ts';
 import { type Candidate as CandidateRow } from '../store/decision-contract.ts';
 import { type Intent } from './intent.ts';
+import { type MaiosError } from '../errors/maios-error.ts';
 import { type SubjectView } from './project-view.ts';
 
 /** One decision to be recorded, with what it wants done. */
@@ -18,9 +19,16 @@ export interface Choice {
   readonly text: string;
 }
 
-/** What a phase's action may use up in one plan, so that two tasks do not take one slot. */
+/** A subject that stays where it is, for its rules ask for what is not legal, or cannot be judged. */
+export interface Stall {
+  readonly subject: SubjectView;
+  readonly error: MaiosError;
+}
+
+/** What the actions of one plan have used up, so that two tasks do not take one slot, and where they could not go on. */
 export interface Ledger {
   /** Agents given a run in this plan, once for each run. */
   readonly taken: string[];
+  readonly stalls: Stall[];
   waitsForSlot: boolean;
 }

@@ -1,6 +1,7 @@
 import { type PlannedTask } from '../catalog/kinds/project.ts';
 import { type EscalationAction, type Failure } from '../policy/failures.ts';
 import { type Phase } from '../policy/phases.ts';
+import { type Timers } from '../policy/timers.ts';
 import { type NewEscalationRow } from '../store/operations/escalations/insert-escalation.ts';
 import { type NewRunRow } from '../store/operations/runs/insert-run.ts';
 
@@ -24,6 +25,7 @@ export type Intent =
   | { readonly do: 'expire-escalation'; readonly escalationId: string; readonly action: EscalationAction }
   | { readonly do: 'hand-over'; readonly taskId: string; readonly agent: string; readonly failureClass: string }
   | { readonly do: 'resume-task'; readonly taskId: string; readonly condensed: boolean }
+  | { readonly do: 'keep-timers'; readonly taskId: string | undefined; readonly timers: Timers }
   | { readonly do: 'resume-project' }
   | { readonly do: 'fail-project'; readonly failure: Failure }
   | { readonly do: 'end-project'; readonly summary: string };

@@ -1,18 +1,14 @@
-import { type MaiosError } from '../errors/maios-error.ts';
 import { checkMove } from '../policy/legal-move.ts';
 import { isEnd, type Phase } from '../policy/phases.ts';
-import { type Choice, type Ledger } from './choice.ts';
+import { withoutPause, type Breathe } from './breathe.ts';
+import { type Choice, type Ledger, type Stall } from './choice.ts';
 import { guardsOf } from './guards.ts';
 import { type Judgement, type RuleBundles } from './judge.ts';
+import { keepTimers } from './keep-timers.ts';
+import { faultsError } from './rule-faults.ts';
 import { moveIntents } from './move.ts';
 import { actions } from './phases/actions.ts';
-import { isSuspended, phaseOf, type ProjectView, type SubjectView } from './project-view.ts';
-
-/** A verdict that must not be followed. */
-export interface Stall {
-  readonly subject: SubjectView;
-  readonly error: MaiosError;
-}
+import { isSuspended, phaseOf, type ProjectView } from './project-view.ts';
 
 export interface Plan {
   readonly choices: readonly Choice[];
@@ -23,23 +19,35 @@ export interface Plan {
 
 /**
  * From verdicts to intents. A subject whose verdict names another phase moves there and does nothing else now;
- * one that stays does what its phase does. Pure but for the rule sets that it asks.
+ * one that stays does what its phase does; one whose verdict cannot be followed stalls, and holds up no other. What the
+ * rules are to remember is kept in any case. Pure but for the rule sets that it asks, and the pauses that it makes.
  */
-export async function plan(view: ProjectView, judgements: readonly Judgement[], bundles: RuleBundles): Promise<Plan> {
+export async function plan(
+  view: ProjectView,
+  judgements: readonly Judgement[],
+  bundles: RuleBundles,
+  breathe: Breathe = withoutPause,
+): Promise<Plan> {
   const choices: Choice[] = [];
-  const stalls: Stall[] = [];
-  const ledger: Ledger = { taken: [], waitsForSlot: false };
-  if (isHeld(view)) return { choices, stalls, waitsForSlot: false };
+  const ledger: Ledger = { taken: [], stalls: [], waitsForSlot: false };
+  if (isHeld(view)) return { choices, stalls: [], waitsForSlot: false };
   const end = judgements.find(endsProject);
   for (const judgement of judgements) {
-    const from = phaseOf(judgement.subject);
-    const move = moveOf(judgement, from);
-    if (end !== undefined && judgement !== end) choices.push(...endWith(end, judgement, from));
-    else if (move === 'legal') choices.push(moveChoice(judgement, from));
-    else if (move === 'stay') choices.push(...(await actions[from]({ judgement, bundles, ledger })));
-    else stalls.push({ subject: judgement.subject, error: move });
+    if (end !== undefined && judgement !== end) choices.push(...endWith(end, judgement));
+    else choices.push(...keepTimers(judgement, follow(judgement, bundles, ledger)));
+    await breathe();
   }
-  return { choices, stalls, waitsForSlot: ledger.waitsForSlot };
+  return { choices, stalls: ledger.stalls, waitsForSlot: ledger.waitsForSlot };
+}
+
+function follow(judgement: Judgement, bundles: RuleBundles, ledger: Ledger): readonly Choice[] {
+  const { subject, verdict } = judgement;
+  const from = phaseOf(subject);
+  const move = verdict.faults === undefined ? moveOf(judgement, from) : faultsError(verdict);
+  if (move === 'legal') return [moveChoice(judgement, from)];
+  if (move === 'stay') return actions[from]({ judgement, bundles, ledger });
+  ledger.stalls.push({ subject, error: move });
+  return [];
 }
 
 // A suspended project keeps still, except to be cancelled; an ended one for ever.
@@ -57,11 +65,13 @@ function endsProject(judgement: Judgement): boolean {
 }
 
 function isEnding(judgement: Judgement, from: Phase): boolean {
+  if (judgement.verdict.faults !== undefined) return false;
   return judgement.next !== undefined && isEnd(judgement.next) && moveOf(judgement, from) === 'legal';
 }
 
 // A task that does not end by itself ends with its project, by the project's own verdict: nothing runs on for an ended one.
-function endWith(end: Judgement, judgement: Judgement, from: Phase): readonly Choice[] {
+function endWith(end: Judgement, judgement: Judgement): readonly Choice[] {
+  const from = phaseOf(judgement.subject);
   if (isEnding(judgement, from)) return [moveChoice(judgement, from)];
   return isEnd(from) ? [] : [moveChoice({ ...end, subject: judgement.subject, next: 'Cancelled' }, from)];
 }

@@ -1,5 +1,6 @@
 import { type Catalog } from '../catalog/catalog.ts';
 import { type Phase } from '../policy/phases.ts';
+import { type Timers } from '../policy/timers.ts';
 import { type AgentRow } from '../store/entities/agent.ts';
 import { type EscalationRow } from '../store/entities/escalation.ts';
 import { type ProjectRow } from '../store/entities/project.ts';
@@ -43,6 +44,11 @@ export function phaseOf({ view, task }: SubjectView): Phase {
 
 export function phaseSinceOf({ view, task }: SubjectView): number {
   return (task?.row.phaseSince ?? view.project.phaseSince).getTime();
+}
+
+/** What the phase rules remember about the subject. */
+export function timersOf({ view, task }: SubjectView): Timers {
+  return task?.row.timers ?? view.project.timers;
 }
 
 /** How events and decisions name the subject. */

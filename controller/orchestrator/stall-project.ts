@@ -5,6 +5,7 @@ import { changeProject } from '../store/operations/projects/change-project.ts';
 import { type Condition } from '../store/condition.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
+import { reasonOf } from './commit/reason-of.ts';
 import { sameStalls } from './commit/record-stalls.ts';
 
 /** Writes on the project why it cannot be reconciled, once for each reason. */
@@ -29,9 +30,4 @@ function stalled(error: MaiosError, now: number): Condition {
     observedGeneration: 1,
     lastTransitionTime: new Date(now).toISOString(),
   };
-}
-
-// RULES_INVALID → RulesInvalid, as Kubernetes writes reasons.
-function reasonOf(code: string): string {
-  return code.toLowerCase().replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

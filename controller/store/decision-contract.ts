@@ -6,12 +6,17 @@ export interface JsonObject {
   readonly [key: string]: FactValue;
 }
 
+/** By what a candidate came after the best one: its score, or between equals its load, or at last its name. */
+export type LostBy = 'score' | 'load' | 'name';
+
 /** One row of the table of candidates that a delegation recorded: the chosen, the losing and the excluded. */
 export interface Candidate {
   readonly agent: string;
-  /** Why the hard filter left it out; null when it was scored. */
+  /** Why it was left out: by the hard filter, by rules that cannot be judged, or `busy`; null for the others. */
   readonly excluded: string | null;
   readonly score: number | null;
+  /** Absent for the best one, and for those that were left out; the decisions of older versions do not have it. */
+  readonly lostBy?: LostBy;
   readonly hits: readonly Hit[];
   readonly facts: Facts | null;
 }

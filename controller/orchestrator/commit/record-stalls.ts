@@ -3,7 +3,8 @@ import { appendEvents } from '../../store/operations/events/append-events.ts';
 import { changeProject } from '../../store/operations/projects/change-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { type Stall } from '../plan.ts';
+import { reasonOf } from './reason-of.ts';
+import { type Stall } from '../choice.ts';
 import { subjectName, type ProjectView } from '../project-view.ts';
 
 /** Marks the project as stalled while rules ask for what is not legal, and clears the mark once they do not. */
@@ -32,12 +33,13 @@ export function sameStalls(conditions: readonly Condition[], next: readonly Cond
 }
 
 export function stalledConditions(stalls: readonly Stall[], now: number): readonly Condition[] {
-  if (stalls.length === 0) return [];
+  const [first] = stalls;
+  if (first === undefined) return [];
   return [
     {
       type: 'Stalled',
       status: 'True',
-      reason: 'IllegalTransition',
+      reason: first.error.code === 'RULES_ILLEGAL' ? 'IllegalTransition' : reasonOf(first.error.code),
       message: stalls.map(({ subject, error }) => `${subjectName(subject)}: ${error.message}`).join('; '),
       observedGeneration: 1,
       lastTransitionTime: new Date(now).toISOString(),

@@ -6,12 +6,14 @@ import {
   isSuspended,
   phaseOf,
   phaseSinceOf,
+  timersOf,
   type ProjectView,
   type SubjectView,
   type TaskView,
 } from '../project-view.ts';
 import { type FactValue, type Facts } from '../../policy/facts.ts';
 import { isEnd } from '../../policy/phases.ts';
+import { type Timers } from '../../policy/timers.ts';
 import { phaseFacts as table } from '../../policy/stages/phase.ts';
 
 const msPerMinute = 60_000;
@@ -27,8 +29,13 @@ export function phaseFactsOf(subject: SubjectView, candidates: readonly Candidat
     ...projectFacts(view),
     ...escalationFacts(subject),
     ...(task === undefined ? noTask : taskFacts(subject, task, candidates)),
-    timers: {},
+    timers: timerFact(timersOf(subject)),
   });
+}
+
+// Plain JSON, which a Timer is; a type with optional members is not one to the compiler.
+function timerFact(timers: Timers): FactValue {
+  return Object.fromEntries(Object.entries(timers).map(([rule, timer]): [string, FactValue] => [rule, { ...timer }]));
 }
 
 /** A task counts as open until it has ended, and again while a review has sent it back. */

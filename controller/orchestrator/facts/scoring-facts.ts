@@ -7,24 +7,21 @@ import { successBound } from '../../policy/wilson.ts';
 const msPerMinute = 60_000;
 const microPerUsd = 1_000_000;
 
-/** The snapshot that scoring rules see of one task and one candidate. */
-export function scoringFactsOf(view: ProjectView, task: TaskView, candidate: Candidate): Facts {
+/** What scoring rules see of a task, whoever the candidate is. */
+export function taskScoringFacts({ now }: ProjectView, { row, runs }: TaskView): Facts {
   return Object.freeze({
-    now: view.now,
-    ...taskFacts(task),
-    ...agentFacts(view, candidate),
-    ...historyFacts(view, task, candidate),
-  });
-}
-
-function taskFacts({ row, runs }: TaskView): Facts {
-  return {
+    now,
     'task.name': row.name,
     'task.role': row.role,
     'task.attempts': runs.filter((run) => run.state === 'ended').length,
     'task.isReview': row.reviews !== null,
     'task.failure': row.lastFailure?.class ?? null,
-  };
+  });
+}
+
+/** What scoring rules see of one candidate for a task, beside the facts of the task. */
+export function candidateScoringFacts(view: ProjectView, task: TaskView, candidate: Candidate): Facts {
+  return Object.freeze({ ...agentFacts(view, candidate), ...historyFacts(view, task, candidate) });
 }
 
 function agentFacts(view: ProjectView, { agent }: Candidate): Facts {

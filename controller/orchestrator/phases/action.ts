@@ -11,7 +11,7 @@ export interface ActionContext {
 }
 
 /** What a subject does while it stays in its phase: the choices to be recorded, none when there is nothing to do. */
-export type Action = (context: ActionContext) => Promise<readonly Choice[]> | readonly Choice[];
+export type Action = (context: ActionContext) => readonly Choice[];
 
 export const rest: Action = () => [];
 

@@ -1,38 +1,32 @@
-import { type Candidate as CandidateRow } from '../../store/decision-contract.ts';
-import { type RuleBundle, type Verdict } from '../../policy/verdict.ts';
-import { type Facts } from '../../policy/facts.ts';
 import { isBusy, modelOf, type Candidate } from '../candidates.ts';
-import { scoringFactsOf } from '../facts/scoring-facts.ts';
 import { freeRuns, quotaOf } from '../limits.ts';
 import { type NewRun } from '../intent.ts';
-import { type Choice } from '../choice.ts';
+import { type Choice, type Ledger } from '../choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
+import { candidateRows, lostBy, nameOf, rank, scoreOf, type Ranking, type Scored } from '../rank.ts';
+import { faultsError } from '../rule-faults.ts';
 import { taskContext } from '../run-context.ts';
 import { type Action } from './action.ts';
 import { type Judgement } from '../judge.ts';
 
-interface Scored {
-  readonly candidate: Candidate;
-  readonly facts: Facts;
-  readonly verdict: Verdict;
-}
-
 /**
  * Scores every candidate of a ready task and gives it to the best one. A busy one may be the best: the task then waits,
- * for how much a full load counts against an agent is for the scoring rules to say.
+ * for how much a full load counts against an agent is for the scoring rules to say. Where they cannot be judged about any
+ * candidate, the task stalls.
  */
 export const delegate: Action = ({ judgement, bundles, ledger }) => {
   const { subject, table } = judgement;
   const { view, task } = subject;
   if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
-  const [best, ...others] = rank(view, task, table.candidates, bundles.scoring);
-  if (best === undefined) return [];
+  const ranking = rank(view, task, table, bundles.scoring);
+  const [best] = ranking.ranked;
+  if (best === undefined) return stall(judgement, ranking, ledger);
   if (isBusy(view, best.candidate.agent, ledger.taken) || freeRuns(view) <= ledger.taken.length) {
     ledger.waitsForSlot = true;
     return [];
   }
-  ledger.taken.push(best.candidate.agent.metadata.name);
-  return [assign(judgement, task, [best, ...others])];
+  ledger.taken.push(nameOf(best));
+  return [assign(judgement, task, best, ranking)];
 };
 
 // A run that was over before anybody looked has left its outcome: that comes first.
@@ -40,39 +34,22 @@ function isWaiting({ subject, facts }: Judgement): boolean {
   return facts['task.ready'] === true && facts['task.outcome'] === null && activeRun(subject) === undefined;
 }
 
-// Highest score first; of equals the less loaded, then by name, so that the same facts always give the same order.
-function rank(
-  view: ProjectView,
-  task: TaskView,
-  candidates: readonly Candidate[],
-  bundle: RuleBundle,
-): readonly Scored[] {
-  const scored: Scored[] = [];
-  for (const candidate of candidates) {
-    const facts = scoringFactsOf(view, task, candidate);
-    scored.push({ candidate, facts, verdict: bundle.evaluate(facts) });
-  }
-  return scored.toSorted(
-    (a, b) =>
-      (b.verdict.score ?? 0) - (a.verdict.score ?? 0) ||
-      Number(a.facts['agent.load']) - Number(b.facts['agent.load']) ||
-      a.candidate.agent.metadata.name.localeCompare(b.candidate.agent.metadata.name, 'en'),
-  );
+function stall({ subject }: Judgement, { faulty }: Ranking, ledger: Ledger): readonly Choice[] {
+  const [first] = faulty;
+  if (first !== undefined) ledger.stalls.push({ subject, error: faultsError(first.verdict) });
+  return [];
 }
 
-function assign({ subject, table }: Judgement, task: TaskView, ranked: readonly [Scored, ...Scored[]]): Choice {
-  const [best] = ranked;
-  const { agent } = best.candidate;
-  const name = agent.metadata.name;
+function assign({ subject, table }: Judgement, task: TaskView, best: Scored, ranking: Ranking): Choice {
   return {
     subject,
     from: 'Delegate',
     to: 'Delegate',
     facts: best.facts,
     verdict: best.verdict,
-    candidates: [...ranked.map(candidateRow), ...table.excluded.map(excludedRow)],
+    candidates: candidateRows(table, ranking),
     intents: [{ do: 'start-run', run: workRun(subject.view, task, best.candidate) }],
-    text: `given to ${name} (score ${round(best.verdict.score ?? 0)}${runnerUp(ranked)})`,
+    text: `given to ${nameOf(best)} (score ${round(scoreOf(best))}${runnerUp(best, ranking)})`,
   };
 }
 
@@ -91,25 +68,15 @@ function workRun(view: ProjectView, task: TaskView, { agent }: Candidate): NewRu
   };
 }
 
-function candidateRow({ candidate, facts, verdict }: Scored): CandidateRow {
-  return {
-    agent: candidate.agent.metadata.name,
-    excluded: candidate.busy ? 'busy' : null,
-    score: verdict.score ?? 0,
-    hits: verdict.hits,
-    facts,
-  };
+function runnerUp(best: Scored, { ranked: [, next] }: Ranking): string {
+  if (next === undefined) return '';
+  const by = lostBy(best, next);
+  return by === 'score'
+    ? `, next ${nameOf(next)} with ${round(scoreOf(next))}`
+    : `, the same as ${nameOf(next)}; ${tieBreaks[by]}`;
 }
 
-function excludedRow({ agent, reason }: { readonly agent: string; readonly reason: string }): CandidateRow {
-  return { agent, excluded: reason, score: null, hits: [], facts: null };
-}
-
-function runnerUp([, next]: readonly Scored[]): string {
-  return next === undefined
-    ? ''
-    : `, next ${next.candidate.agent.metadata.name} with ${round(next.verdict.score ?? 0)}`;
-}
+const tieBreaks = { load: 'the less loaded one', name: 'the first by name' } as const;
 
 function round(score: number): number {
   return Math.round(score * 100) / 100;

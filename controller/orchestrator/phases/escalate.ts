@@ -16,6 +16,7 @@ import {
   type ProjectView,
   type SubjectView,
 } from '../project-view.ts';
+import { faultsText } from '../rule-faults.ts';
 import { projectContext, taskContext } from '../run-context.ts';
 import { actOn, type Action, type ActionContext } from './action.ts';
 
@@ -36,14 +37,13 @@ function ask({ judgement, bundles, ledger }: ActionContext): readonly Choice[] {
   const failure = failureOf(subject);
   const facts = escalationFactsOf(subject, failure, table.candidates, supervisor !== undefined);
   const verdict = bundles.escalation.evaluate(facts);
-  const inCircles = isGoingRound(subject);
-  const hit = inCircles ? undefined : verdict.hits[0];
+  const trouble = isGoingRound(subject) ? 'the rules go round in circles' : faultsText(verdict);
+  const hit = trouble === undefined ? verdict.hits[0] : undefined;
   const action = escalationActions.find((known) => known === hit?.type) ?? 'person';
   if (action === 'supervise' && supervisor !== undefined && !takeSlot(subject.view, supervisor, ledger)) return [];
   const phase = phaseOf(subject);
-  const intent = { do: 'escalate' as const, escalation: newEscalation(subject, action, failure, hit) };
-  const why = inCircles ? 'the rules go round in circles' : (hit?.rule ?? 'no rule');
-  const text = `${failure.class}: ${action} (${why})`;
+  const intent = { do: 'escalate' as const, escalation: newEscalation(subject, action, failure, hit, trouble) };
+  const text = `${failure.class}: ${action} (${trouble ?? hit?.rule ?? 'no rule'})`;
   return [{ subject, from: phase, to: phase, facts, verdict, intents: [intent], text }];
 }
 
@@ -81,6 +81,7 @@ function newEscalation(
   action: EscalationAction,
   failure: Failure,
   hit: Hit | undefined,
+  trouble: string | undefined,
 ): NewEscalation {
   const params = hit?.params ?? {};
   const minutes = params['expiresMinutes'];
@@ -89,7 +90,7 @@ function newEscalation(
     runId: runsOf(subject).at(-1)?.id,
     action,
     failure,
-    question: action === 'person' ? questionOf(subject, failure, params['question']) : undefined,
+    question: action === 'person' ? questionOf(subject, failure, params['question'], trouble) : undefined,
     options: optionsOf(failure, params['options']),
     expiresAt: typeof minutes === 'number' ? subject.view.now + minutes * msPerMinute : undefined,
     onExpiry: escalationActions.find((known) => known === params['onExpiry']),
@@ -97,8 +98,12 @@ function newEscalation(
   };
 }
 
-function questionOf(subject: SubjectView, failure: Failure, asked: unknown): string {
-  const words = typeof asked === 'string' ? asked : 'How should it go on?';
+// Why the rules did not settle it comes first: without it, the question looks like one that they wanted asked.
+function questionOf(subject: SubjectView, failure: Failure, asked: unknown, trouble: string | undefined): string {
+  const words = [
+    ...(trouble === undefined ? [] : [`${trouble[0]?.toUpperCase()}${trouble.slice(1)}.`]),
+    typeof asked === 'string' ? asked : 'How should it go on?',
+  ].join(' ');
   const fix = failure.fix === undefined ? '' : `${failure.fix} `;
   return `${subjectName(subject)}: ${failure.message}. ${fix}${words}`;
 }
