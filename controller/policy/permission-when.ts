@@ -57,10 +57,6 @@ function bundleOf(permission: SkillPermissionResource): RuleBundle {
 function compileWhen({ metadata, spec }: SkillPermissionResource, condition: Condition): RuleBundle {
   const rule: Rule = { name: 'when', conditions: {}, event: { type: spec.effect } };
   const rules = [{ rule, at: condition.at, condition }];
-  const parsed = { spec: { stage: 'permission', hitPolicy: 'first', rules: [rule] }, rules, named: new Map() } as const;
-  return createBundle({
-    name: metadata.name,
-    digest: '',
-    parsed: { ...parsed, spec: { ...parsed.spec, rules: [rule] } },
-  });
+  const parsed = { spec: { stage: 'permission', hitPolicy: 'first' }, rules, named: new Map() } as const;
+  return createBundle({ name: metadata.name, digest: '', parsed });
 }

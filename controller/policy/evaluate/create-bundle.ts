@@ -1,33 +1,58 @@
 import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
+import { compileRules, foldRules, type CompiledRule } from '../compile/compile-rules.ts';
+import { type FactValue, type Facts } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type RuleBundle } from '../verdict.ts';
-import { compileRules } from '../compile/compile-rules.ts';
-import { checkFacts } from './check-facts.ts';
-import { judgeRules } from './judge-rules.ts';
+import { type RuleBundle, type Verdict } from '../verdict.ts';
+import { checkedFacts, readFacts, type CheckedFact } from './read-facts.ts';
+import { createJudge } from './judge-rules.ts';
+import { timeSlotsOf } from './rule-memory.ts';
 import { verdictOf } from './verdict-of.ts';
 
 /** A rule set that passed the checks at load. */
 export interface BundleSource {
   readonly name: string;
   readonly digest: string;
-  readonly parsed: Pick<ParsedRuleSet, 'rules' | 'named'> & { readonly spec: RuleSetSpec };
+  readonly parsed: Pick<ParsedRuleSet, 'rules' | 'named'> & { readonly spec: Pick<RuleSetSpec, 'stage' | 'hitPolicy'> };
 }
 
-/** Compiles a checked rule set once. Its evaluations share nothing that changes. */
+/** A checked rule set that is compiled once, when it is first needed. */
 export function createBundle({ name, digest, parsed }: BundleSource): RuleBundle {
   const { stage, hitPolicy } = parsed.spec;
-  const rules = compileRules(parsed);
-  const evaluate = (facts: Facts) => {
-    checkFacts(stage, facts);
-    return verdictOf({ stage, ruleSet: name, digest, hitPolicy }, judgeRules(rules, facts), facts);
-  };
-  return {
-    name,
-    stage,
-    digest,
-    evaluate,
-    given: (shared) => (others) => evaluate({ ...shared, ...others }),
-    nextChange: () => undefined,
-  };
+  const every = checkedFacts[stage];
+  const head = { stage, ruleSet: name, digest, hitPolicy };
+  const compiled = once(() => compileRules(parsed));
+  const whole = once(() => evaluator(compiled(), every, []));
+  return { name, stage, digest, evaluate: (facts) => whole()(facts), given, nextChange: () => undefined };
+
+  function given(shared: Facts): (others: Facts) => Verdict {
+    const slots: FactValue[] = [];
+    const isKnown = ({ name: fact }: CheckedFact): boolean => Object.hasOwn(shared, fact);
+    const known = every.filter(isKnown);
+    readFacts(stage, known, shared, slots);
+    const knownSlots = new Set(known.map(({ slot }) => slot));
+    const left = foldRules(compiled(), { slots, has: (slot) => knownSlots.has(slot) });
+    return evaluator(
+      left,
+      every.filter((fact) => !isKnown(fact)),
+      slots,
+    );
+  }
+
+  // The slots are filled anew by each evaluation, which ends before the next one can begin.
+  function evaluator(
+    rules: readonly CompiledRule[],
+    wanted: readonly CheckedFact[],
+    slots: FactValue[],
+  ): (facts: Facts) => Verdict {
+    const judge = createJudge(rules, hitPolicy, timeSlotsOf(stage));
+    return (facts) => {
+      readFacts(stage, wanted, facts, slots);
+      return verdictOf(head, judge(slots), slots);
+    };
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

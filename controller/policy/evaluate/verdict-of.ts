@@ -1,6 +1,6 @@
-import { type Facts } from '../facts.ts';
+import { type Slots } from '../compile/fact-slots.ts';
+import { roundScore } from '../compile/compile-event.ts';
 import { type Divergence, type Hit, type RuleFault, type Verdict } from '../verdict.ts';
-import { hitOf, sumScores } from './hit.ts';
 import { type JudgedRule, type JudgedRules } from './judge-rules.ts';
 
 type Head = Pick<Verdict, 'stage' | 'ruleSet' | 'digest' | 'hitPolicy'>;
@@ -11,48 +11,56 @@ interface Outcome {
 }
 
 /** What judged rules come to under the hit policy, and what they would come to with those in shadow enforced. */
-export function verdictOf(head: Head, { judged, timers }: JudgedRules, facts: Facts): Verdict {
+export function verdictOf(head: Head, { judged, timers }: JudgedRules, slots: Slots): Verdict {
+  if (!judged.some(({ rule }) => rule.shadow)) return withTimers(said(head, outcomeOf(head, judged, slots)), timers);
   const enforced = outcomeOf(
     head,
     judged.filter(({ rule }) => !rule.shadow),
-    facts,
+    slots,
   );
-  const shadow = judged.some(({ rule }) => rule.shadow) ? divergence(head, judged, facts, enforced) : undefined;
-  return {
-    ...head,
-    ...said(head, enforced),
-    ...(shadow === undefined ? {} : { shadow }),
-    ...(timers === undefined ? {} : { timers }),
-  };
+  const shadow = divergence(head, judged, slots, enforced);
+  const verdict = said(head, enforced);
+  return withTimers(shadow === undefined ? verdict : { ...verdict, shadow }, timers);
 }
 
-function outcomeOf({ hitPolicy, stage }: Head, judged: readonly JudgedRule[], facts: Facts): Outcome {
+function withTimers(verdict: Verdict, timers: Verdict['timers']): Verdict {
+  return timers === undefined ? verdict : { ...verdict, timers };
+}
+
+function outcomeOf({ hitPolicy }: Head, judged: readonly JudgedRule[], slots: Slots): Outcome {
   const hits: Hit[] = [];
   const faults: RuleFault[] = [];
   for (const { rule, fault } of judged) {
-    if (fault === undefined) hits.push(hitOf(rule.rule, facts, stage));
-    else faults.push({ rule: rule.rule.name, message: fault });
+    if (fault === undefined) hits.push(rule.saying.hit(slots));
+    else faults.push({ rule: rule.name, message: fault });
     if (hitPolicy === 'first') break;
   }
   return { hits, faults };
 }
 
-function said({ hitPolicy }: Head, { hits, faults }: Outcome): Divergence {
-  return {
-    hits,
-    ...(hitPolicy === 'collect-sum' ? { score: sumScores(hits) } : {}),
-    ...(faults.length === 0 ? {} : { faults }),
-  };
+function said({ stage, ruleSet, digest, hitPolicy }: Head, { hits, faults }: Outcome): Verdict {
+  const verdict = { stage, ruleSet, digest, hitPolicy, hits };
+  const scored = hitPolicy === 'collect-sum' ? { ...verdict, score: sumScores(hits) } : verdict;
+  return faults.length === 0 ? scored : { ...scored, faults };
 }
 
 function divergence(
   head: Head,
   judged: readonly JudgedRule[],
-  facts: Facts,
+  slots: Slots,
   enforced: Outcome,
 ): Divergence | undefined {
-  const all = outcomeOf(head, judged, facts);
+  const all = outcomeOf(head, judged, slots);
   const names = ({ hits, faults }: Outcome): string =>
     JSON.stringify([hits, faults].map((list) => list.map(({ rule }) => rule)));
-  return names(all) === names(enforced) ? undefined : said(head, all);
+  if (names(all) === names(enforced)) return undefined;
+  const { hits, score, faults } = said(head, all);
+  return { hits, ...(score === undefined ? {} : { score }), ...(faults === undefined ? {} : { faults }) };
+}
+
+// Rounded once more, since a sum of decimals is not one.
+function sumScores(hits: readonly Hit[]): number {
+  let sum = 0;
+  for (const { score = 0 } of hits) sum += score;
+  return roundScore(sum);
 }
