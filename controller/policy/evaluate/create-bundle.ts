@@ -3,6 +3,7 @@ import { compileRules, foldRules, type CompiledRule } from '../compile/compile-r
 import { type FactValue, type Facts } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { type RuleBundle, type Verdict } from '../verdict.ts';
+import { createNextChange } from '../time/next-change.ts';
 import { checkedFacts, readFacts, type CheckedFact } from './read-facts.ts';
 import { createJudge } from './judge-rules.ts';
 import { timeSlotsOf } from './rule-memory.ts';
@@ -22,7 +23,8 @@ export function createBundle({ name, digest, parsed }: BundleSource): RuleBundle
   const head = { stage, ruleSet: name, digest, hitPolicy };
   const compiled = once(() => compileRules(parsed));
   const whole = once(() => evaluator(compiled(), every, []));
-  return { name, stage, digest, evaluate: (facts) => whole()(facts), given, nextChange: () => undefined };
+  const next = once(() => createNextChange(parsed, (facts) => whole()(facts)));
+  return { name, stage, digest, evaluate: (facts) => whole()(facts), given, nextChange: (facts) => next()(facts) };
 
   function given(shared: Facts): (others: Facts) => Verdict {
     const slots: FactValue[] = [];
