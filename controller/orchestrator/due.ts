@@ -1,27 +1,26 @@
-import { isOpen } from './facts/phase-facts.ts';
-import { activeRun, activeRuns, currentEscalation, type ProjectView, type SubjectView } from './project-view.ts';
+import { type RuleBundle } from '../policy/verdict.ts';
+import { type Judgement } from './judge.ts';
+import { activeRuns, currentEscalation, isSuspended, type SubjectView } from './project-view.ts';
 
 /**
- * When there can next be something to do for this project although nothing happens: a run's time-out or the end of its
- * lease, the end of the wall clock budget, the expiry of an escalation. undefined: only an event can bring it.
+ * When there can next be something to do for a project that has come to rest although nothing happens: the rules next say
+ * something else about one of its subjects, an escalation expires, or the lease of a run ends. undefined: only an event
+ * can bring it. Rules see a run's time begin when it is claimed, which wakes nobody: until then they say when it would be
+ * if it had begun by now, so that the project is looked at too early rather than too late.
  */
-export function nextDue(view: ProjectView): number | undefined {
-  if (view.project.endedAt !== null) return undefined;
-  const subjects: SubjectView[] = [
-    { view, task: undefined },
-    ...view.tasks.filter(isOpen).map((task) => ({ view, task })),
-  ];
-  const times = subjects.flatMap((subject) => [
-    timeOut(subject),
-    currentEscalation(subject)?.expiresAt?.getTime(),
-    ...activeRuns(subject).map((run) => run.leaseExpiresAt?.getTime()),
+export function nextDue(now: number, judgements: readonly Judgement[], phase: RuleBundle): number | undefined {
+  const times = judgements.flatMap(({ subject, facts }) => [
+    // A suspended project keeps still whatever its rules say.
+    ...(isSuspended(subject.view.project) ? [] : [phase.nextChange(facts)]),
+    ...outsideRules(subject),
   ]);
-  const due = [...times, view.project.deadlineAt?.getTime()].filter((at) => at !== undefined && at > view.now);
+  const due = times.filter((at) => at !== undefined && at > now);
   return due.length === 0 ? undefined : Math.min(...due.map(Number));
 }
 
-// One millisecond later, so that the comparison "as long as or longer" surely holds.
-function timeOut(subject: SubjectView): number | undefined {
-  const startedAt = activeRun(subject)?.startedAt?.getTime();
-  return startedAt === undefined || subject.task === undefined ? undefined : startedAt + subject.task.row.timeoutMs + 1;
+function outsideRules(subject: SubjectView): readonly (number | undefined)[] {
+  return [
+    currentEscalation(subject)?.expiresAt?.getTime(),
+    ...activeRuns(subject).map((run) => run.leaseExpiresAt?.getTime()),
+  ];
 }

@@ -1,6 +1,7 @@
 import { type Facts } from '../policy/facts.ts';
 import { phases, type Phase } from '../policy/phases.ts';
 import { type RuleBundle, type Verdict } from '../policy/verdict.ts';
+import { withoutPause, type Breathe } from './breathe.ts';
 import { findCandidates, type CandidateTable } from './candidates.ts';
 import { isOpen, phaseFactsOf } from './facts/phase-facts.ts';
 import { type ProjectView, type SubjectView } from './project-view.ts';
@@ -25,13 +26,22 @@ export interface Judgement {
 
 const nobody: CandidateTable = { candidates: [], excluded: [] };
 
-/** Judges the project and each of its open tasks. */
-export function judge(view: ProjectView, bundle: RuleBundle): readonly Judgement[] {
+/** Judges the project and each of its open tasks, with pauses where there are many. */
+export async function judge(
+  view: ProjectView,
+  bundle: RuleBundle,
+  breathe: Breathe = withoutPause,
+): Promise<readonly Judgement[]> {
   const subjects: SubjectView[] = [
     { view, task: undefined },
     ...view.tasks.filter(isOpen).map((task) => ({ view, task })),
   ];
-  return subjects.map((subject) => judgeSubject(subject, bundle));
+  const judgements: Judgement[] = [];
+  for (const subject of subjects) {
+    judgements.push(judgeSubject(subject, bundle));
+    await breathe();
+  }
+  return judgements;
 }
 
 function judgeSubject(subject: SubjectView, bundle: RuleBundle): Judgement {

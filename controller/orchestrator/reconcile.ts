@@ -7,7 +7,8 @@ import { type CatalogKeeper } from './catalog-keeper.ts';
 import { commitPlan } from './commit/commit-plan.ts';
 import { sameStalls, stalledConditions } from './commit/record-stalls.ts';
 import { nextDue } from './due.ts';
-import { judge } from './judge.ts';
+import { createBreathe } from './breathe.ts';
+import { judge, type Judgement, type RuleBundles } from './judge.ts';
 import { observe } from './observe.ts';
 import { plan, type Plan } from './plan.ts';
 import { isSuspended, type ProjectView } from './project-view.ts';
@@ -31,7 +32,7 @@ export async function reconcile(deps: ReconcileDependencies, projectId: string):
   const seen = await look(deps, projectId);
   if (seen === undefined) return { kind: 'settled', dueAt: undefined };
   const { view, planned } = seen;
-  if (isNothingNew(view, planned)) return carryOn(deps, view);
+  if (isNothingNew(view, planned)) return carryOn(deps, seen);
   const committed = await commitPlan(deps.store, deps.scope, view, planned);
   if (committed === undefined) return { kind: 'outdated' };
   for (const runId of committed.fenced) await deps.queue.stop(runId, 'fenced');
@@ -40,11 +41,18 @@ export async function reconcile(deps: ReconcileDependencies, projectId: string):
   return { kind: 'progressed' };
 }
 
+interface Seen {
+  readonly view: ProjectView;
+  readonly bundles: RuleBundles;
+  readonly judgements: readonly Judgement[];
+  readonly planned: Plan;
+}
+
 // It counts as waiting before it looks, so that a slot which is freed meanwhile wakes it once more.
 async function look(
   { store, scope, keeper, waiting }: ReconcileDependencies,
   projectId: string,
-): Promise<{ readonly view: ProjectView; readonly planned: Plan } | undefined> {
+): Promise<Seen | undefined> {
   waiting.add(projectId);
   let waits = false;
   try {
@@ -52,9 +60,11 @@ async function look(
     const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
     if (view === undefined || view.project.endedAt !== null) return undefined;
     const bundles = keeper.bundlesFor(view.project);
-    const planned = await plan(view, judge(view, bundles.phase), bundles);
+    const breathe = createBreathe();
+    const judgements = await judge(view, bundles.phase, breathe);
+    const planned = await plan(view, judgements, bundles, breathe);
     waits = planned.waitsForSlot;
-    return { view, planned };
+    return { view, bundles, judgements, planned };
   } finally {
     if (!waits) waiting.delete(projectId);
   }
@@ -62,7 +72,10 @@ async function look(
 
 // Nothing is left to decide. What was decided is seen to: runs that nobody works on, or that must pause, are queued
 // again, and whatever is queued is sent, in case that a worker was never woken; sending twice does nothing.
-async function carryOn({ store, scope, queue }: ReconcileDependencies, view: ProjectView): Promise<Outcome> {
+async function carryOn(
+  { store, scope, queue }: ReconcileDependencies,
+  { view, bundles, judgements }: Seen,
+): Promise<Outcome> {
   const lost = lostRuns(view);
   if (lost !== undefined) {
     const taken = await store.transaction(async (tx) => requeueRuns(tx, scope, lost));
@@ -71,7 +84,7 @@ async function carryOn({ store, scope, queue }: ReconcileDependencies, view: Pro
   }
   const queued = isSuspended(view.project) ? [] : runsIn(view, 'queued');
   for (const { id, epoch } of queued) await queue.send({ runId: id, epoch });
-  return { kind: 'settled', dueAt: nextDue(view) };
+  return { kind: 'settled', dueAt: nextDue(view.now, judgements, bundles.phase) };
 }
 
 function lostRuns(view: ProjectView): RequeueOptions | undefined {

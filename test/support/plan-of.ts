@@ -14,7 +14,7 @@ const defaults: RuleBundles = {
 /** What the default rule sets, or others in their place, make of a view. */
 export async function planOf(view: ProjectView, others: Partial<RuleBundles> = {}): Promise<Plan> {
   const bundles = { ...defaults, ...others };
-  return plan(view, judge(view, bundles.phase), bundles);
+  return plan(view, await judge(view, bundles.phase), bundles);
 }
 
 export function intentsOf({ choices }: Plan, kind: string): readonly object[] {
