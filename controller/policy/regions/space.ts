@@ -1,0 +1,82 @@
+import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import { type Comparison, type FactRef, type Operand } from '../conditions/condition.ts';
+import { pathNames } from '../conditions/path.ts';
+import { type FactTable, type FactValue } from '../facts.ts';
+import { factRegistry } from '../stages/registry.ts';
+import { ties, type TieEnd } from '../stages/ties.ts';
+import { domainOf } from './domain.ts';
+import { complement, eitherTruth, everyNumberFrom, intersect, setOf, type ValueSet } from './value-set.ts';
+import { type Implication, type Meaning, type Variable } from './variable.ts';
+
+/** The space of all snapshots of a stage: its variables, each made once. Regions of one space alone may be compared. */
+export interface Space {
+  readonly stage: Stage;
+  readonly table: FactTable;
+  valueOf(ref: FactRef): Variable;
+  /** Whether a list contains a member. */
+  containsOf(ref: FactRef, member: FactValue): Variable;
+  /** Whether a comparison that is not analysed is true; leading `not` has been taken off its operator. */
+  opaqueOf(comparison: Comparison): Variable;
+}
+
+type Growing = Omit<Variable, 'implies'> & { readonly implies: Implication[] };
+
+/** With `tied: false`, facts that hang together are taken for independent ones. */
+export function createSpace(stage: Stage, { tied = true }: { readonly tied?: boolean } = {}): Space {
+  const table = factRegistry[stage];
+  const known = new Map<string, Growing>();
+  const intern = (key: string, meaning: Meaning, domain: ValueSet): Growing => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const variable: Growing = { key, meaning, domain, implies: [] };
+    known.set(key, variable);
+    return variable;
+  };
+  const valueOf = (ref: FactRef): Growing => intern(shownRef(ref), { kind: 'value', ref }, domainOf(ref, table));
+  if (tied) for (const { when, means } of ties[stage]) tie(end(when, valueOf), end(means, valueOf));
+  return {
+    stage,
+    table,
+    valueOf,
+    containsOf: (ref, member) => {
+      const key = `${shownRef(ref)} contains ${JSON.stringify(member)}`;
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const variable = intern(key, { kind: 'contains', ref, member }, eitherTruth);
+      const length = valueOf({ fact: ref.fact, path: '$.length' });
+      tie([variable, setOf([true])], [length, everyNumberFrom(1)]);
+      return variable;
+    },
+    opaqueOf: (comparison) => intern(shownComparison(comparison), { kind: 'opaque', comparison }, eitherTruth),
+  };
+}
+
+type End = readonly [Growing, ValueSet];
+
+function end({ fact, in: values, not }: TieEnd, valueOf: (ref: FactRef) => Growing): End {
+  const variable = valueOf({ fact });
+  const set = values === undefined ? complement(setOf(not ?? [])) : setOf(values);
+  return [variable, intersect(variable.domain, set)];
+}
+
+// An implication, and the same read backwards.
+function tie([a, whenA]: End, [b, thenB]: End): void {
+  a.implies.push({ when: whenA, variable: b, set: intersect(b.domain, thenB) });
+  b.implies.push({
+    when: intersect(b.domain, complement(thenB)),
+    variable: a,
+    set: intersect(a.domain, complement(whenA)),
+  });
+}
+
+function shownRef({ fact, path }: FactRef): string {
+  return path === undefined ? fact : `${fact} $.${pathNames(path).join('.')}`;
+}
+
+function shownComparison({ left, chain, right }: Comparison): string {
+  return `${shownRef(left)} ${[...chain.decorators, chain.operator].join(':')} ${shownOperand(right)}`;
+}
+
+function shownOperand(right: Operand): string {
+  return 'ref' in right ? shownRef(right.ref) : JSON.stringify(right.literal);
+}
