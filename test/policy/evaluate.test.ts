@@ -3,7 +3,7 @@ import test from 'ava';
 import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { type FactValue } from '../../controller/policy/facts.ts';
-import { sampleFacts } from '../../controller/policy/test-rule-set.ts';
+import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { bundleOf, phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 
 const compare = (fact: string, operator: string, value: unknown, more: object = {}) => ({

@@ -5,7 +5,7 @@ import { collectGrants, withGrants } from '../../controller/policy/grants.ts';
 import { checkWhen } from '../../controller/policy/permission-when.ts';
 import { problemPath } from '../../controller/policy/load/problems.ts';
 import { permittedSkills } from '../../controller/policy/permitted-skills.ts';
-import { sampleFacts } from '../../controller/policy/test-rule-set.ts';
+import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 
 function permission(name: string, spec: Partial<SkillPermissionSpec>): SkillPermissionResource {
   const whole = { subjects: { all: true }, skills: ['read_file'], effect: 'allow' as const, ...spec };

@@ -2,7 +2,7 @@ import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type Rule, type RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
 import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
-import { sampleFacts } from '../../controller/policy/test-rule-set.ts';
+import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { type RuleBundle } from '../../controller/policy/verdict.ts';
 
 /** A rule that moves to Delegate, or whatever else is said. */

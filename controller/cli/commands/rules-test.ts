@@ -1,4 +1,5 @@
-import { testRuleSet } from '../../policy/test-rule-set.ts';
+import { formatPlace } from '../../errors/maios-error.ts';
+import { testRuleSet } from '../../policy/testing/test-rule-set.ts';
 import { type AddCommand, examples } from '../command.ts';
 import { printLines } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
@@ -14,13 +15,17 @@ export const addRulesTest: AddCommand = (parent, { deps, exit }) => {
     .action(async (paths: readonly string[]) => {
       const { ruleSets, problems } = await readRuleSets(paths, deps);
       let code = printProblems(deps.terminal, problems);
-      for (const { resource } of ruleSets) {
+      for (const { resource, locate } of ruleSets) {
         const report = testRuleSet(resource);
         const failed = report.problems === undefined ? report.results.filter(({ passed }) => !passed) : [];
         if (failed.length > 0) code = 1;
         printLines(deps.terminal, [
           plain(`${resource.metadata.name}: ${failed.length === 0 ? 'passed' : `${failed.length} failed`}`),
-          ...failed.map(({ name, message }) => plain(`  ${name}: ${message}`)),
+          ...failed.flatMap(({ name, failures }) =>
+            failures.map(({ at, message }) =>
+              plain(`  ${name}: ${message} at ${formatPlace(locate(['spec', ...at]))}`),
+            ),
+          ),
         ]);
       }
       exit(code);

@@ -7,6 +7,7 @@ import { checkEvent } from './check-event.ts';
 import { checkOrder } from './check-order.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSize } from './check-size.ts';
+import { checkTests } from './check-tests.ts';
 import { parseRoot } from './parse-condition.ts';
 import { type ParseContext } from './parse-context.ts';
 import { createProblems, type Problems, type Segments } from './problems.ts';
@@ -35,6 +36,7 @@ export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { reado
     ruleAt: ([list, index]) => (list === 'rules' && typeof index === 'number' ? spec.rules[index]?.name : undefined),
   });
   checkOrder(spec, problems);
+  checkTests(spec, problems);
   const context = contextOf(spec, problems);
   const named = parseNamed(spec, context);
   const end = checkReferences(named, problems);

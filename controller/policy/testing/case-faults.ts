@@ -1,0 +1,40 @@
+import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
+import { show } from '../conditions/json.ts';
+import { factProblem } from '../evaluate/check-facts.ts';
+import { type FactTable } from '../facts.ts';
+import { didYouMean } from '../load/nearest-name.ts';
+import { type Segments } from '../load/problems.ts';
+import { expectationFaults, type CaseFault } from './expectation.ts';
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** What is wrong with a case itself, so that running it would say nothing: facts and expectations, all of them. */
+export function caseFaults({ facts, expect, series = [] }: RuleTest, table: FactTable): readonly CaseFault[] {
+  return [
+    ...factFaults(facts, table, ['facts']),
+    ...(expect === undefined ? [] : expectationFaults(expect, ['expect'])),
+    ...series.flatMap((step, index) => [
+      ...factFaults(step.facts ?? {}, table, ['series', index, 'facts']),
+      ...(step.expect === undefined ? [] : expectationFaults(step.expect, ['series', index, 'expect'])),
+    ]),
+  ];
+}
+
+function factFaults(facts: Raw, table: FactTable, at: Segments): readonly CaseFault[] {
+  return Object.entries(facts).flatMap(([name, value]) => {
+    const message = factMessage(name, value, table);
+    return message === undefined ? [] : [{ at: [...at, name], message }];
+  });
+}
+
+function factMessage(name: string, value: unknown, table: FactTable): string | undefined {
+  const definition = Object.hasOwn(table, name) ? table[name] : undefined;
+  if (definition === undefined) {
+    return `expected a fact of the stage, found ${name}${didYouMean(name, Object.keys(table))}`;
+  }
+  if (definition.reserved === true) {
+    return `expected a fact for rules to look at, found ${name}, which they keep themselves; a series carries it along`;
+  }
+  const expected = factProblem(definition, value);
+  return expected === undefined ? undefined : `fact ${name}: expected ${expected}, found ${show(value)}`;
+}

@@ -1,0 +1,22 @@
+import { type Comparison, type Condition } from '../conditions/condition.ts';
+import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+
+/** Every comparison as it is written, once: those of the named conditions first, then those of the rules. */
+export function comparisonsOf({ named, rules }: Pick<ParsedRuleSet, 'named' | 'rules'>): readonly Comparison[] {
+  return [...named.values(), ...rules.map(({ condition }) => condition)].flatMap(comparisonsIn);
+}
+
+/** Those of a condition; references are not followed. */
+export function comparisonsIn(condition: Condition): readonly Comparison[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap(comparisonsIn);
+    case 'not':
+      return comparisonsIn(condition.of);
+    case 'reference':
+      return [];
+    case 'comparison':
+      return [condition];
+  }
+}
