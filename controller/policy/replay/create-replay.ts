@@ -1,0 +1,108 @@
+import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import { type Facts } from '../facts.ts';
+import { type Flip } from './flip.ts';
+import { createFlipCounts } from './flip-counts.ts';
+import { prepareReplay, type Comparison } from './prepare-replay.ts';
+import { type RecordedDecision } from './recorded-decision.ts';
+import { type ReplayReport } from './replay-report.ts';
+import { replayDecision } from './replay-decision.ts';
+
+/** A replay under way: decisions in the order in which they were made, then what they come to. */
+export interface Replay {
+  add(decision: RecordedDecision): void;
+  report(): ReplayReport;
+}
+
+const maxExamples = 20;
+const maxReasons = 20;
+
+/** Holds recorded decisions against two revisions of their rule set. Fails with USAGE or RULES_INVALID. */
+export function createReplay(old: RuleSetResource, next: RuleSetResource): Replay {
+  const comparison = prepareReplay(old, next);
+  const known = new Set([comparison.before.bundle.digest, comparison.after.bundle.digest]);
+  const counts = createFlipCounts();
+  const examples: Flip[] = [];
+  const late: Flip[] = [];
+  const unseen = new Map<string, number>();
+  const projects = new Set<string>();
+  /** When each project's first flip was committed; the decisions of that very commit saw the same world. */
+  const flippedAt = new Map<string, number>();
+  const total = { decisions: 0, byOtherRevisions: 0, flips: 0, counterfactual: 0, afterFlip: 0 };
+
+  const addFlip = (flip: Flip): void => {
+    counts.add(flip);
+    total.flips += 1;
+    if (flip.counterfactual) total.counterfactual += 1;
+    else if (!flippedAt.has(flip.projectId)) flippedAt.set(flip.projectId, flip.at);
+    const kept = flip.counterfactual ? late : examples;
+    if (kept.length < maxExamples) kept.push(flip);
+  };
+
+  return {
+    add(decision) {
+      total.decisions += 1;
+      projects.add(decision.projectId);
+      if (!known.has(decision.digest)) total.byOtherRevisions += 1;
+      const counterfactual = decision.at > (flippedAt.get(decision.projectId) ?? Number.POSITIVE_INFINITY);
+      if (counterfactual) total.afterFlip += 1;
+      const replayed = replayDecision(comparison, decision);
+      if (replayed.kind === 'unseen') countReason(unseen, replayed.reason);
+      if (replayed.kind !== 'flip') return;
+      const { kind: _, ...outcome } = replayed;
+      addFlip({ ...aboutOf(decision), ...outcome, counterfactual });
+    },
+    report: () => ({
+      ruleSet: old.metadata.name,
+      stage: comparison.stage,
+      before: comparison.before.bundle.digest,
+      after: comparison.after.bundle.digest,
+      changes: [...comparison.changes].map(([rule, change]) => ({ rule, change })),
+      ...total,
+      projects: projects.size,
+      by: counts.list(),
+      examples: [...examples, ...late].slice(0, maxExamples),
+      unseen: listReasons(unseen),
+      limits: limitsOf(comparison),
+    }),
+  };
+}
+
+function aboutOf({ id, project, projectId, subject, at, facts }: RecordedDecision) {
+  const phase = textIn(facts, 'phase');
+  return {
+    decision: id,
+    project,
+    projectId,
+    subject,
+    at,
+    phase,
+    agent: textIn(facts, 'agent') ?? textIn(facts, 'agent.name'),
+  };
+}
+
+function textIn(facts: Facts, name: string): string | null {
+  const value = facts[name];
+  return typeof value === 'string' ? value : null;
+}
+
+// A message may hold a value, and then there are as many of them as decisions.
+function countReason(unseen: Map<string, number>, reason: string): void {
+  const key = unseen.has(reason) || unseen.size < maxReasons ? reason : 'another reason';
+  unseen.set(key, (unseen.get(key) ?? 0) + 1);
+}
+
+function listReasons(unseen: ReadonlyMap<string, number>): ReplayReport['unseen'] {
+  const all = [...unseen].map(([reason, decisions]) => ({ reason, decisions }));
+  return all.toSorted((a, b) => b.decisions - a.decisions);
+}
+
+function limitsOf({ stage, forgetful }: Comparison): readonly string[] {
+  const recorded =
+    stage === 'phase'
+      ? 'A moment in which nothing was decided is not recorded: a rule that would have been true only then is not seen.'
+      : 'A decision that was never asked for is not recorded.';
+  const timed = forgetful.map(
+    ({ name }) => `Rule ${name} is true after some time only, and what it would have remembered was not recorded.`,
+  );
+  return [recorded, ...timed];
+}
