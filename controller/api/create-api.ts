@@ -5,6 +5,7 @@ import { type ApiDependencies } from './api-dependencies.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { catalogRoutes } from './routes/catalog-routes.ts';
 import { controlRoutes } from './routes/control-routes.ts';
+import { explainRoutes } from './routes/explain-routes.ts';
 import { projectRoutes } from './routes/project-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 
@@ -15,7 +16,7 @@ export function createApi(deps: ApiDependencies): Koa {
   router.get('/healthz', (ctx) => {
     ctx.body = { ok: true, version: deps.version, works: deps.works };
   });
-  for (const routes of [projectRoutes, controlRoutes, catalogRoutes, recordRoutes]) routes(router, deps);
+  for (const routes of [projectRoutes, controlRoutes, catalogRoutes, recordRoutes, explainRoutes]) routes(router, deps);
   app.use(answerErrors(deps.onFault));
   app.use(refuseForeignPages);
   app.use(router.routes());

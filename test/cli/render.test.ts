@@ -53,7 +53,8 @@ const why: WhyView = {
       runId: null,
       ruleSetDigest: 'f3caa5e80c7a00000000',
       facts: { now: startedAt, 'agent.name': 'cleo', 'agent.successBound': 0.20654, 'agent.isAuthor': false },
-      lookedAt: ['agent.successBound'],
+      rulesFrom: 'in-force',
+      explanation: { rules: [], nearMisses: [], lookedAt: ['agent.successBound'] },
       verdict: {
         stage: 'scoring',
         ruleSet: 'maios-scoring',

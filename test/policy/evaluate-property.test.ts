@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import test from 'ava';
 import { type Rule, type RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
 import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
-import { explainVerdict } from '../../controller/policy/explain.ts';
+import { createExplainer } from '../../controller/policy/explain/create-explainer.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 
@@ -163,14 +163,17 @@ test('explain: agrees with the verdict on random rule sets', async (t) => {
     fc.asyncProperty(world, async (each) => {
       const { bundle, facts, resource } = judgeable(each, 'collect');
       const verdict = bundle.evaluate(facts);
-      const { rules } = explainVerdict(resource, facts, verdict);
+      const explainer = createExplainer(resource);
+      const rules = explainer.explain(facts, verdict);
       const fired = rules.filter((explained) => explained.outcome === 'fired').map((explained) => explained.rule);
       t.deepEqual(
         fired,
         verdict.hits.map((hit) => hit.rule),
       );
       t.false(rules.some((explained) => explained.outcome === 'overtaken'));
-      t.true(rules.every(({ outcome, missing }) => (outcome === 'fired') === (missing === 0)));
+      t.true(
+        rules.every(({ outcome, rule }) => (outcome === 'fired') === (explainer.lacking(rule, facts).length === 0)),
+      );
     }),
     { numRuns: 200 },
   );

@@ -5,9 +5,7 @@ import { decisionDetail } from '../../store/operations/views/decision-detail.ts'
 import { listDecisionLines } from '../../store/operations/views/list-decision-lines.ts';
 import { listTasks } from '../../store/operations/views/list-tasks.ts';
 import { taskLogs } from '../../store/operations/views/task-logs.ts';
-import { why } from '../../store/operations/views/why.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
-import { explainDecisions } from '../explain-decisions.ts';
 import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
@@ -24,7 +22,7 @@ const searchBody = bodyOf(
 
 /** What was done and why: tasks, their logs, decisions, and what is remembered. */
 export function recordRoutes(router: Router, deps: ApiDependencies): void {
-  const { store, scope, recall, catalog } = deps;
+  const { store, scope, recall } = deps;
 
   router.get('/api/tasks', async (ctx) => {
     const project = queryText(ctx, 'project');
@@ -50,12 +48,6 @@ export function recordRoutes(router: Router, deps: ApiDependencies): void {
   router.get('/api/decisions/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
     ctx.body = found(await store.transaction((tx) => decisionDetail(tx, scope, id)), 'decision', id);
-  });
-
-  router.get('/api/why/:id', async (ctx) => {
-    const id = pathText(ctx, 'id');
-    const view = found(await store.transaction((tx) => why(tx, scope, id)), 'decision, task or project', id);
-    ctx.body = { ...view, decisions: explainDecisions(catalog(), view.decisions) };
   });
 
   router.post('/api/memory/search', async (ctx) => {

@@ -4,9 +4,10 @@ import { printableLine } from '../output/printable.ts';
 import { type Line, span } from '../output/span.ts';
 
 /** The facts that the rules looked at that fired; where that is not known, those that are not null, nought, no or empty. */
-export function factLines({ facts, lookedAt }: ExplainedDecisionView): readonly Line[] {
+export function factLines({ facts, explanation }: ExplainedDecisionView): readonly Line[] {
+  const lookedAt = explanation?.lookedAt;
   const told = Object.entries(facts).filter(([name, value]) =>
-    lookedAt === undefined ? name !== 'now' && isTelling(value) : lookedAt.includes(name),
+    lookedAt === undefined || lookedAt.length === 0 ? name !== 'now' && isTelling(value) : lookedAt.includes(name),
   );
   if (told.length === 0) return [];
   return [

@@ -1,13 +1,12 @@
-import { type Witness } from '../../policy/conditions/judge-condition.ts';
 import { type Candidate } from '../../store/decision-contract.ts';
 import { type ExplainedDecisionView, type WhyView } from '../../store/operations/views/why.ts';
-import { printable, printableLine } from '../output/printable.ts';
+import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
-import { factLines, factText } from './fact-lines.ts';
+import { factLines } from './fact-lines.ts';
 import { intentText } from './intent-text.ts';
+import { label, ruleLines, signed } from './rule-lines.ts';
 
-const shownMisses = 3;
 const hangingIndent = 13;
 
 /** Why something is as it is: what happened, and each decision with its rule, its facts and its losing candidates. */
@@ -52,46 +51,23 @@ function decisionLines(decision: ExplainedDecisionView): readonly Line[] {
   const move = toPhase === null || toPhase === fromPhase ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
   return [
     [span(ref, 'bold'), span(`  ${subject}  ${move}`), span(`  ${at}`, 'dim')],
-    [span('  decision   ', 'dim'), span(id)],
+    [label('decision'), span(id)],
     ...ruleLines(decision),
     ...factLines(decision),
     ...candidateLines(decision.candidates),
-    ...decision.intents.map((intent) => [span('  intent     ', 'dim'), span(intentText(intent))]),
-    [span('  rule set   ', 'dim'), span(`${ruleSet} ${ruleSetDigest.slice(0, 12)} at ${revision.slice(0, 12)}`)],
-    [span('  hash       ', 'dim'), span(hash)],
+    ...decision.intents.map((intent) => [label('intent'), span(intentText(intent))]),
+    [
+      label('rule set'),
+      span(`${ruleSet} ${ruleSetDigest.slice(0, 12)} at ${revision.slice(0, 12)}`),
+      ...sourceSpans(decision),
+    ],
+    [label('hash'), span(hash)],
   ];
 }
 
-function ruleLines({ verdict, explanation }: ExplainedDecisionView): readonly Line[] {
-  const fired = verdict.hits.map(({ rule, type, score, params }): Line => {
-    const more = score !== undefined || Object.keys(params).length === 0 ? '' : `  ${JSON.stringify(params)}`;
-    return [
-      span('  rule       ', 'dim'),
-      span(rule, 'accent'),
-      span(` says ${type}${score === undefined ? '' : ` ${signed(score)}`}`),
-      span(printable(more), 'dim'),
-    ];
-  });
-  return [
-    ...(fired.length === 0 ? [[span('  rule       ', 'dim'), span('none was true')]] : fired),
-    ...otherRules(explanation),
-  ];
-}
-
-/** The near misses: rules about this kind of subject that were judged before the one that fired, or overtaken by it. */
-function otherRules(explanation: ExplainedDecisionView['explanation']): readonly Line[] {
-  const rules = (explanation?.rules ?? []).filter(({ because }) => because.fact !== 'subject' || because.holds);
-  const until = rules.findLastIndex(({ outcome }) => outcome === 'fired');
-  const before = rules.slice(0, Math.max(0, until)).filter(({ outcome }) => outcome === 'not-true');
-  const overtaken = rules.filter(({ outcome }) => outcome === 'overtaken');
-  return [...before.slice(-shownMisses), ...overtaken.slice(0, 1)].map(({ rule, outcome, because }) => [
-    span(`  ${outcome === 'overtaken' ? 'overtaken  ' : 'not true   '}`, 'dim'),
-    span(`${rule}  ${outcome === 'overtaken' ? 'was true, of lower priority' : witnessText(because)}`, 'dim'),
-  ]);
-}
-
-function witnessText({ fact, path, found, operator, expected, holds }: Witness): string {
-  return `${fact}${path ?? ''} is ${factText(found)} (${holds ? '' : 'not '}${operator} ${factText(expected)})`;
+function sourceSpans({ rulesFrom }: ExplainedDecisionView): Line {
+  if (rulesFrom === 'kept') return [span('; it has changed since', 'warn')];
+  return rulesFrom === 'missing' ? [span('; its text was not kept, only what it said', 'warn')] : [];
 }
 
 function candidateLines(candidates: readonly Candidate[] | null): readonly Line[] {
@@ -113,9 +89,4 @@ function candidateLines(candidates: readonly Candidate[] | null): readonly Line[
 function becauseOf({ excluded, hits }: Candidate): string {
   if (excluded !== null) return `left out: ${printableLine(excluded)}`;
   return hits.map(({ rule, score }) => `${rule} ${signed(score ?? 0)}`).join(', ') || 'no rule spoke for or against it';
-}
-
-function signed(score: number): string {
-  const rounded = Math.round(score * 100) / 100;
-  return rounded > 0 ? `+${rounded}` : String(rounded);
 }

@@ -1,5 +1,5 @@
 import { In, IsNull } from 'typeorm';
-import { type Explanation } from '../../../policy/explain.ts';
+import { type BriefExplanation } from '../../../policy/explain/explain-briefly.ts';
 import { DecisionEntity, type DecisionRow } from '../../entities/decision.ts';
 import { EscalationEntity } from '../../entities/escalation.ts';
 import { RunEntity } from '../../entities/run.ts';
@@ -12,10 +12,16 @@ import { type EscalationView, escalationViewOf } from './escalation-view.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
 import { runColumns, runViewOf, type RunView } from './run-view.ts';
 
-/** `explanation` goes through the rule set rule by rule, `lookedAt` are the facts of the rules that fired; absent while the rule set is another by now. */
+/**
+ * Where the rules of a decision were found: `in-force`, with their lines · `kept`: they have changed since, and the text
+ * of that time is explained · `missing`: they were not kept, and the record speaks for itself.
+ */
+export type RulesSource = 'in-force' | 'kept' | 'missing';
+
+/** A decision with what became of its rules; without `explanation` where these are missing. */
 export interface ExplainedDecisionView extends DecisionView {
-  readonly explanation?: Explanation;
-  readonly lookedAt?: readonly string[];
+  readonly rulesFrom?: RulesSource;
+  readonly explanation?: BriefExplanation;
 }
 
 /** Why something is as it is: the decisions that made it so, oldest first, and what they answered to. */

@@ -1,0 +1,36 @@
+import { type Facts } from '../facts.ts';
+import { type Verdict } from '../verdict.ts';
+import { type Explainer } from './create-explainer.ts';
+import { type ExplainedRule } from './explained-rule.ts';
+import { factsIn } from './facts-in.ts';
+import { nearMisses, type NearMiss } from './near-misses.ts';
+
+/** A rule that was true, held back or could not be judged. */
+export type ToldRule = Omit<ExplainedRule, 'conditions'>;
+
+/** What people want to know of a verdict first; the trees are in the whole explanation. */
+export interface BriefExplanation {
+  /** All rules but those that were simply not true, in the order of judgement. */
+  readonly rules: readonly ToldRule[];
+  /** The nearest of the rules that were not true. */
+  readonly nearMisses: readonly NearMiss[];
+  /** The facts that the rules which had the word looked at. */
+  readonly lookedAt: readonly string[];
+}
+
+const shownMisses = 5;
+
+/** The short form of an explanation. */
+export function explainBriefly(explainer: Explainer, facts: Facts, verdict: Verdict): BriefExplanation {
+  const explained = explainer.explain(facts, verdict);
+  const fired = explained.filter(({ hit }) => hit !== undefined);
+  return {
+    rules: explained.filter(({ outcome }) => outcome !== 'not-true').map(withoutTree),
+    nearMisses: nearMisses(explainer, explained, facts).slice(0, shownMisses),
+    lookedAt: [...new Set(fired.flatMap(({ conditions }) => factsIn(conditions)))],
+  };
+}
+
+function withoutTree({ conditions: _, ...rule }: ExplainedRule): ToldRule {
+  return rule;
+}

@@ -1,0 +1,9 @@
+import { type Stage } from '../../catalog/kinds/rule-set.ts';
+
+/** What a snapshot is about. Nothing that happens makes it another, so that a change of these is proposed to nobody. */
+export const fixedFacts: Readonly<Record<Stage, readonly string[]>> = {
+  phase: ['subject', 'task.name'],
+  scoring: ['task.name', 'agent.name'],
+  escalation: ['subject', 'agent'],
+  permission: ['agent.name', 'task.name', 'call.skill'],
+};
