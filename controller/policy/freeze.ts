@@ -1,3 +1,13 @@
+import { isList } from './conditions/json.ts';
+import { type FactValue } from './facts.ts';
+
+/** A copy of a value of JSON, frozen all the way down: what becomes of the original does not reach it. */
+export function frozenCopy(value: FactValue): FactValue {
+  if (typeof value !== 'object' || value === null) return value;
+  if (isList(value)) return Object.freeze(value.map(frozenCopy));
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, member]) => [key, frozenCopy(member)])));
+}
+
 /** Freezes a value of JSON all the way down, in place, and returns it. */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;

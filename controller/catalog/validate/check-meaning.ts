@@ -1,6 +1,6 @@
 import { type ErrorCode } from '../../errors/catalogue.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
-import { loadRuleSet } from '../../policy/load-rule-set.ts';
+import { checkRuleSet } from '../../policy/load-rule-set.ts';
 import { problemPath } from '../../policy/load/problems.ts';
 import { checkWhen } from '../../policy/permission-when.ts';
 import { type AnyResource } from '../kinds/kinds.ts';
@@ -17,7 +17,7 @@ interface CodedFault extends Fault {
 export function checkMeaning(resource: AnyResource): readonly CodedFault[] {
   switch (resource.kind) {
     case 'RuleSet':
-      return (loadRuleSet(resource).problems ?? []).map((problem) => fromError(problem, []));
+      return checkRuleSet(resource).map((problem) => fromError(problem, []));
     case 'Project':
       return validateTaskGraph(resource.spec.tasks ?? [], { maxTasks: maxTasksOf(resource.spec) }).map((problem) =>
         fromError(problem, ['spec']),

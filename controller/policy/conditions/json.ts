@@ -5,12 +5,25 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Whether a value is plain JSON all the way down; NaN and the infinities are not. */
+/** How deep lists and objects may nest: far more than anybody writes, and few enough for the stack. */
+export const maxLevels = 500;
+
+/** Whether lists and objects nest no deeper than that. */
+export function isShallow(value: unknown, levels = maxLevels): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
+}
+
+/** Whether a value is plain JSON all the way down; NaN and the infinities are not, nor what nests deeper than 500 levels. */
 export function isFactValue(value: unknown): value is FactValue {
+  return isPlain(value, maxLevels);
+}
+
+function isPlain(value: unknown, levels: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
-  if (Array.isArray(value)) return value.every(isFactValue);
-  return isRecord(value) && Object.values(value).every(isFactValue);
+  if (levels === 0 || typeof value !== 'object') return false;
+  return Object.values(value).every((member) => isPlain(member, levels - 1));
 }
 
 /** A value as a message shows it: JSON, cut short. */

@@ -44,7 +44,9 @@ export function checkEvent({ type, params = {} }: Rule['event'], at: Segments, c
 
 function checkParams(params: Params, at: Segments, context: ParseContext): void {
   for (const [name, value] of Object.entries(params)) {
-    if (isRecord(value) && Object.hasOwn(value, 'fact')) parseFactRef(value, [...at, name], context);
+    // It would not become a member, but what the params inherit from.
+    if (name === '__proto__') context.problems.add([...at, name], 'expected another name, found __proto__');
+    else if (isRecord(value) && Object.hasOwn(value, 'fact')) parseFactRef(value, [...at, name], context);
     else if (!isFactValue(value)) context.problems.add([...at, name], `expected a plain value, found ${show(value)}`);
   }
 }

@@ -1,4 +1,5 @@
-import { type HitPolicy, type RuleSetSpec, type Stage } from '../../catalog/kinds/rule-set.ts';
+import { canonicalJson } from '../../catalog/kinds/digest.ts';
+import { type HitPolicy, type Rule, type RuleSetSpec, type Stage } from '../../catalog/kinds/rule-set.ts';
 import { type Problems } from './problems.ts';
 
 /** The priority of a rule that names none, as json-rules-engine has it. */
@@ -16,6 +17,7 @@ export function checkOrder(spec: RuleSetSpec, problems: Problems): void {
   checkHitPolicy(spec.stage, spec.hitPolicy, problems);
   checkNames(spec, problems);
   if (spec.hitPolicy === 'first') checkPriorities(spec, problems);
+  if (spec.hitPolicy === 'collect' && spec.stage !== 'scoring') checkFirstWord(spec, problems);
 }
 
 function checkHitPolicy(stage: Stage, hitPolicy: HitPolicy, problems: Problems): void {
@@ -47,6 +49,24 @@ function checkPriorities({ rules }: RuleSetSpec, problems: Problems): void {
     else {
       const at = ['rules', index, 'priority'];
       problems.add(at, `expected a priority of its own, found ${priority}, the priority of rule ${other} too`);
+    }
+  }
+}
+
+// All true rules are kept, and the first of them is followed: which one that is may not be an accident of place either,
+// unless they say the same.
+function checkFirstWord({ rules, stage }: RuleSetSpec, problems: Problems): void {
+  const first = new Map<number, Rule>();
+  for (const [index, rule] of rules.entries()) {
+    const { priority = defaultPriority } = rule;
+    const other = first.get(priority);
+    if (other === undefined) first.set(priority, rule);
+    else if (canonicalJson(other.event) !== canonicalJson(rule.event)) {
+      problems.add(
+        ['rules', index, 'priority'],
+        `expected a priority of its own, since the first true rule is followed in the ${stage} stage, ` +
+          `found ${priority}, the priority of rule ${other.name}, which says something else`,
+      );
     }
   }
 }

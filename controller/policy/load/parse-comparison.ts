@@ -3,6 +3,7 @@ import { isFactValue, isRecord, show } from '../conditions/json.ts';
 import { decorators, operators, parseOperator, type OperatorChain } from '../conditions/operators.ts';
 import { isSafePath, pathNames } from '../conditions/path.ts';
 import { type FactDefinition } from '../facts.ts';
+import { frozenCopy } from '../freeze.ts';
 import { checkOperands } from './check-operands.ts';
 import { didYouMean } from './nearest-name.ts';
 import { type ParseContext } from './parse-context.ts';
@@ -32,6 +33,10 @@ export function parseFactRef(raw: Raw, at: Segments, context: ParseContext): Fac
     const hint = typeof fact === 'string' ? didYouMean(fact, Object.keys(context.facts)) : '';
     context.problems.add([...at, 'fact'], `expected a fact of the ${context.stage} stage, found ${show(fact)}${hint}`);
     return undefined;
+  }
+  if (definition.reserved === true) {
+    const problem = `expected a fact for conditions to look at, found ${fact}, which the rules keep for themselves`;
+    return context.problems.add([...at, 'fact'], problem);
   }
   if (path === undefined) return { fact };
   const message = pathProblem(path, fact, definition);
@@ -73,6 +78,6 @@ function parseOperand(raw: Raw, at: Segments, context: ParseContext): Operand | 
     const ref = parseFactRef(value, here, context);
     return ref === undefined ? undefined : { ref };
   }
-  if (isFactValue(value)) return { literal: value };
+  if (isFactValue(value)) return { literal: frozenCopy(value) };
   return context.problems.add(here, `expected a plain value, found ${show(value)}`);
 }

@@ -57,7 +57,18 @@ function parseGroup(raw: Raw, kind: 'all' | 'any', at: Segments, context: ParseC
   if (members.length === 0) return context.problems.add(here, 'expected at least one condition, found none');
   const parsed = members.map((member, index) => parseCondition(member, [...here, index], context, depth + 1));
   const of = parsed.filter((condition) => condition !== undefined);
-  return of.length === parsed.length ? { kind, at, of } : undefined;
+  return of.length === parsed.length ? { kind, at, of: inOrder(of, members) } : undefined;
+}
+
+// As json-rules-engine: of higher priority first, else as written. The order is what a fault or an explanation shows.
+function inOrder(of: readonly Condition[], members: readonly unknown[]): readonly Condition[] {
+  if (!members.some((member) => isRecord(member) && Object.hasOwn(member, 'priority'))) return of;
+  const priorities = new Map(of.map((condition, index) => [condition, priorityOf(members[index])]));
+  return of.toSorted((a, b) => (priorities.get(b) ?? 1) - (priorities.get(a) ?? 1));
+}
+
+function priorityOf(member: unknown): number {
+  return isRecord(member) ? Number(member['priority'] ?? 1) : 1;
 }
 
 function parseNot(raw: Raw, at: Segments, context: ParseContext, depth: number): Condition | undefined {

@@ -2,11 +2,14 @@ import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
 import { type Condition } from '../conditions/condition.ts';
+import { isFactValue, isRecord, isShallow, maxLevels } from '../conditions/json.ts';
+import { frozenCopy } from '../freeze.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { checkEvent } from './check-event.ts';
 import { checkOrder } from './check-order.ts';
 import { checkReferences } from './check-references.ts';
 import { checkSize } from './check-size.ts';
+import { checkTiming } from './check-timing.ts';
 import { checkTests } from './check-tests.ts';
 import { parseRoot } from './parse-condition.ts';
 import { type ParseContext } from './parse-context.ts';
@@ -14,6 +17,7 @@ import { createProblems, type Problems, type Segments } from './problems.ts';
 
 /** A rule whose conditions passed every check. */
 export interface ParsedRule {
+  /** With a copy of its event that nothing changes. */
   readonly rule: Rule;
   /** Where its conditions are, below the spec. */
   readonly at: Segments;
@@ -35,6 +39,7 @@ export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { reado
     resource: `RuleSet/${resource.metadata.name}`,
     ruleAt: ([list, index]) => (list === 'rules' && typeof index === 'number' ? spec.rules[index]?.name : undefined),
   });
+  checkNesting(spec, problems);
   checkOrder(spec, problems);
   checkTests(spec, problems);
   const context = contextOf(spec, problems);
@@ -44,6 +49,13 @@ export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { reado
   if (end) checkSize(rules, named, problems);
   const found = problems.list();
   return found.length > 0 ? { problems: found } : { spec, rules, named };
+}
+
+// Deeper ones could be neither told apart by digest nor copied; all else here looks no deeper than it allows.
+function checkNesting(spec: RuleSetSpec, problems: Problems): void {
+  for (const key of ['conditions', 'rules', 'tests'] as const) {
+    if (!isShallow(spec[key])) problems.add([key], `expected at most ${maxLevels} levels, found more`);
+  }
 }
 
 function contextOf({ stage, conditions = {} }: RuleSetSpec, problems: Problems): ParseContext {
@@ -63,5 +75,11 @@ function parseRule(rule: Rule, index: number, context: ParseContext): readonly P
   const at = ['rules', index, 'conditions'];
   const condition = parseRoot(rule.conditions, at, context);
   checkEvent(rule.event, ['rules', index, 'event'], context);
-  return condition === undefined ? [] : [{ rule, at, condition }];
+  checkTiming(rule, ['rules', index], context);
+  return condition === undefined ? [] : [{ rule: { ...rule, event: copyEvent(rule.event) }, at, condition }];
+}
+
+function copyEvent({ type, params }: Rule['event']): Rule['event'] {
+  const copy = isFactValue(params) ? frozenCopy(params) : undefined;
+  return isRecord(copy) ? { type, params: copy } : { type };
 }
