@@ -1,18 +1,33 @@
 import { type Catalog } from '../catalog/catalog.ts';
-import { type Stage } from '../catalog/kinds/rule-set.ts';
+import { digestOf } from '../catalog/kinds/digest.ts';
+import { stages, type Stage } from '../catalog/kinds/rule-set.ts';
+import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { loadRuleSet } from '../policy/load-rule-set.ts';
 import { type RuleBundle } from '../policy/verdict.ts';
 import { type ProjectRow } from '../store/entities/project.ts';
 import { type RuleBundles } from './judge.ts';
 
+type Ruled = Pick<ProjectRow, 'name' | 'spec'>;
+
 /** What is in force now: the built-ins and the last good revision of everything declared. */
 export interface CatalogKeeper {
   current(): Catalog;
-  /** What is in force from now on; a rule set that does not load leaves the one before it in force. */
+  /**
+   * What is in force from now on. A rule set is swapped whole, when its digest is another one; one that does not load, or
+   * is not there any more, leaves the one before it in force.
+   */
   replace(catalog: Catalog): void;
-  /** The rule sets that decide for a project. Fails with RULES_INVALID when one that it names is not there. */
-  bundlesFor(project: Pick<ProjectRow, 'name' | 'spec'>): RuleBundles;
+  /** Whether a rule set of that stage and name is in force, declared or not. */
+  has(stage: Stage, name: string): boolean;
+  /** Puts a rule set back in force that was so before this process began. */
+  recall(resource: RuleSetResource): void;
+  /** The rule sets that decide for a project. Fails with RULES_INVALID when one that it names never was there. */
+  bundlesFor(project: Ruled): RuleBundles;
+  /** Those of them that are not declared any more. */
+  missingFor(project: Ruled): readonly RuleBundle[];
+  /** Every rule set that is declared and in force. */
+  declaredBundles(): readonly RuleBundle[];
 }
 
 const defaults: Readonly<Record<Stage, string>> = {
@@ -22,39 +37,59 @@ const defaults: Readonly<Record<Stage, string>> = {
   permission: 'maios-permissions',
 };
 
+/** The name of the rule set that decides a stage for a project. */
+export function ruleSetNameOf({ spec }: Pick<Ruled, 'spec'>, stage: Stage): string {
+  return spec.rules?.[stage] ?? defaults[stage];
+}
+
 export function createCatalogKeeper(initial: Catalog): CatalogKeeper {
   const bundles = new Map<string, RuleBundle>();
   let catalog = initial;
-  const bundle = (project: Pick<ProjectRow, 'name' | 'spec'>, stage: Stage): RuleBundle => {
-    const name = project.spec.rules?.[stage] ?? defaults[stage];
-    const found = bundles.get(name);
-    if (found !== undefined && found.stage === stage) return found;
+  let declared = loadBundles(catalog, bundles);
+  const bundle = (project: Ruled, stage: Stage): RuleBundle => {
+    const name = ruleSetNameOf(project, stage);
+    const found = bundles.get(keyOf(stage, name));
+    if (found !== undefined) return found;
     throw new MaiosError(
       'RULES_INVALID',
       `${project.name}: expected a rule set "${name}" for the stage ${stage}, found none`,
     );
   };
-  const keeper: CatalogKeeper = {
+  return {
     current: () => catalog,
     replace(next) {
       catalog = next;
-      loadBundles(catalog, bundles);
+      declared = loadBundles(catalog, bundles);
     },
+    has: (stage, name) => bundles.has(keyOf(stage, name)),
+    recall: (resource) => load(resource, bundles),
     bundlesFor: (project) => ({
       phase: bundle(project, 'phase'),
       scoring: bundle(project, 'scoring'),
       escalation: bundle(project, 'escalation'),
       permission: bundle(project, 'permission'),
     }),
+    missingFor: (project) =>
+      stages.map((stage) => bundle(project, stage)).filter(({ stage, name }) => !declared.has(keyOf(stage, name))),
+    declaredBundles: () => [...declared].flatMap((key) => bundles.get(key) ?? []),
   };
-  loadBundles(catalog, bundles);
-  return keeper;
 }
 
-// Swapped whole, by name; what does not load was reported when it was declared, and its last good bundle stays.
-function loadBundles(catalog: Catalog, bundles: Map<string, RuleBundle>): void {
-  for (const { resource } of catalog.list('RuleSet')) {
-    const loaded = loadRuleSet(resource);
-    if (loaded.bundle !== undefined) bundles.set(resource.metadata.name, loaded.bundle);
-  }
+// What does not load was reported when it was declared, and its last good bundle stays.
+function loadBundles(catalog: Catalog, bundles: Map<string, RuleBundle>): ReadonlySet<string> {
+  const declared = catalog.list('RuleSet').map(({ resource }) => resource);
+  for (const resource of declared) load(resource, bundles);
+  return new Set(declared.map(({ spec, metadata }) => keyOf(spec.stage, metadata.name)));
+}
+
+function load(resource: RuleSetResource, bundles: Map<string, RuleBundle>): void {
+  const key = keyOf(resource.spec.stage, resource.metadata.name);
+  if (bundles.get(key)?.digest === digestOf(resource.spec)) return;
+  const { bundle } = loadRuleSet(resource);
+  if (bundle !== undefined) bundles.set(key, bundle);
+}
+
+// One of the same name and another stage is another rule set: it takes no place of the first one.
+function keyOf(stage: Stage, name: string): string {
+  return `${stage}/${name}`;
 }

@@ -1,11 +1,12 @@
 import { type RunQueue } from '../queue/queue.ts';
 import { type RunRow } from '../store/entities/run.ts';
 import { requeueRuns, type RequeueOptions } from '../store/operations/runs/requeue-runs.ts';
+import { type Condition } from '../store/condition.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
 import { type CatalogKeeper } from './catalog-keeper.ts';
 import { commitPlan } from './commit/commit-plan.ts';
-import { sameStalls, stalledConditions } from './commit/record-stalls.ts';
+import { conditionsOf, sameConditions } from './conditions.ts';
 import { nextDue } from './due.ts';
 import { createBreathe } from './breathe.ts';
 import { judge, type Judgement, type RuleBundles } from './judge.ts';
@@ -31,9 +32,9 @@ export interface ReconcileDependencies {
 export async function reconcile(deps: ReconcileDependencies, projectId: string): Promise<Outcome> {
   const seen = await look(deps, projectId);
   if (seen === undefined) return { kind: 'settled', dueAt: undefined };
-  const { view, planned } = seen;
-  if (isNothingNew(view, planned)) return carryOn(deps, seen);
-  const committed = await commitPlan(deps.store, deps.scope, view, planned);
+  const { view, planned, conditions } = seen;
+  if (planned.choices.length === 0 && sameConditions(view.project.conditions, conditions)) return carryOn(deps, seen);
+  const committed = await commitPlan(deps.store, deps.scope, view, planned, conditions);
   if (committed === undefined) return { kind: 'outdated' };
   for (const runId of committed.fenced) await deps.queue.stop(runId, 'fenced');
   for (const job of committed.jobs) await deps.queue.send(job);
@@ -46,6 +47,8 @@ interface Seen {
   readonly bundles: RuleBundles;
   readonly judgements: readonly Judgement[];
   readonly planned: Plan;
+  /** What is true of the project by all that was seen. */
+  readonly conditions: readonly Condition[];
 }
 
 // It counts as waiting before it looks, so that a slot which is freed meanwhile wakes it once more.
@@ -64,7 +67,8 @@ async function look(
     const judgements = await judge(view, bundles.phase, breathe);
     const planned = await plan(view, judgements, bundles, breathe);
     waits = planned.waitsForSlot;
-    return { view, bundles, judgements, planned };
+    const conditions = conditionsOf(now, planned.stalls, keeper.missingFor(view.project));
+    return { view, bundles, judgements, planned, conditions };
   } finally {
     if (!waits) waiting.delete(projectId);
   }
@@ -97,8 +101,4 @@ function lostRuns(view: ProjectView): RequeueOptions | undefined {
 
 function runsIn({ projectRuns, tasks }: ProjectView, state: RunRow['state']): readonly RunRow[] {
   return [...projectRuns, ...tasks.flatMap((task) => task.runs)].filter((run) => run.state === state);
-}
-
-function isNothingNew(view: ProjectView, { choices, stalls }: Plan): boolean {
-  return choices.length === 0 && sameStalls(view.project.conditions, stalledConditions(stalls, view.now));
 }

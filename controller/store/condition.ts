@@ -1,6 +1,6 @@
 /** One observed truth about a resource or a project, as Kubernetes has them. `lastTransitionTime` is RFC 3339. */
 export interface Condition {
-  readonly type: 'Ready' | 'Reconciling' | 'Stalled';
+  readonly type: 'Ready' | 'Reconciling' | 'Stalled' | 'RuleSetMissing';
   readonly status: 'True' | 'False' | 'Unknown';
   /** One CamelCase word for programs. */
   readonly reason: string;

@@ -1,4 +1,5 @@
 import { type NewEvent } from '../../events/event.ts';
+import { type Condition } from '../../store/condition.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
 import { appendDecision } from '../../store/operations/decisions/append-decision.ts';
@@ -11,7 +12,7 @@ import { subjectName, type ProjectView } from '../project-view.ts';
 import { carryOut } from './carry-out.ts';
 import { joinOf } from './join-of.ts';
 import { Outdated } from './outdated.ts';
-import { recordStalls } from './record-stalls.ts';
+import { recordConditions } from './record-conditions.ts';
 
 /** What the commit wants done in the outside world, after it: workers woken, runs stopped. */
 export interface Committed {
@@ -20,7 +21,7 @@ export interface Committed {
 }
 
 /**
- * Writes a plan in one transaction: state, decisions, events and runs. undefined when somebody changed the project since
+ * Writes a plan in one transaction: state, conditions, decisions, events and runs. undefined when somebody changed the project since
  * it was observed, or took a slot first; nothing is written then, and everything must be observed again.
  */
 export async function commitPlan(
@@ -28,12 +29,13 @@ export async function commitPlan(
   scope: Scope,
   view: ProjectView,
   plan: Plan,
+  conditions: readonly Condition[],
 ): Promise<Committed | undefined> {
   try {
     return await store.transaction(async (tx) => {
       const now = store.clock.now();
       if (!(await touchProject(tx, scope, view.project.id, now, view.project.version))) throw new Outdated();
-      await recordStalls(tx, scope, now, view, plan.stalls);
+      await recordConditions(tx, scope, view, conditions, plan.stalls);
       const jobs: RunJob[] = [];
       const fenced: string[] = [];
       for (const choice of plan.choices) await commitChoice(tx, scope, now, choice, { jobs, fenced });

@@ -7,6 +7,7 @@ import { type MaiosError } from '../../errors/maios-error.ts';
 import { type ApplyReport } from '../control.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { keepRuleSets } from './keep-rule-sets.ts';
+import { noteRuleSets, recallRuleSets } from './recall-rule-sets.ts';
 import { isProject, refusedProjects } from './refused-projects.ts';
 import { saveAssembly } from './save-assembly.ts';
 
@@ -42,6 +43,7 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
     const assembly = accepted === whole ? wanted : assemble(snapshots, previous);
     await keepRuleSets(deps, assembly.catalog);
     deps.keeper.replace(assembly.catalog);
+    await noteRuleSets(deps);
     return saveAssembly(deps, accepted, assembly, again);
   };
   return {
@@ -52,6 +54,8 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
         const { catalog } = assemble(snapshots, []);
         await keepRuleSets(deps, catalog);
         deps.keeper.replace(catalog);
+        await noteRuleSets(deps);
+        await recallRuleSets(deps);
       }),
     apply: async (snapshot, { again }) => inTurn(async () => put(snapshot, again)),
     declare: async (resource, digest, { again }) =>
