@@ -35,7 +35,14 @@ export function createWorkload(rules: number, seed = 7): Workload {
 }
 
 /** The facts that the rules look at. */
-export const wordFacts = ['phase', 'subject', 'project.acceptance', 'escalation', 'task.failure', 'task.outcome'] as const;
+export const wordFacts = [
+  'phase',
+  'subject',
+  'project.acceptance',
+  'escalation',
+  'task.failure',
+  'task.outcome',
+] as const;
 export const numberFacts = [
   'phaseMinutes',
   'project.planFailures',

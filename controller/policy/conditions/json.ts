@@ -28,6 +28,7 @@ function isPlain(value: unknown, levels: number): boolean {
 
 /** A value as a message shows it: JSON, cut short. */
 export function show(value: unknown): string {
+  if (!isShallow(value)) return `something of more than ${maxLevels} levels`;
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? typeof value);
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

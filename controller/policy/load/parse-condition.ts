@@ -95,10 +95,12 @@ function checkKeys(raw: Raw, form: Form, at: Segments, { problems }: ParseContex
       `expected one of ${keysOf[form].join(', ')}, found ${key}${didYouMean(key, keysOf[form])}`,
     );
   }
-  const { priority = 1 } = raw;
-  if (Number.isInteger(priority) && Number(priority) >= 1) return unknown.length === 0;
-  problems.add([...at, 'priority'], `expected a whole number from 1, found ${show(priority)}`);
-  return false;
+  const { priority = 1, name = '' } = raw;
+  const hasName = typeof name === 'string';
+  if (!hasName) problems.add([...at, 'name'], `expected a text, found ${show(name)}`);
+  const hasOrder = Number.isInteger(priority) && Number(priority) >= 1;
+  if (!hasOrder) problems.add([...at, 'priority'], `expected a whole number from 1, found ${show(priority)}`);
+  return unknown.length === 0 && hasName && hasOrder;
 }
 
 function formsOf(raw: Raw): readonly Form[] {

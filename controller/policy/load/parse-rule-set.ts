@@ -40,6 +40,7 @@ export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { reado
     ruleAt: ([list, index]) => (list === 'rules' && typeof index === 'number' ? spec.rules[index]?.name : undefined),
   });
   checkNesting(spec, problems);
+  if (problems.list().length > 0) return { problems: problems.list() };
   checkOrder(spec, problems);
   checkTests(spec, problems);
   const context = contextOf(spec, problems);
@@ -51,11 +52,13 @@ export function parseRuleSet(resource: RuleSetResource): ParsedRuleSet | { reado
   return found.length > 0 ? { problems: found } : { spec, rules, named };
 }
 
-// Deeper ones could be neither told apart by digest nor copied; all else here looks no deeper than it allows.
-function checkNesting(spec: RuleSetSpec, problems: Problems): void {
-  for (const key of ['conditions', 'rules', 'tests'] as const) {
-    if (!isShallow(spec[key])) problems.add([key], `expected at most ${maxLevels} levels, found more`);
+// Deeper ones could be neither told apart by digest nor copied. Conditions are read level by level, and say so themselves.
+function checkNesting({ rules, tests }: RuleSetSpec, problems: Problems): void {
+  const message = `expected at most ${maxLevels} levels, found more`;
+  for (const [index, { event }] of rules.entries()) {
+    if (!isShallow(event)) problems.add(['rules', index, 'event'], message);
   }
+  if (!isShallow(tests)) problems.add(['tests'], message);
 }
 
 function contextOf({ stage, conditions = {} }: RuleSetSpec, problems: Problems): ParseContext {
