@@ -192,6 +192,7 @@ async function serve(
     control,
     scope,
     catalog: () => keeper.current(),
+    bundlesFor: (project) => keeper.bundlesFor(project),
     bus: createEventBus(store),
     recall: createRecall({ store, embedder }),
     clock: systemClock,

@@ -2,6 +2,7 @@ import { type Catalog } from '../catalog/catalog.ts';
 import { type Clock } from '../clock/clock.ts';
 import { type EventBus } from '../events/bus.ts';
 import { type Recall } from '../memory/recall.ts';
+import { type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
 import { type Control } from '../orchestrator/control.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
@@ -12,6 +13,8 @@ export interface ApiDependencies {
   readonly control: Control;
   readonly scope: Scope;
   readonly catalog: () => Catalog;
+  /** The rule sets that decide for a project. */
+  readonly bundlesFor: CatalogKeeper['bundlesFor'];
   readonly bus: EventBus;
   readonly recall: Recall;
   readonly clock: Clock;

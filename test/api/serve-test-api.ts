@@ -10,6 +10,7 @@ import { createCatalog, type Declared } from '../../controller/catalog/catalog.t
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createEventBus } from '../../controller/events/bus.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
 import { type Control } from '../../controller/orchestrator/control.ts';
 import { type Scope } from '../../controller/store/scope.ts';
 import { type Store } from '../../controller/store/store.ts';
@@ -52,6 +53,7 @@ export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDepe
     scope,
     control: noteControl(asked),
     catalog: () => createCatalog([ben]),
+    bundlesFor: createCatalogKeeper(createCatalog([ben])).bundlesFor,
     bus: createEventBus(store),
     recall: {
       search: async (_scope, query) => [{ text: `about ${query}`, similarity: 0.9, kind: 'lesson' }],

@@ -3,8 +3,10 @@ import { why } from '../../store/operations/views/why.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
 import { explainDecision } from '../explain/explain-decision.ts';
 import { explainDecisions } from '../explain/explain-decisions.ts';
+import { wantedEvent } from '../explain/wanted-event.ts';
+import { whyNot } from '../explain/why-not.ts';
 import { found } from '../found.ts';
-import { pathText } from '../read-query.ts';
+import { pathText, queryText } from '../read-query.ts';
 
 /** Why things are as they are, and what it would take for them to be otherwise. */
 export function explainRoutes(router: Router, deps: ApiDependencies): void {
@@ -16,6 +18,12 @@ export function explainRoutes(router: Router, deps: ApiDependencies): void {
       const view = found(await why(tx, scope, id), 'decision, task or project', id);
       return { ...view, decisions: await explainDecisions(tx, scope, catalog(), view.decisions) };
     });
+  });
+
+  router.get('/api/why-not/:id', async (ctx) => {
+    const id = pathText(ctx, 'id');
+    const wanted = wantedEvent(queryText(ctx, 'to') ?? 'Complete');
+    ctx.body = found(await whyNot(deps, id, wanted), 'task or project', id);
   });
 
   router.get('/api/decisions/:id/explanation', async (ctx) => {

@@ -5,7 +5,7 @@ import { type At } from '../conditions/condition.ts';
 import { createBundle } from '../evaluate/create-bundle.ts';
 import { digestOf } from '../../catalog/kinds/digest.ts';
 import { type Facts } from '../facts.ts';
-import { parseRuleSet } from '../load/parse-rule-set.ts';
+import { parseRuleSet, type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { type RuleBundle, type Verdict } from '../verdict.ts';
 import { type ExplainedComparison } from './explained-condition.ts';
 import { type ExplainedRule } from './explained-rule.ts';
@@ -14,6 +14,7 @@ import { prepareRules } from './prepare-rule.ts';
 /** A rule set made ready to explain what it says about facts, those of the past and those that never were. */
 export interface Explainer {
   readonly spec: RuleSetSpec;
+  readonly parsed: ParsedRuleSet;
   /** To ask what these rules say about facts. */
   readonly bundle: RuleBundle;
   /**
@@ -37,6 +38,7 @@ export function createExplainer(resource: RuleSetResource, placeOf?: (at: At) =>
   const byName = new Map(rules.map((prepared) => [prepared.name, prepared]));
   return {
     spec,
+    parsed,
     bundle: createBundle({ name: resource.metadata.name, digest: digestOf(spec), parsed }),
     explain(facts, verdict) {
       const said = { hits: byRule(verdict.hits), faults: byRule(verdict.faults ?? []), verdict };

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { createExplainer } from '../../../controller/policy/explain/create-explainer.ts';
 import { type ExplainedCondition } from '../../../controller/policy/explain/explained-condition.ts';
+import { type RuleOutcome } from '../../../controller/policy/explain/explained-rule.ts';
 import { nearMisses } from '../../../controller/policy/explain/near-misses.ts';
 import { type FactValue } from '../../../controller/policy/facts.ts';
 import { type Rule } from '../../../controller/catalog/kinds/rule-set.ts';
@@ -150,7 +151,7 @@ const outcome = test.macro<[changes: Partial<Rule> & { readonly before?: Rule },
     const explainer = createExplainer(set);
     const facts = phaseFacts({ now, timers: timer === null ? {} : { asked: timer } });
     const explained = explainer.explain(facts, explainer.bundle.evaluate(facts));
-    t.is(explained.find((each) => each.rule === 'asked')?.outcome, wanted);
+    t.is(explained.find((each) => each.rule === 'asked')?.outcome, wanted as RuleOutcome);
   },
 );
 
