@@ -8,6 +8,7 @@ import { controlRoutes } from './routes/control-routes.ts';
 import { explainRoutes } from './routes/explain-routes.ts';
 import { projectRoutes } from './routes/project-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
+import { rulesRoutes } from './routes/rules-routes.ts';
 
 /** The HTTP API over one organization. JSON in, JSON out; errors as RFC 9457 problems. */
 export function createApi(deps: ApiDependencies): Koa {
@@ -16,7 +17,8 @@ export function createApi(deps: ApiDependencies): Koa {
   router.get('/healthz', (ctx) => {
     ctx.body = { ok: true, version: deps.version, works: deps.works };
   });
-  for (const routes of [projectRoutes, controlRoutes, catalogRoutes, recordRoutes, explainRoutes]) routes(router, deps);
+  const all = [projectRoutes, controlRoutes, catalogRoutes, recordRoutes, explainRoutes, rulesRoutes];
+  for (const routes of all) routes(router, deps);
   app.use(answerErrors(deps.onFault));
   app.use(refuseForeignPages);
   app.use(router.routes());

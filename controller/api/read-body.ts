@@ -28,13 +28,14 @@ async function readJson(ctx: Context): Promise<unknown> {
   }
 }
 
-async function readText(ctx: Context): Promise<string> {
+/** The body as it came. Fails with USAGE when it is larger than `maxBytes`. */
+export async function readText(ctx: Context, maxBytes = maxBodyBytes): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of ctx.req) {
     if (!Buffer.isBuffer(chunk)) continue;
     bytes += chunk.length;
-    if (bytes > maxBodyBytes) throw new MaiosError('USAGE', `expected a body of at most ${maxBodyBytes} bytes`);
+    if (bytes > maxBytes) throw new MaiosError('USAGE', `expected a body of at most ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

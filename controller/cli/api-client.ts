@@ -2,7 +2,9 @@ import { type ProjectEvent } from '../events/event.ts';
 import { type Recollection } from '../memory/recall.ts';
 import { type Problem } from '../api/problem.ts';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
+import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { type ApplyReport } from '../orchestrator/control.ts';
+import { type ReplayReport } from '../policy/replay/replay-report.ts';
 import { type AgentView } from '../store/operations/views/list-agents.ts';
 import { type ProjectSummaryView } from '../store/operations/views/list-projects.ts';
 import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
@@ -14,6 +16,15 @@ import { type Client } from './client.ts';
 /** What `POST /api/sources` answers. */
 export interface SourceReport extends Omit<ApplyReport, 'problems'> {
   readonly problems: readonly Problem[];
+}
+
+/** The recorded decisions that a replay is about. */
+export interface ReplayedHistory {
+  readonly ruleSet: string;
+  /** Those since then, in ms since 1970. */
+  readonly since: number;
+  /** Those of this project alone, by name or id. */
+  readonly project?: string | undefined;
 }
 
 interface Items<T> {
@@ -51,6 +62,18 @@ export function createApiClient(client: Client) {
     taskLogs: (id: string, after: string) =>
       client.get<TaskLogsView>(`/api/tasks/${encodeURIComponent(id)}/logs?after=${encodeURIComponent(after)}`),
     why: (id: string) => client.get<WhyView>(`/api/why/${encodeURIComponent(id)}`),
+    replay: (
+      { ruleSet, since, project: of }: ReplayedHistory,
+      body: { readonly old?: RuleSetResource; readonly new: RuleSetResource },
+      signal: AbortSignal,
+    ) => {
+      const query = new URLSearchParams({
+        ruleSet,
+        since: String(since),
+        ...(of === undefined ? {} : { project: of }),
+      });
+      return client.post<ReplayReport>(`/api/rules/diff?${query.toString()}`, body, signal);
+    },
     searchMemory: async (query: string, limit: number) =>
       (await client.post<Items<Recollection>>('/api/memory/search', { query, limit })).items,
   };

@@ -8,7 +8,7 @@ import { readSse } from './read-sse.ts';
 /** Speaks to one API over the owner's socket. Every failure is a MaiosError, the one that the API had. */
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
-  post<T>(path: string, body: unknown): Promise<T>;
+  post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T>;
   /** The project's events after `since`, and then each as it happens; reconnects and resumes by itself until the signal. */
   events(project: string, since: number, signal: AbortSignal): AsyncGenerator<ProjectEvent>;
 }
@@ -20,7 +20,8 @@ export function createClient(socketPath: string): Client {
   return {
     get: async <T>(path: string, signal?: AbortSignal) =>
       parse<T>(await send(socketPath, { method: 'GET', path, signal })),
-    post: async <T>(path: string, body: unknown) => parse<T>(await send(socketPath, { method: 'POST', path, body })),
+    post: async <T>(path: string, body: unknown, signal?: AbortSignal) =>
+      parse<T>(await send(socketPath, { method: 'POST', path, body, signal })),
     events: (project, since, signal) => follow(socketPath, project, { since, signal }),
   };
 }

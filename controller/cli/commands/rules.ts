@@ -1,7 +1,8 @@
 import { type AddCommand, examples } from '../command.ts';
+import { addRulesDiff } from './rules-diff.ts';
 import { addRulesTest } from './rules-test.ts';
 
-const commands: readonly AddCommand[] = [addRulesTest];
+const commands: readonly AddCommand[] = [addRulesDiff, addRulesTest];
 
 /** `maios rules …` */
 export const addRulesCommand: AddCommand = (parent, context) => {

@@ -100,7 +100,7 @@ function limitsOf({ stage, forgetful }: Comparison): readonly string[] {
   const recorded =
     stage === 'phase'
       ? 'A moment in which nothing was decided is not recorded: a rule that would have been true only then is not seen.'
-      : 'A decision that was never asked for is not recorded.';
+      : 'What only the changed rules would have led to is not in the history.';
   const timed = forgetful.map(
     ({ name }) => `Rule ${name} is true after some time only, and what it would have remembered was not recorded.`,
   );

@@ -5,6 +5,7 @@ import { type Hit } from '../verdict.ts';
 import { differingParts, type RuleChanges } from './changed-rules.ts';
 import { type RuleCause, type RuleSide, type ScoreCause } from './flip.ts';
 import { type Revision } from './revision.ts';
+import { turnedComparison, type Tree } from './turned-comparison.ts';
 
 /** Both revisions of a rule set, and what lies between them. */
 export interface RevisionPair {
@@ -46,18 +47,38 @@ function causeOf({ before, after, changes }: RevisionPair, name: string, facts: 
     rule: name,
     change,
     parts: old === undefined || next === undefined ? [] : differingParts(old, next),
-    ...(old === undefined ? {} : { was: sideOf(old, before, facts) }),
-    ...(next === undefined ? {} : { now: sideOf(next, after, facts) }),
+    ...sidesOf(old, before, next, after, facts),
   };
 }
 
-function sideOf({ condition }: ParsedRule, { parsed }: Revision, facts: Facts): RuleSide {
+function sidesOf(
+  old: ParsedRule | undefined,
+  before: Revision,
+  next: ParsedRule | undefined,
+  after: Revision,
+  facts: Facts,
+): Pick<RuleCause, 'was' | 'now'> {
+  const was = old === undefined ? undefined : sideOf(old, before, facts);
+  const now = next === undefined ? undefined : sideOf(next, after, facts);
+  if (old === undefined || next === undefined || was?.comparison === undefined || now?.comparison === undefined) {
+    return { ...(was === undefined ? {} : { was }), ...(now === undefined ? {} : { now }) };
+  }
+  const [then, since] = turnedComparison(treeOf(old, before), treeOf(next, after), facts);
+  return { was: { ...was, comparison: then }, now: { ...now, comparison: since } };
+}
+
+function sideOf(rule: ParsedRule, revision: Revision, facts: Facts): RuleSide {
+  const { condition, named } = treeOf(rule, revision);
   try {
-    const { holds, witness } = judgeCondition(condition, facts, parsed.named);
+    const { holds, witness } = judgeCondition(condition, facts, named);
     return { holds, comparison: witness };
   } catch (cause) {
     return { holds: false, fault: cause instanceof Error ? cause.message : String(cause) };
   }
+}
+
+function treeOf({ condition }: ParsedRule, { parsed }: Revision): Tree {
+  return { condition, named: parsed.named };
 }
 
 function scoreIn(hits: readonly Hit[], rule: string): number | null {

@@ -7,6 +7,9 @@ import { type Comparison } from './prepare-replay.ts';
 import { type RecordedCandidate } from './recorded-decision.ts';
 import { notRecorded, same, type Replayed } from './replayed.ts';
 
+/** The outcome of a table in which nobody could be ranked. */
+const nobody = 'nobody';
+
 interface Snapshot {
   readonly agent: string;
   readonly facts: Facts;
@@ -29,15 +32,16 @@ export function replayScoring(comparison: Comparison, candidates: readonly Recor
   if (!snapshots.some(({ facts }) => mayDiffer(comparison, facts))) return same;
   const before = rank(comparison.before.bundle, snapshots);
   const after = rank(comparison.after.bundle, snapshots);
-  const from = before[0]?.name ?? '';
-  const to = after[0]?.name ?? '';
+  const from = before[0]?.name ?? nobody;
+  const to = after[0]?.name ?? nobody;
   return from === to ? same : flipOf(comparison, snapshots, [from, to], (agent) => [before, after].map(scoreOf(agent)));
 }
 
 function rank(bundle: RuleBundle, snapshots: readonly Snapshot[]): readonly Ranked[] {
-  const ranked = snapshots.map(({ agent, facts }) => {
-    const { score = 0, hits } = bundle.evaluate(facts);
-    return { name: agent, score, load: Number(facts['agent.load']), hits };
+  const ranked = snapshots.flatMap(({ agent, facts }) => {
+    const { score = 0, hits, faults } = bundle.evaluate(facts);
+    // About whom the rules cannot be judged is left out, as in a delegation.
+    return faults === undefined ? [{ name: agent, score, load: Number(facts['agent.load']), hits }] : [];
   });
   return ranked.toSorted(compareScored);
 }

@@ -1,0 +1,66 @@
+import { type Router, type RouterContext } from '@koa/router';
+import { startJob } from '../../analysis/start-job.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { historyPage, type HistoryRange } from '../../store/operations/rule-sets/history-page.ts';
+import { findProject } from '../../store/operations/views/find-project.ts';
+import { type ApiDependencies } from '../api-dependencies.ts';
+import { found } from '../found.ts';
+import { readText } from '../read-body.ts';
+import { queryNumber, queryText } from '../read-query.ts';
+
+/** Two rule sets of ten thousand rules. */
+const maxBodyBytes = 32 * 1024 * 1024;
+/** Decisions a page: one page is some hundred kilobytes, and the database is free for others in between. */
+const pageSize = 250;
+
+/** What is asked about rules as a whole. */
+export function rulesRoutes(router: Router, deps: ApiDependencies): void {
+  const inTurn = oneAtATime();
+
+  router.post('/api/rules/diff', async (ctx) => {
+    const range = await rangeOf(ctx, deps);
+    // Neither the body nor the history is read here: either may be large, and the thread has the time.
+    const text = await readText(ctx, maxBodyBytes);
+    const gone = new AbortController();
+    ctx.res.once('close', () => gone.abort());
+    ctx.body = await inTurn(async () => replay(deps, range, text, gone.signal));
+  });
+}
+
+async function rangeOf(ctx: RouterContext, { store, scope }: ApiDependencies): Promise<Omit<HistoryRange, 'limit'>> {
+  const ruleSet = queryText(ctx, 'ruleSet');
+  if (ruleSet === undefined) throw new MaiosError('USAGE', 'expected ?ruleSet=');
+  const since = queryNumber(ctx, 'since', { min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 });
+  const name = queryText(ctx, 'project');
+  if (name === undefined) return { ruleSet, since };
+  const project = found(await store.transaction(async (tx) => findProject(tx, scope, name)), 'project', name);
+  return { ruleSet, since, projectId: project.id };
+}
+
+async function replay(
+  { store, scope, catalog }: ApiDependencies,
+  range: Omit<HistoryRange, 'limit'>,
+  text: string,
+  signal: AbortSignal,
+) {
+  const { ruleSet } = range;
+  const inForce = catalog().get('RuleSet', ruleSet)?.resource;
+  await using work = startJob('replay', { text, inForce, ruleSet }, signal);
+  for (let after: string | undefined; ;) {
+    const at = { ...range, after, limit: pageSize };
+    const page = await store.transaction(async (tx) => historyPage(tx, scope, at));
+    if (page.count > 0) await work.feed(page.text);
+    if (page.count < pageSize) return await work.finish();
+    after = page.last;
+  }
+}
+
+// Each has a thread of its own, which may take a gigabyte.
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async (work) => {
+    const result = last.then(work);
+    last = result.catch(() => undefined);
+    return result;
+  };
+}

@@ -1,0 +1,89 @@
+import { MaiosError } from '../../errors/maios-error.ts';
+import { type ReplayReport } from '../../policy/replay/replay-report.ts';
+import { durationMs } from '../../policy/time/duration.ts';
+import { type AddCommand, type CommandContext, examples, outputOption, type OutputOptions } from '../command.ts';
+import { count } from '../output/quantity.ts';
+import { printNotes, printView } from '../output/print-view.ts';
+import { plain } from '../output/span.ts';
+import { rulesDiffLines } from '../render/rules-diff-lines.ts';
+import { isOverBudget, readFlipBudget, type FlipBudget } from '../rules/flip-budget.ts';
+import { pairRuleSets, type RuleSetPairs } from '../rules/pair-rule-sets.ts';
+import { type RulesDiffView } from '../rules/rules-diff-view.ts';
+import { printProblems } from '../rules/print-problems.ts';
+import { readRuleSets } from '../rules/read-rule-sets.ts';
+import { withApi } from '../with-api.ts';
+
+interface DiffOptions extends OutputOptions {
+  readonly history: string;
+  readonly project?: string;
+  readonly budget?: string;
+}
+
+/** `maios rules diff OLD [NEW]` */
+export const addRulesDiff: AddCommand = (parent, context) => {
+  const command = parent
+    .command('diff')
+    .description('Replay recorded decisions: which of them would come out otherwise under changed rules, and why.')
+    .argument('<old>', 'a file, a folder, or REVISION:PATH of a git checkout')
+    .argument('[new]', 'the same; without it, the first one is the new one, held against what is in force')
+    .option('--history <time>', 'how far to look back: 12h, 30d', '30d')
+    .option('--project <project>', 'the decisions of one project alone')
+    .option('--budget <flips>', 'exit with 1 when more decisions flip than this: 10, or 2%')
+    .addOption(outputOption())
+    .action(async (first: string, second: string | undefined, options: DiffOptions) => {
+      context.exit(await diff(context, [first, second], options));
+    });
+  examples(command, [
+    'maios rules diff rules/escalation.yaml',
+    'maios rules diff HEAD~1:rules/escalation.yaml rules/escalation.yaml --history 30d --budget 2%',
+  ]);
+};
+
+async function diff(
+  { deps }: CommandContext,
+  [first, second]: readonly [string, string | undefined],
+  { history, project, budget: wanted, output }: DiffOptions,
+): Promise<number> {
+  const since = Math.max(0, deps.now() - readHistory(history));
+  const budget = wanted === undefined ? undefined : readBudget(wanted);
+  const old = second === undefined ? undefined : await readRuleSets([first], deps);
+  const next = await readRuleSets([second ?? first], deps);
+  const failed = printProblems(deps.terminal, [...(old?.problems ?? []), ...next.problems]);
+  if (failed !== 0) return failed;
+  const paired = pairRuleSets(old?.ruleSets, next.ruleSets);
+  return withApi(deps, async ({ api, signal }) => {
+    const reports: ReplayReport[] = [];
+    for (const pair of paired.pairs) {
+      reports.push(await api.replay({ ruleSet: pair.new.metadata.name, since, project }, pair, signal));
+    }
+    const view = viewOf(reports, paired, budget);
+    printView(deps.terminal, output, view, rulesDiffLines);
+    if (view.overBudget) printNotes(deps.terminal, [plain(overBudgetText(view, wanted))]);
+    return view.overBudget ? 1 : 0;
+  });
+}
+
+function viewOf(
+  reports: readonly ReplayReport[],
+  { unpaired }: RuleSetPairs,
+  budget: FlipBudget | undefined,
+): RulesDiffView {
+  const overBudget = budget !== undefined && reports.some((report) => isOverBudget(budget, report));
+  return { reports, unpaired, budget: budget ?? null, overBudget };
+}
+
+function overBudgetText({ reports }: RulesDiffView, budget = ''): string {
+  const flips = reports.reduce((sum, report) => sum + report.flips, 0);
+  return `${count(flips, 'decision')} would come out otherwise; the budget is ${budget}`;
+}
+
+function readBudget(text: string): FlipBudget {
+  const budget = readFlipBudget(text);
+  if (budget !== undefined) return budget;
+  throw new MaiosError('USAGE', `--budget: expected a number of decisions or a share such as 2%, found "${text}"`);
+}
+
+function readHistory(text: string): number {
+  if (/^[1-9][0-9]{0,5}(s|m|h|d)$/.test(text)) return durationMs(text);
+  throw new MaiosError('USAGE', `--history: expected a time such as 12h or 30d, found "${text}"`);
+}

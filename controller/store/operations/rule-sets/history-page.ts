@@ -1,0 +1,64 @@
+import { type Scope } from '../../scope.ts';
+import { sql } from '../../sql.ts';
+import { type Tx } from '../../store.ts';
+
+export interface HistoryRange {
+  readonly ruleSet: string;
+  /** Of this project alone. */
+  readonly projectId?: string | undefined;
+  /** Decisions since then, in ms since 1970. */
+  readonly since: number;
+  /** Decisions after that id; undefined for the first page. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+export interface HistoryPage {
+  /** A JSON list of RecordedDecision (policy/replay), as text: who reads it is in another thread. */
+  readonly text: string;
+  readonly count: number;
+  /** Of its last decision; undefined on an empty page. */
+  readonly last: string | undefined;
+}
+
+/** Decisions that a rule set of that name made, in the order in which they were made. */
+export async function historyPage(tx: Tx, { organizationId }: Scope, range: HistoryRange): Promise<HistoryPage> {
+  const { ruleSet, projectId, since, after, limit } = range;
+  const { rows } = await sql<HistoryPage & { last: string | null }>(tx, statement, [
+    organizationId,
+    ruleSet,
+    after ?? idAt(since),
+    projectId ?? null,
+    limit,
+  ]);
+  const { text = '[]', count = 0, last = null } = rows[0] ?? {};
+  return { text, count, last: last ?? undefined };
+}
+
+// Ids are UUIDv7: their order is that of time, and the primary key is the index over it.
+const statement = `
+  SELECT '[' || coalesce(string_agg(body, ',' ORDER BY id), '') || ']' AS text,
+    count(*)::int AS count,
+    (array_agg(id ORDER BY id DESC))[1]::text AS last
+  FROM (
+    SELECT d.id, json_build_object(
+      'id', d.id, 'projectId', d.project_id, 'project', p.name, 'subject', d.subject,
+      'at', (extract(epoch FROM d.at) * 1000)::bigint, 'digest', d.rule_set_digest,
+      'facts', CASE WHEN d.stage = 'scoring' THEN '{}' ELSE d.facts END,
+      'candidates', CASE WHEN d.stage = 'scoring' THEN (
+        SELECT jsonb_agg(jsonb_build_object('agent', c->'agent', 'excluded', c->'excluded', 'facts', c->'facts'))
+        FROM jsonb_array_elements(d.candidates) AS c) END,
+      'action', CASE WHEN d.stage = 'escalation' THEN
+        jsonb_path_query_first(d.intents, '$[*] ? (@.do == "escalate").escalation.action') END
+    )::text AS body
+    FROM decisions d JOIN projects p ON p.id = d.project_id
+    WHERE d.organization_id = $1 AND d.rule_set = $2 AND d.id > $3::uuid
+      AND ($4::uuid IS NULL OR d.project_id = $4::uuid)
+    ORDER BY d.id LIMIT $5
+  ) AS page`;
+
+/** The least id of that millisecond. */
+function idAt(ms: number): string {
+  const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
+}
