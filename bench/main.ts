@@ -6,6 +6,8 @@ import { renderFigures } from './render-figures.ts';
 /** Loaded only when asked for, so that one bench does not weigh on another's memory. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   catalog: () => import('./catalog.ts'),
+  rules: () => import('./rules.ts'),
+  scoring: () => import('./scoring.ts'),
   start: () => import('./start.ts'),
   step: () => import('./step.ts'),
 };
