@@ -101,7 +101,8 @@ async function execute(
   await store.transaction(async (tx) => finishRun(tx, scope, store.clock.now(), { runId, epoch, result }));
 }
 
-async function untilAborted(signal: AbortSignal): Promise<void> {
+/** A run that never ends by itself. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }

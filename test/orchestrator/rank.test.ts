@@ -1,0 +1,57 @@
+import test from 'ava';
+import { type Candidate } from '../../controller/store/decision-contract.ts';
+import { type AgentRow } from '../../controller/store/entities/agent.ts';
+import { planOf } from '../support/plan-of.ts';
+import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';
+import { aTask, aView, anAgent, evidenceOf } from '../support/view.ts';
+
+// A point for each success, and nothing else, so that ties are easy to come by.
+const scoring = bundleOf(
+  ruleSet(
+    [
+      rule(
+        { all: [{ fact: 'agent.successes', operator: 'greaterThan', value: 0 }] },
+        { event: { type: 'score', params: { add: { fact: 'agent.successes' } } } },
+      ),
+    ],
+    { stage: 'scoring', hitPolicy: 'collect-sum' },
+  ),
+);
+
+type Row = Pick<Candidate, 'agent' | 'lostBy'>;
+
+const ranked = test.macro({
+  async exec(t, evidence: readonly AgentRow[], expected: readonly Row[], text: RegExp) {
+    const resources = ['dan', 'ann', 'cid'].map((name) => anAgent(name, { capacity: 4 }));
+    const { choices } = await planOf(aView({ tasks: [aTask('a')], resources, evidence }), { scoring });
+    const rows = choices[0]?.candidates?.map(({ agent, lostBy }) => ({
+      agent,
+      ...(lostBy === undefined ? {} : { lostBy }),
+    }));
+    t.deepEqual(rows, [...expected]);
+    t.regex(choices[0]?.text ?? '', text);
+  },
+  title: (title) => `rank: ${title}`,
+});
+
+test(
+  'the highest score wins',
+  ranked,
+  [evidenceOf('cid', { successes: 2 }), evidenceOf('dan', { successes: 1 })],
+  [{ agent: 'cid' }, { agent: 'dan', lostBy: 'score' }, { agent: 'ann', lostBy: 'score' }],
+  /^given to cid \(score 2, next dan with 1\)$/,
+);
+test(
+  'of equals the less loaded wins',
+  ranked,
+  [evidenceOf('ann', { active: 1 }), evidenceOf('cid', { active: 1 })],
+  [{ agent: 'dan' }, { agent: 'ann', lostBy: 'load' }, { agent: 'cid', lostBy: 'load' }],
+  /^given to dan \(score 0, the same as ann; the less loaded one\)$/,
+);
+test(
+  'of equals as much loaded the first by name wins',
+  ranked,
+  [],
+  [{ agent: 'ann' }, { agent: 'cid', lostBy: 'name' }, { agent: 'dan', lostBy: 'name' }],
+  /^given to ann \(score 0, the same as cid; the first by name\)$/,
+);
