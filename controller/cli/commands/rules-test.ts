@@ -1,34 +1,83 @@
-import { formatPlace } from '../../errors/maios-error.ts';
-import { testRuleSet } from '../../policy/testing/test-rule-set.ts';
-import { type AddCommand, examples } from '../command.ts';
-import { printLines } from '../output/print-view.ts';
-import { plain } from '../output/span.ts';
+import { InvalidArgumentError } from 'commander';
+import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
+import { printNotes, printView } from '../output/print-view.ts';
+import { type Line, plain, span } from '../output/span.ts';
+import { caseYaml } from '../rules/case-yaml.ts';
 import { printProblems } from '../rules/print-problems.ts';
 import { readRuleSets } from '../rules/read-rule-sets.ts';
+import { percent, testLines } from '../rules/test-lines.ts';
+import { reportTests, type TestReport } from '../rules/test-report.ts';
+
+interface TestOptions extends OutputOptions {
+  readonly coverage?: boolean;
+  readonly mutate?: boolean;
+  readonly generate?: boolean;
+  readonly minCoverage?: number;
+  readonly minScore?: number;
+}
 
 /** `maios rules test [PATHS…]` */
 export const addRulesTest: AddCommand = (parent, { deps, exit }) => {
   const command = parent
     .command('test')
-    .description('Run the tests that rule sets carry.')
+    .description('Run the cases that rule sets carry, and measure how much they would notice.')
     .argument('[paths...]', 'files, folders, or REVISION:PATH of a git checkout; else the rules that come with maios')
-    .action(async (paths: readonly string[]) => {
+    .option('--coverage', 'which comparisons the cases saw true and false')
+    .option('--mutate', 'plant small faults, one by one: which of them do the cases notice?')
+    .option('--generate', 'print cases on both sides of every comparison, as YAML, for you to review')
+    .option('--min-coverage <percent>', 'fail when fewer outcomes of comparisons are covered', percentage)
+    .option('--min-score <percent>', 'fail when fewer of the planted faults are noticed', percentage)
+    .addOption(outputOption())
+    .action(async (paths: readonly string[], options: TestOptions) => {
       const { ruleSets, problems } = await readRuleSets(paths, deps);
-      let code = printProblems(deps.terminal, problems);
-      for (const { resource, locate } of ruleSets) {
-        const report = testRuleSet(resource);
-        const failed = report.problems === undefined ? report.results.filter(({ passed }) => !passed) : [];
-        if (failed.length > 0) code = 1;
-        printLines(deps.terminal, [
-          plain(`${resource.metadata.name}: ${failed.length === 0 ? 'passed' : `${failed.length} failed`}`),
-          ...failed.flatMap(({ name, failures }) =>
-            failures.map(({ at, message }) =>
-              plain(`  ${name}: ${message} at ${formatPlace(locate(['spec', ...at]))}`),
-            ),
-          ),
-        ]);
-      }
-      exit(code);
+      const code = printProblems(deps.terminal, problems);
+      const reports = ruleSets.map((ruleSet) => reportTests(ruleSet, wantedBy(options)));
+      if (options.generate === true && options.output === 'table') {
+        deps.terminal.stdout.write(reports.map(generatedText).join(''));
+        printNotes(deps.terminal, testLines(reports, deps.terminal.columns()));
+      } else printView(deps.terminal, options.output, reports, testLines);
+      const lacks = reports.flatMap((report) => lacksOf(report, options));
+      printNotes(deps.terminal, lacks);
+      const isGood = lacks.length === 0 && reports.every(({ failed }) => failed.length === 0);
+      exit(isGood ? code : 1);
     });
-  examples(command, ['maios rules test', 'maios rules test rules', 'maios rules test HEAD~1:rules']);
+  examples(command, [
+    'maios rules test',
+    'maios rules test rules/phases.yaml --coverage --mutate',
+    'maios rules test rules --min-coverage 100 --min-score 95   # in CI',
+    'maios rules test rules/phases.yaml --generate > more-cases.yaml',
+    'maios rules test HEAD~1:rules -o json',
+  ]);
 };
+
+function wantedBy({ coverage, mutate, generate, minCoverage, minScore }: TestOptions) {
+  return {
+    coverage: coverage === true || minCoverage !== undefined,
+    mutate: mutate === true || minScore !== undefined,
+    generate: generate === true,
+  };
+}
+
+function percentage(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 100) return value;
+  throw new InvalidArgumentError('Expected a percentage from 0 to 100.');
+}
+
+function generatedText({ ruleSet, generated = [] }: TestReport): string {
+  if (generated.length === 0) return '';
+  return `# ${ruleSet}: what its rules say now; keep a case where that is meant, and name it for what it shows.\n${caseYaml(generated)}`;
+}
+
+function lacksOf({ ruleSet, coverage, mutation }: TestReport, options: TestOptions): readonly Line[] {
+  return [
+    ...lack(`${ruleSet}: coverage of conditions`, coverage?.share, options.minCoverage),
+    ...lack(`${ruleSet}: mutation score`, mutation?.score, options.minScore),
+  ];
+}
+
+// Without a score since a case failed, the failure is told and no lack besides.
+function lack(what: string, share: number | undefined, least: number | undefined): readonly Line[] {
+  if (least === undefined || share === undefined || share * 100 >= least) return [];
+  return [[span('too low ', 'bad'), ...plain(`${what}: expected at least ${least} %, found ${percent(share)}`)]];
+}

@@ -1,0 +1,19 @@
+import { Document } from 'yaml';
+import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
+
+/** Cases as a rule set's file has them, one below the other, ready to be put under `tests:`. */
+export function caseYaml(cases: readonly RuleTest[]): string {
+  const document = new Document();
+  const list = cases.map((each) => document.createNode(flowBelow(each, document)));
+  document.contents = document.createNode(list);
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function flowBelow(test: RuleTest, document: Document) {
+  return Object.fromEntries(
+    Object.entries(test).map(([key, value]) => [
+      key,
+      typeof value === 'string' ? value : document.createNode(value, { flow: true }),
+    ]),
+  );
+}

@@ -1,0 +1,99 @@
+import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
+import { tableLines, type Column } from '../output/table.ts';
+import { type Line, type Span, plain, span } from '../output/span.ts';
+import { printable, printableLine } from '../output/printable.ts';
+import { caseYaml } from './case-yaml.ts';
+import { type FailedCase, type GapReport, type SurvivorReport, type TestReport } from './test-report.ts';
+
+/** What became of the cases, as people read it: what failed, what is not covered, which faults nobody noticed, a table. */
+export function testLines(reports: readonly TestReport[], columns: number): readonly Line[] {
+  const details = reports.flatMap((report) => [
+    ...report.failed.flatMap(failedLines),
+    ...(report.coverage?.gaps ?? []).flatMap(gapLines),
+    ...(report.mutation?.survivors ?? []).flatMap(survivorLines),
+  ]);
+  return [
+    ...details,
+    ...(details.length === 0 ? [] : [plain('')]),
+    ...tableLines(columnsOf(reports), reports, columns),
+  ];
+}
+
+function failedLines({ name, place, messages }: FailedCase): readonly Line[] {
+  const [only] = messages.length === 1 ? messages : [];
+  return [
+    [span('failed ', 'bad'), span(printableLine(name), 'bold')],
+    ...messages.map(({ message }) => plain(`  ${printableLine(message)}`)),
+    [span(`  at ${printableLine(only?.place ?? place)}`, 'dim')],
+  ];
+}
+
+function gapLines({ of, comparison, outcome, place, case: example }: GapReport): readonly Line[] {
+  return [
+    [
+      span('not covered ', 'warn'),
+      span(`${printableLine(of)}: `, 'bold'),
+      span(printableLine(`${comparison} is never ${outcome}`)),
+    ],
+    [span(`  at ${printableLine(place)}`, 'dim')],
+    ...exampleLines(example),
+  ];
+}
+
+function survivorLines({ of, what, place, case: example }: SurvivorReport): readonly Line[] {
+  return [
+    [span('survived ', 'warn'), span(`${printableLine(of)}: `, 'bold'), span(printableLine(what))],
+    [span(`  at ${printableLine(place)}`, 'dim')],
+    ...exampleLines(example),
+  ];
+}
+
+function exampleLines(example: RuleTest | undefined): readonly Line[] {
+  if (example === undefined) return [];
+  return caseYaml([example])
+    .trimEnd()
+    .split('\n')
+    .map((line) => plain(`    ${printable(line)}`));
+}
+
+function columnsOf(reports: readonly TestReport[]): readonly Column<TestReport>[] {
+  const hasCoverage = reports.some(({ coverage }) => coverage !== undefined);
+  const hasMutation = reports.some(({ mutation }) => mutation !== undefined);
+  return [...caseColumns, ...(hasCoverage ? coverageColumns : []), ...(hasMutation ? mutationColumns : [])];
+}
+
+const caseColumns: readonly Column<TestReport>[] = [
+  { header: 'RULE SET', cell: ({ ruleSet }) => ruleSet },
+  { header: 'CASES', align: 'right', cell: ({ cases }) => String(cases) },
+  {
+    header: 'FAILED',
+    align: 'right',
+    cell: ({ failed }) => span(String(failed.length), failed.length > 0 ? 'bad' : 'plain'),
+  },
+];
+
+const coverageColumns: readonly Column<TestReport>[] = [
+  { header: 'CONDITIONS', align: 'right', cell: ({ coverage }) => shareCell(coverage?.share) },
+  {
+    header: 'SEEN',
+    align: 'right',
+    cell: ({ coverage }) => (coverage === undefined ? '' : `${coverage.seen}/${coverage.possible}`),
+  },
+  { header: 'NEVER FIRED', align: 'right', cell: ({ coverage }) => String(coverage?.neverFired.length ?? '') },
+];
+
+const mutationColumns: readonly Column<TestReport>[] = [
+  { header: 'MUTANTS', align: 'right', cell: ({ mutation }) => String(mutation?.total ?? '') },
+  { header: 'KILLED', align: 'right', cell: ({ mutation }) => String(mutation?.killed ?? '') },
+  { header: 'SURVIVED', align: 'right', cell: ({ mutation }) => String(mutation?.survivors.length ?? '') },
+  { header: 'SCORE', align: 'right', cell: ({ mutation }) => shareCell(mutation?.score) },
+];
+
+function shareCell(share: number | undefined): Span | string {
+  return share === undefined ? '-' : span(percent(share), share === 1 ? 'good' : 'plain');
+}
+
+/** `97.2 %`; never rounded up to the whole. */
+export function percent(share: number): string {
+  return `${Math.floor(share * 1000) / 10} %`;
+}

@@ -1,0 +1,99 @@
+import { canonicalJson } from '../../../catalog/kinds/digest.ts';
+import { type Facts } from '../../facts.ts';
+import { type ParsedRuleSet } from '../../load/parse-rule-set.ts';
+import { type Segments } from '../../load/problems.ts';
+import { createSpace } from '../../regions/space.ts';
+import { type Verdict } from '../../verdict.ts';
+import { fewestFacts } from '../changed-facts.ts';
+import { sampleFacts } from '../sample-facts.ts';
+import { type CaseResult } from '../test-rule-set.ts';
+import { createCaseBench, type CaseBench } from './case-bench.ts';
+import { mutantsOf, type Mutant } from './mutants-of.ts';
+import { tellingFacts } from './telling-facts.ts';
+
+/** A fault that no case notices. */
+export interface Survivor {
+  /** Where the fault was planted: keys and indices below the spec. */
+  readonly at: Segments;
+  readonly what: string;
+  /** Facts over which it comes out otherwise, and what the rules say about them now: a case that would notice it. */
+  readonly telling?: { readonly facts: Facts; readonly verdict: Verdict };
+}
+
+export interface MutationScore {
+  readonly killed: number;
+  /** Those that mean the same as the rules do; they are not counted. */
+  readonly equivalent: number;
+  readonly survivors: readonly Survivor[];
+  /** Mutants that there are in all; fewer are tried, evenly spread, where trying all would take too long. */
+  readonly total: number;
+  /** Of those that are counted, the killed ones: 0 to 1; 1 when none is counted. */
+  readonly score: number;
+}
+
+// About 0.2 µs each.
+const mostJudgements = 20_000_000;
+// To look for what tells a survivor takes longer than to try it.
+const mostLookedAt = 500;
+
+/** Plants faults one by one and sees which of them the cases notice. For cases that all pass. */
+export function mutationScore(parsed: ParsedRuleSet, results: readonly CaseResult[]): MutationScore {
+  const total = countOf(mutantsOf(parsed));
+  const stride = Math.max(1, Math.ceil((total * stepsIn(results)) / mostJudgements));
+  const bench = createCaseBench(parsed, results);
+  const look = createLook(parsed, bench);
+  let killed = 0;
+  let equivalent = 0;
+  const survivors: Survivor[] = [];
+  for (const [index, mutant] of entriesOf(mutantsOf(parsed))) {
+    if (index % stride !== 0) continue;
+    if (bench.killerOf(mutant) !== undefined) killed += 1;
+    else {
+      const survivor = survivors.length < mostLookedAt ? look(mutant) : { at: mutant.at, what: mutant.what };
+      if (survivor === undefined) equivalent += 1;
+      else survivors.push(survivor);
+    }
+  }
+  const counted = killed + survivors.length;
+  return { killed, equivalent, survivors, total, score: counted === 0 ? 1 : killed / counted };
+}
+
+/** What tells a mutant that no case noticed; undefined when nothing does, since it means the same. */
+function createLook(parsed: ParsedRuleSet, bench: CaseBench): (mutant: Mutant) => Survivor | undefined {
+  const { stage } = parsed.spec;
+  const space = createSpace(stage);
+  const sample = sampleFacts(stage);
+  return (mutant) => {
+    const telling = tellingFacts(mutant, parsed, space, sample);
+    if (telling.kind === 'none') return undefined;
+    const facts = telling.facts.find((each) => isTold(mutant, each));
+    const said = { at: mutant.at, what: mutant.what };
+    if (facts === undefined) return said;
+    const few = fewestFacts(facts, sample, (each) => isTold(mutant, each));
+    return { ...said, telling: { facts: few, verdict: bench.bundlesFor(mutant, few).now.evaluate(few) } };
+  };
+
+  function isTold(mutant: Mutant, facts: Facts): boolean {
+    const { now, mutated } = bench.bundlesFor(mutant, facts);
+    return outcomeOf(now.evaluate(facts)) !== outcomeOf(mutated.evaluate(facts));
+  }
+}
+
+function outcomeOf({ hits, score, faults, shadow }: Verdict): string {
+  return canonicalJson({ hits, score: score ?? null, faults: faults ?? [], shadow: shadow ?? null });
+}
+
+function stepsIn(results: readonly CaseResult[]): number {
+  return results.reduce((sum, { steps }) => sum + steps.length, 0);
+}
+
+function countOf(all: Iterable<unknown>): number {
+  let count = 0;
+  for (const _ of all) count += 1;
+  return count;
+}
+
+function* entriesOf<T>(all: Iterable<T>): Generator<readonly [number, T]> {
+  let index = 0;
+  for (const each of all) yield [index++, each] as const;
+}
