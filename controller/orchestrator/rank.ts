@@ -1,13 +1,14 @@
 import { type Facts } from '../policy/facts.ts';
+import { compareScored, lostBy, type ScoredCandidate } from '../policy/rank-scored.ts';
 import { type RuleBundle, type Verdict } from '../policy/verdict.ts';
-import { type Candidate as CandidateRow, type LostBy } from '../store/decision-contract.ts';
+import { type Candidate as CandidateRow } from '../store/decision-contract.ts';
 import { type Candidate, type CandidateTable } from './candidates.ts';
 import { candidateScoringFacts, taskScoringFacts } from './facts/scoring-facts.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
 import { faultsText } from './rule-faults.ts';
 
 /** A candidate with what the scoring rules said about it. */
-export interface Scored {
+export interface Scored extends ScoredCandidate {
   readonly candidate: Candidate;
   /** All that the rules saw, the facts of the task among them. */
   readonly facts: Facts;
@@ -21,34 +22,28 @@ export interface Ranking {
   readonly faulty: readonly Scored[];
 }
 
-/**
- * Scores the candidates for a task. Highest score first; of equals the less loaded, then by name, so that the same facts
- * always give the same order.
- */
+/** Scores the candidates for a task. What does not depend on the candidate is judged once. */
 export function rank(view: ProjectView, task: TaskView, { candidates }: CandidateTable, bundle: RuleBundle): Ranking {
   const shared = taskScoringFacts(view, task);
   const evaluate = bundle.given(shared);
   const scored = candidates.map((candidate): Scored => {
     const own = candidateScoringFacts(view, task, candidate);
-    return { candidate, facts: Object.freeze({ ...shared, ...own }), verdict: evaluate(own) };
+    const verdict = evaluate(own);
+    const { name } = candidate.agent.metadata;
+    const facts = Object.freeze({ ...shared, ...own });
+    return { name, score: verdict.score ?? 0, load: Number(own['agent.load']), candidate, facts, verdict };
   });
-  const sound = scored.filter(({ verdict }) => verdict.faults === undefined);
   return {
-    ranked: sound.toSorted((a, b) => order.reduce((found, { compare }) => found || compare(a, b), 0)),
+    ranked: scored.filter(({ verdict }) => verdict.faults === undefined).toSorted(compareScored),
     faulty: scored.filter(({ verdict }) => verdict.faults !== undefined),
   };
 }
 
-/** What decides between two candidates, the first that tells them apart. */
-const order: readonly { readonly by: LostBy; readonly compare: (a: Scored, b: Scored) => number }[] = [
-  { by: 'score', compare: (a, b) => scoreOf(b) - scoreOf(a) },
-  { by: 'load', compare: (a, b) => Number(a.facts['agent.load']) - Number(b.facts['agent.load']) },
-  { by: 'name', compare: (a, b) => nameOf(a).localeCompare(nameOf(b), 'en') },
-];
-
-/** By what a candidate came after the best one. */
-export function lostBy(best: Scored, other: Scored): LostBy {
-  return order.find(({ compare }) => compare(best, other) !== 0)?.by ?? 'name';
+/** Who would come first with the rules in shadow enforced; undefined where that makes no difference. */
+export function bestInShadow({ ranked }: Ranking): Scored | undefined {
+  if (ranked.every(({ verdict }) => verdict.shadow === undefined)) return undefined;
+  const [best] = ranked.map((scored) => ({ ...scored, score: shadowScore(scored), scored })).toSorted(compareScored);
+  return best?.scored === ranked[0] ? undefined : best?.scored;
 }
 
 /** The whole table as it is recorded: the ranked, those that could not be scored, and those that were left out before. */
@@ -65,14 +60,11 @@ export function candidateRows({ excluded }: CandidateTable, { ranked, faulty }: 
 }
 
 function rowOf(scored: Scored, excluded: string | null): CandidateRow {
-  const { facts, verdict } = scored;
-  return { agent: nameOf(scored), excluded, score: scoreOf(scored), hits: verdict.hits, facts };
+  const { name, score, facts, verdict } = scored;
+  const shadow = verdict.shadow === undefined ? {} : { shadowScore: shadowScore(scored) };
+  return { agent: name, excluded, score, ...shadow, hits: verdict.hits, facts };
 }
 
-export function nameOf({ candidate }: Scored): string {
-  return candidate.agent.metadata.name;
-}
-
-export function scoreOf({ verdict }: Scored): number {
-  return verdict.score ?? 0;
+function shadowScore({ verdict, score }: Scored): number {
+  return verdict.shadow?.score ?? score;
 }

@@ -1,13 +1,11 @@
 import { type FactValue, type Facts } from '../policy/facts.ts';
+import { type LostBy } from '../policy/rank-scored.ts';
 import { type Hit } from '../policy/verdict.ts';
 
 /** A JSON object as it is stored. */
 export interface JsonObject {
   readonly [key: string]: FactValue;
 }
-
-/** By what a candidate came after the best one: its score, or between equals its load, or at last its name. */
-export type LostBy = 'score' | 'load' | 'name';
 
 /** One row of the table of candidates that a delegation recorded: the chosen, the losing and the excluded. */
 export interface Candidate {
@@ -17,6 +15,8 @@ export interface Candidate {
   readonly score: number | null;
   /** Absent for the best one, and for those that were left out; the decisions of older versions do not have it. */
   readonly lostBy?: LostBy;
+  /** What it would be with the rules in shadow enforced; present only where these make a difference. */
+  readonly shadowScore?: number;
   readonly hits: readonly Hit[];
   readonly facts: Facts | null;
 }

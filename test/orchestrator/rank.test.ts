@@ -55,3 +55,25 @@ test(
   [{ agent: 'ann' }, { agent: 'cid', lostBy: 'name' }, { agent: 'dan', lostBy: 'name' }],
   /^given to ann \(score 0, the same as cid; the first by name\)$/,
 );
+
+test('rank: who would have come first with the rules in shadow enforced is recorded with the choice', async (t) => {
+  const shadowed = bundleOf(
+    ruleSet(
+      [
+        rule(
+          { all: [{ fact: 'agent.name', operator: 'equal', value: 'dan' }] },
+          { name: 'likes-dan', mode: 'shadow', event: { type: 'score', params: { add: 5 } } },
+        ),
+        rule(
+          { all: [{ fact: 'agent.name', operator: 'equal', value: 'ann' }] },
+          { event: { type: 'score', params: { add: 1 } } },
+        ),
+      ],
+      { stage: 'scoring', hitPolicy: 'collect-sum' },
+    ),
+  );
+  const resources = ['dan', 'ann'].map((name) => anAgent(name));
+  const { choices } = await planOf(aView({ tasks: [aTask('a')], resources }), { scoring: shadowed });
+  t.is(choices[0]?.text, 'given to ann (score 1, next dan with 0; in shadow: dan)');
+  t.like(choices[0]?.candidates?.[1], { agent: 'dan', score: 0, shadowScore: 5, lostBy: 'score' });
+});

@@ -3,7 +3,8 @@ import { freeRuns, quotaOf } from '../limits.ts';
 import { type NewRun } from '../intent.ts';
 import { type Choice, type Ledger } from '../choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
-import { candidateRows, lostBy, nameOf, rank, scoreOf, type Ranking, type Scored } from '../rank.ts';
+import { lostBy } from '../../policy/rank-scored.ts';
+import { bestInShadow, candidateRows, rank, type Ranking, type Scored } from '../rank.ts';
 import { faultsError } from '../rule-faults.ts';
 import { taskContext } from '../run-context.ts';
 import { type Action } from './action.ts';
@@ -18,20 +19,23 @@ export const delegate: Action = ({ judgement, bundles, ledger }) => {
   const { subject, table } = judgement;
   const { view, task } = subject;
   if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
+  if (freeRuns(view) <= ledger.taken.length) return wait(ledger);
   const ranking = rank(view, task, table, bundles.scoring);
   const [best] = ranking.ranked;
   if (best === undefined) return stall(judgement, ranking, ledger);
-  if (isBusy(view, best.candidate.agent, ledger.taken) || freeRuns(view) <= ledger.taken.length) {
-    ledger.waitsForSlot = true;
-    return [];
-  }
-  ledger.taken.push(nameOf(best));
+  if (isBusy(view, best.candidate.agent, ledger.taken)) return wait(ledger);
+  ledger.taken.push(best.name);
   return [assign(judgement, task, best, ranking)];
 };
 
 // A run that was over before anybody looked has left its outcome: that comes first.
 function isWaiting({ subject, facts }: Judgement): boolean {
   return facts['task.ready'] === true && facts['task.outcome'] === null && activeRun(subject) === undefined;
+}
+
+function wait(ledger: Ledger): readonly Choice[] {
+  ledger.waitsForSlot = true;
+  return [];
 }
 
 function stall({ subject }: Judgement, { faulty }: Ranking, ledger: Ledger): readonly Choice[] {
@@ -49,7 +53,7 @@ function assign({ subject, table }: Judgement, task: TaskView, best: Scored, ran
     verdict: best.verdict,
     candidates: candidateRows(table, ranking),
     intents: [{ do: 'start-run', run: workRun(subject.view, task, best.candidate) }],
-    text: `given to ${nameOf(best)} (score ${round(scoreOf(best))}${runnerUp(best, ranking)})`,
+    text: `given to ${best.name} (score ${round(best.score)}${runnerUp(best, ranking)}${shadowText(ranking)})`,
   };
 }
 
@@ -72,8 +76,13 @@ function runnerUp(best: Scored, { ranked: [, next] }: Ranking): string {
   if (next === undefined) return '';
   const by = lostBy(best, next);
   return by === 'score'
-    ? `, next ${nameOf(next)} with ${round(scoreOf(next))}`
-    : `, the same as ${nameOf(next)}; ${tieBreaks[by]}`;
+    ? `, next ${next.name} with ${round(next.score)}`
+    : `, the same as ${next.name}; ${tieBreaks[by]}`;
+}
+
+function shadowText(ranking: Ranking): string {
+  const other = bestInShadow(ranking);
+  return other === undefined ? '' : `; in shadow: ${other.name}`;
 }
 
 const tieBreaks = { load: 'the less loaded one', name: 'the first by name' } as const;
