@@ -35,7 +35,7 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   koa: ['api'],
   openai: ['models'],
   pg: ['store'],
-  typebox: ['catalog/kinds', 'catalog', 'agents', 'api'],
+  typebox: ['catalog/kinds', 'catalog', 'agents', 'simulate', 'api'],
   typeorm: ['store'],
   yaml: ['catalog', 'cli'],
 };

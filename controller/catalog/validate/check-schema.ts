@@ -17,9 +17,17 @@ type Checked = { readonly resource: AnyResource } | { readonly faults: readonly 
 /** Whether the value is a resource of the kind, by the schema of its kind. Fills in no defaults. */
 export function checkSchema(kind: Kind, value: unknown): Checked {
   const validate = validatorOf(kind);
-  if (isValid(validate, value)) return { resource: value };
-  const errors = validate.errors ?? [];
-  return { faults: withoutBranches(errors).map(toFault) };
+  return isValid(validate, value) ? { resource: value } : { faults: faultsOf(validate) };
+}
+
+/** All that is wrong with a value by the schema of something that is no resource. */
+export function checkValue(schema: object, value: unknown): readonly Fault[] {
+  const validate = ajv.compile(schema);
+  return validate(value) ? [] : faultsOf(validate);
+}
+
+function faultsOf({ errors }: ValidateFunction): readonly Fault[] {
+  return withoutBranches(errors ?? []).map(toFault);
 }
 
 const ajv = new Ajv({ allErrors: true, strict: true, verbose: true, allowUnionTypes: true });

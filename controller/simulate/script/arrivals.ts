@@ -1,0 +1,51 @@
+import { type ProjectSpec } from '../../catalog/kinds/project.ts';
+import { type ScriptedProjects } from '../scenario/scenario-schema.ts';
+import { drawMs, type Draw } from './draw.ts';
+import { generateTasks } from './generate-tasks.ts';
+import { type Arrival } from './script.ts';
+
+const msPerMinute = 60_000;
+
+/** The projects of one line of a scenario, in the order in which they come. `declared` is the Project of that name. */
+export function arrivalsOf(
+  projects: ScriptedProjects,
+  declared: ProjectSpec | undefined,
+  draw: Draw,
+): readonly Arrival[] {
+  const { name, count = 1, everyMinutes = 0, arrivals = 'random' } = projects;
+  const digits = String(count).length;
+  let afterMs = 0;
+  return Array.from({ length: count }, (_, index): Arrival => {
+    const own = count === 1 ? name : `${name}-${String(index + 1).padStart(digits, '0')}`;
+    // The distances of a Poisson process are exponential.
+    const distance = arrivals === 'even' ? 1 : -Math.log(1 - draw(own, 'arrives'));
+    if (index > 0) afterMs += Math.round(everyMinutes * msPerMinute * distance);
+    return {
+      name: own,
+      afterMs,
+      spec: specOf(projects, declared, own, draw),
+      cancelAfterMs: cancelOf(projects, own, draw),
+    };
+  });
+}
+
+function specOf(
+  { spec, generate, planned = 'declared' }: ScriptedProjects,
+  declared: ProjectSpec | undefined,
+  name: string,
+  draw: Draw,
+): ProjectSpec {
+  const own = spec ?? declared ?? { request: 'simulated' };
+  const { tasks, ...unplanned } = own;
+  if (planned === 'by-agent') return unplanned;
+  if (generate !== undefined) return { ...own, tasks: [...generateTasks(generate, name, draw)] };
+  return tasks === undefined ? unplanned : own;
+}
+
+function cancelOf(
+  { cancelled = 0, cancelledAfter = 60 }: ScriptedProjects,
+  name: string,
+  draw: Draw,
+): number | undefined {
+  return draw(name, 'cancelled') < cancelled ? drawMs(cancelledAfter, draw, [name, 'cancelled']) : undefined;
+}

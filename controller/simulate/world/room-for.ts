@@ -1,0 +1,24 @@
+import { type NewRun } from '../../orchestrator/intent.ts';
+import { type Plan } from '../../orchestrator/plan.ts';
+import { type Slots } from './slots.ts';
+
+/** Whether every slot that a plan wants is free; where one is not, the real commit is rolled back whole. */
+export function roomFor({ choices }: Plan, slots: Slots): boolean {
+  const runs = choices.flatMap(({ intents }) => intents.flatMap(runOf));
+  const taken = new Map<string, number>();
+  let active = slots.active();
+  for (const { agent, capacity, quota } of runs) {
+    if (quota !== undefined && active >= quota) return false;
+    if (agent === undefined) continue;
+    const now = taken.get(agent) ?? slots.evidence.get(agent)?.active ?? 0;
+    if (now >= capacity) return false;
+    taken.set(agent, now + 1);
+    active += 1;
+  }
+  return true;
+}
+
+function runOf(intent: Plan['choices'][number]['intents'][number]): readonly NewRun[] {
+  if (intent.do === 'start-run') return [intent.run];
+  return intent.do === 'escalate' && intent.escalation.supervision !== undefined ? [intent.escalation.supervision] : [];
+}
