@@ -39,8 +39,8 @@ function createZen({ rules, contexts }: Workload): RulesEngine {
   return {
     name: '@gorules/zen-engine',
     matches: async (snapshot) => {
-      const { result }: { readonly result: unknown } = await decision.evaluate(flat[snapshot]);
-      return Array.isArray(result) ? result.map((row: { readonly rule: string }) => row.rule) : [];
+      const answer: { readonly result: unknown } = await decision.evaluate(flat[snapshot]);
+      return Array.isArray(answer.result) ? answer.result.map((row: { readonly rule: string }) => row.rule) : [];
     },
   };
 }
