@@ -1,5 +1,7 @@
 import { type ProjectEvent } from '../events/event.ts';
 import { type Recollection } from '../memory/recall.ts';
+import { type DecisionExplanationView } from '../api/explain/explain-decision.ts';
+import { type WhyNotView } from '../api/explain/why-not-view.ts';
 import { type Problem } from '../api/problem.ts';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
@@ -74,6 +76,10 @@ export function createApiClient(client: Client) {
       });
       return client.post<ReplayReport>(`/api/rules/diff?${query.toString()}`, body, signal);
     },
+    whyNot: (id: string, to: string) =>
+      client.get<WhyNotView>(`/api/why-not/${encodeURIComponent(id)}?to=${encodeURIComponent(to)}`),
+    explainDecision: (id: string) =>
+      client.get<DecisionExplanationView>(`/api/decisions/${encodeURIComponent(id)}/explanation`),
     searchMemory: async (query: string, limit: number) =>
       (await client.post<Items<Recollection>>('/api/memory/search', { query, limit })).items,
   };

@@ -3,6 +3,7 @@ import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { type AddCommand, type CommandContext, examples } from './command.ts';
 import { type CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
+import { addExplainCommand } from './commands/explain.ts';
 import { addMemoryCommand } from './commands/memory.ts';
 import { addProjectCommand } from './commands/project.ts';
 import { addRulesCommand } from './commands/rules.ts';
@@ -10,6 +11,7 @@ import { addRunCommand } from './commands/run.ts';
 import { addServerCommand } from './commands/server.ts';
 import { addTaskCommand } from './commands/task.ts';
 import { addWhyCommand } from './commands/why.ts';
+import { addWhyNotCommand } from './commands/why-not.ts';
 import { errorLines } from './output/error-lines.ts';
 import { printNotes } from './output/print-view.ts';
 import { type Terminal } from './terminal.ts';
@@ -28,6 +30,8 @@ const commands: readonly AddCommand[] = [
   addAgentCommand,
   addMemoryCommand,
   addWhyCommand,
+  addWhyNotCommand,
+  addExplainCommand,
   addRulesCommand,
   addServerCommand,
 ];

@@ -1,5 +1,6 @@
 import { type ExplainedRule } from '../../policy/explain/explained-rule.ts';
 import { explainWhole } from '../../policy/explain/explain-whole.ts';
+import { type ChangeSearch } from '../../policy/explain/smallest-change.ts';
 import { decisionDetail } from '../../store/operations/views/decision-detail.ts';
 import { type DecisionView } from '../../store/operations/views/decision-view.ts';
 import { type RulesSource } from '../../store/operations/views/why.ts';
@@ -14,6 +15,10 @@ export interface DecisionExplanationView {
   readonly rules: readonly ExplainedRule[];
   /** How many rules were left out. */
   readonly rulesLeft: number;
+  /** The rules that came nearest of those that were not true. */
+  readonly near: readonly string[];
+  /** What would have been enough for another verdict; not sought for scores. */
+  readonly change?: ChangeSearch;
 }
 
 /** Explains the decision of that id or `PROJECT#SEQ`; undefined when there is none. */
@@ -26,7 +31,8 @@ export async function explainDecision(
     if (decision === undefined) return undefined;
     const { source, explainer } = await rulesOf(tx, scope, catalog(), decision.verdict);
     const { facts, verdict } = decision;
-    const whole = explainer === undefined ? { rules: [], rulesLeft: 0 } : explainWhole(explainer, facts, verdict);
+    const whole =
+      explainer === undefined ? { rules: [], rulesLeft: 0, near: [] } : explainWhole(explainer, facts, verdict);
     return { decision, rulesFrom: source, ...whole };
   });
 }

@@ -1,5 +1,6 @@
 import { type Catalog } from '../../catalog/catalog.ts';
 import { explainBriefly } from '../../policy/explain/explain-briefly.ts';
+import { smallestChange } from '../../policy/explain/smallest-change.ts';
 import { type DecisionView } from '../../store/operations/views/decision-view.ts';
 import { type ExplainedDecisionView } from '../../store/operations/views/why.ts';
 import { type Scope } from '../../store/scope.ts';
@@ -13,19 +14,19 @@ export async function explainDecisions(
   catalog: Catalog,
   decisions: readonly DecisionView[],
 ): Promise<readonly ExplainedDecisionView[]> {
+  const newest = decisions.findLast(({ stage }) => stage !== 'scoring');
   const explained: ExplainedDecisionView[] = [];
-  for (const decision of decisions) explained.push(await explainDecision(tx, scope, catalog, decision));
+  for (const decision of decisions) {
+    const { source, explainer } = await rulesOf(tx, scope, catalog, decision.verdict);
+    const { facts, verdict } = decision;
+    explained.push({
+      ...decision,
+      rulesFrom: source,
+      ...(explainer === undefined ? {} : { explanation: explainBriefly(explainer, facts, verdict) }),
+      ...(explainer === undefined || decision !== newest
+        ? {}
+        : { change: smallestChange(explainer, facts, undefined) }),
+    });
+  }
   return explained;
-}
-
-async function explainDecision(
-  tx: Tx,
-  scope: Scope,
-  catalog: Catalog,
-  decision: DecisionView,
-): Promise<ExplainedDecisionView> {
-  const { facts, verdict } = decision;
-  const { source, explainer } = await rulesOf(tx, scope, catalog, verdict);
-  if (explainer === undefined) return { ...decision, rulesFrom: source };
-  return { ...decision, rulesFrom: source, explanation: explainBriefly(explainer, facts, verdict) };
 }

@@ -1,6 +1,6 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { escalationActions } from '../../policy/failures.ts';
-import { didYouMean } from '../../policy/load/nearest-name.ts';
+import { nearestName } from '../../policy/load/nearest-name.ts';
 import { phases, type Phase } from '../../policy/phases.ts';
 
 /** What somebody asks for: that a phase comes next, or that an escalation is dealt with in some way. */
@@ -15,13 +15,13 @@ export function wantedEvent(text: string): WantedEvent {
   if (phase !== undefined) return { stage: 'phase', to: phase };
   const action = escalationActions.find((each) => each === asked);
   if (action !== undefined) return { stage: 'escalation', to: action };
-  const known = [...phases, ...escalationActions];
-  const near = didYouMean(
-    asked,
-    known.map((each) => each.toLowerCase()),
+  const near = [...phases, ...escalationActions].find(
+    (each) => each.toLowerCase() === nearestName(asked, knownInLower),
   );
   throw new MaiosError(
     'USAGE',
-    `to: expected a phase (${phases.join(', ')}) or an action (${escalationActions.join(', ')}), found "${text}"${near}`,
+    `to: expected a phase (${phases.join(', ')}) or an action (${escalationActions.join(', ')}), found "${text}"${near === undefined ? '' : `; did you mean ${near}?`}`,
   );
 }
+
+const knownInLower = [...phases, ...escalationActions].map((each) => each.toLowerCase());

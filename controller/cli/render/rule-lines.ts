@@ -1,16 +1,18 @@
 import { formatPlace } from '../../errors/maios-error.ts';
 import { type BriefExplanation, type ToldRule } from '../../policy/explain/explain-briefly.ts';
+import { type RuleOutcome } from '../../policy/explain/explained-rule.ts';
 import { type NearMiss } from '../../policy/explain/near-misses.ts';
 import { type Verdict } from '../../policy/verdict.ts';
 import { type ExplainedDecisionView } from '../../store/operations/views/why.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { type Line, span } from '../output/span.ts';
+import { changeText } from './change-text.ts';
 import { lackText } from './comparison-text.ts';
 
 const shownMisses = 2;
 
 /** What the rules of a decision said, what kept others from having the word, and what rules in shadow would have said. */
-export function ruleLines({ verdict, stage, explanation }: ExplainedDecisionView): readonly Line[] {
+export function ruleLines({ verdict, stage, explanation, change }: ExplainedDecisionView): readonly Line[] {
   return [
     ...firedLines(verdict, explanation),
     ...faultLines(verdict),
@@ -18,6 +20,7 @@ export function ruleLines({ verdict, stage, explanation }: ExplainedDecisionView
     ...(explanation === undefined ? [] : otherLines(explanation)),
     // Of scores it is not the rules that come near, but the other candidates.
     ...(explanation === undefined || stage === 'scoring' ? [] : missLines(explanation.nearMisses)),
+    ...(change?.found === undefined ? [] : [[label('otherwise'), span(changeText(change), 'dim')]]),
   ];
 }
 
@@ -36,7 +39,8 @@ function firedLines({ hits }: Verdict, explanation: BriefExplanation | undefined
   });
 }
 
-function faultLines({ faults = [] }: Verdict): readonly Line[] {
+/** Rules that could not be judged. */
+export function faultLines({ faults = [] }: Verdict): readonly Line[] {
   return faults.map(({ rule, message }) => [
     label('fault'),
     span(`${rule} could not be judged: `, 'bad'),
@@ -44,7 +48,8 @@ function faultLines({ faults = [] }: Verdict): readonly Line[] {
   ]);
 }
 
-function shadowLines({ shadow, hits }: Verdict): readonly Line[] {
+/** What would have been said with the rules in shadow enforced. */
+export function shadowLines({ shadow, hits }: Verdict): readonly Line[] {
   if (shadow === undefined) return [];
   const said = shadow.hits.map(({ rule, type }) => `${type} (${rule})`).join(', ') || 'nothing';
   const score = shadow.score === undefined ? '' : ` ${signed(shadow.score)}`;
@@ -70,25 +75,23 @@ function missLines(misses: readonly NearMiss[]): readonly Line[] {
     ]);
 }
 
-/** What a rule that was true waits for, or what came before it. */
-export function stateText({ outcome, type, timing, timer, fault }: ToldRule): string {
-  const since = timer?.since === undefined ? '' : ` since ${timeText(timer.since)}`;
-  switch (outcome) {
-    case 'fired':
-      return `says ${type}`;
-    case 'kept':
-      return `says ${type}, kept${timer?.until === undefined ? '' : ` until ${timeText(timer.until)}`}`;
-    case 'overtaken':
-      return `was true, of lower priority`;
-    case 'shadow':
-      return `would say ${type}, true${since}`;
-    case 'held-back':
-      return `true${since}, counts ${heldText(timing, timer?.onsets?.length ?? 0)}`;
-    case 'not-true':
-      return 'was not true';
-    case 'fault':
-      return `could not be judged: ${printableLine(fault ?? '')}`;
-  }
+const states: Readonly<Record<RuleOutcome, (rule: ToldRule) => string>> = {
+  fired: ({ type }) => `says ${type}`,
+  kept: ({ type, timer }) => `says ${type}, kept${timer?.until === undefined ? '' : ` until ${timeText(timer.until)}`}`,
+  overtaken: () => 'was true, of lower priority',
+  shadow: ({ type, timer }) => `would say ${type}, true${sinceText(timer)}`,
+  'held-back': ({ timing, timer }) => `true${sinceText(timer)}, counts ${heldText(timing, timer?.onsets?.length ?? 0)}`,
+  'not-true': () => 'was not true',
+  fault: ({ fault }) => `could not be judged: ${printableLine(fault ?? '')}`,
+};
+
+/** What a rule says, what it waits for, or what came before it. */
+export function stateText(rule: ToldRule): string {
+  return states[rule.outcome](rule);
+}
+
+function sinceText(timer: ToldRule['timer']): string {
+  return timer?.since === undefined ? '' : ` since ${timeText(timer.since)}`;
 }
 
 function heldText(timing: ToldRule['timing'], onsets: number): string {

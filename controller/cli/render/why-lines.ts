@@ -86,7 +86,14 @@ function candidateLines(candidates: readonly Candidate[] | null): readonly Line[
   });
 }
 
-function becauseOf({ excluded, hits }: Candidate): string {
+function becauseOf({ excluded, hits, lostBy }: Candidate): string {
   if (excluded !== null) return `left out: ${printableLine(excluded)}`;
-  return hits.map(({ rule, score }) => `${rule} ${signed(score ?? 0)}`).join(', ') || 'no rule spoke for or against it';
+  const scores = hits.map(({ rule, score }) => `${rule} ${signed(score ?? 0)}`).join(', ');
+  return `${scores || 'no rule spoke for or against it'}${tieText(lostBy)}`;
+}
+
+// A lower score speaks for itself.
+function tieText(lostBy: Candidate['lostBy']): string {
+  if (lostBy === 'load') return '; as good, but busier';
+  return lostBy === 'name' ? '; as good and as busy, later by name' : '';
 }

@@ -14,7 +14,7 @@ export interface BriefExplanation {
   readonly rules: readonly ToldRule[];
   /** The nearest of the rules that were not true. */
   readonly nearMisses: readonly NearMiss[];
-  /** The facts that the rules which had the word looked at. */
+  /** The facts that the rules which had the word looked at; where none had it, those that came near. */
   readonly lookedAt: readonly string[];
 }
 
@@ -23,11 +23,14 @@ const shownMisses = 5;
 /** The short form of an explanation. */
 export function explainBriefly(explainer: Explainer, facts: Facts, verdict: Verdict): BriefExplanation {
   const explained = explainer.explain(facts, verdict);
+  const misses = nearMisses(explainer, explained, facts).slice(0, shownMisses);
   const fired = explained.filter(({ hit }) => hit !== undefined);
+  const near = explained.filter(({ rule }) => misses.some((miss) => miss.rule === rule));
+  const telling = fired.length > 0 ? fired : near;
   return {
     rules: explained.filter(({ outcome }) => outcome !== 'not-true').map(withoutTree),
-    nearMisses: nearMisses(explainer, explained, facts).slice(0, shownMisses),
-    lookedAt: [...new Set(fired.flatMap(({ conditions }) => factsIn(conditions)))],
+    nearMisses: misses,
+    lookedAt: [...new Set(telling.flatMap(({ conditions }) => factsIn(conditions)))],
   };
 }
 

@@ -4,7 +4,7 @@ import { type At } from '../conditions/condition.ts';
 import { isRecord } from '../conditions/json.ts';
 import { type Facts } from '../facts.ts';
 import { defaultPriority } from '../load/check-order.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { formatPath } from '../load/problems.ts';
 import { stepTimer } from '../time/step-timer.ts';
 import { timingOf, type Timing } from '../time/timing.ts';

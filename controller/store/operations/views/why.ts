@@ -1,5 +1,6 @@
 import { In, IsNull } from 'typeorm';
 import { type BriefExplanation } from '../../../policy/explain/explain-briefly.ts';
+import { type ChangeSearch } from '../../../policy/explain/smallest-change.ts';
 import { DecisionEntity, type DecisionRow } from '../../entities/decision.ts';
 import { EscalationEntity } from '../../entities/escalation.ts';
 import { RunEntity } from '../../entities/run.ts';
@@ -22,6 +23,8 @@ export type RulesSource = 'in-force' | 'kept' | 'missing';
 export interface ExplainedDecisionView extends DecisionView {
   readonly rulesFrom?: RulesSource;
   readonly explanation?: BriefExplanation;
+  /** What would have been enough for another verdict; of the newest decision alone. */
+  readonly change?: ChangeSearch;
 }
 
 /** Why something is as it is: the decisions that made it so, oldest first, and what they answered to. */

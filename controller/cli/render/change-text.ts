@@ -1,0 +1,27 @@
+import { type ChangeSearch, type SmallestChange } from '../../policy/explain/smallest-change.ts';
+import { type FactChange } from '../../policy/explain/facts-difference.ts';
+import { duration } from '../output/quantity.ts';
+import { printableLine } from '../output/printable.ts';
+import { factText } from './fact-lines.ts';
+
+/** The smallest change in one line: `task.outcome from null to succeeded: then task-proved says Complete`. */
+export function changeText({ found, search }: ChangeSearch): string {
+  if (found !== undefined) return `${whatText(found)}: then ${saidText(found)}`;
+  return search === 'whole'
+    ? 'none: whatever the facts are, the rules do not say it'
+    : 'none was found; the search was given up, or met comparisons that are not analysed';
+}
+
+function whatText({ changes, inMs }: SmallestChange): string {
+  const wait = inMs === undefined ? [] : [`in ${duration(inMs)}`];
+  return [...changes.map(changeOf), ...wait].join(' · ') || 'nothing has to change';
+}
+
+function changeOf({ fact, path, from, to }: FactChange): string {
+  const name = path === undefined ? fact : `${fact} ${path}`;
+  return printableLine(`${name} from ${factText(from)} to ${factText(to)}`);
+}
+
+function saidText({ rule, type }: SmallestChange): string {
+  return rule === null ? 'no rule is true' : `${rule} says ${type ?? ''}`;
+}
