@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSelfCheck, type SelfCheck } from './analysis/self-check.ts';
 import { executeRun } from './agents/execute-run.ts';
 import { type RunDependencies } from './agents/run-dependencies.ts';
 import { createApi } from './api/create-api.ts';
@@ -79,12 +80,14 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
   await using parts = new AsyncDisposableStack();
   const ground = await layGround(parts, config, notify);
   const organization = await organize(parts, ground);
-  const served = await serve(parts, ground, organization.control, options);
+  const selfCheck = options.work ? parts.use(checkDecisions(ground)) : undefined;
+  const served = await serve(parts, ground, organization.control, selfCheck, options);
   if (options.work) {
     const { store, scope, embedder, faults } = ground;
     const onFault = (error: unknown): void => faults('memory', error);
     const remembering = parts.use(rememberInBackground({ store, embedder, scope, onFault }));
     parts.defer(store.onCommit(() => remembering.wake()));
+    parts.defer(store.onCommit(() => selfCheck?.wake()));
     await organization.orchestrator.start();
   }
   const running = parts.move();
@@ -155,6 +158,17 @@ async function organize(parts: AsyncDisposableStack, ground: Ground): Promise<Or
   };
 }
 
+// Decisions are proved beside the work: what an earlier process made is checked once something is decided again.
+function checkDecisions({ store, scope, faults }: Ground): SelfCheck {
+  return createSelfCheck({
+    store,
+    scope,
+    onDifference: ({ decision, ruleSet, message }) =>
+      faults(`decision ${decision}`, new MaiosError('RULES_DIFFER', `${ruleSet}: ${message}`)),
+    onFault: (error) => faults('the self-check of decisions', error),
+  });
+}
+
 function runDependenciesOf({
   config,
   store,
@@ -185,6 +199,7 @@ async function serve(
   parts: AsyncDisposableStack,
   { config, store, scope, keeper, embedder, faults }: Ground,
   control: Control,
+  selfCheck: SelfCheck | undefined,
   options: OwnerOptions,
 ): Promise<Pick<StartedOwner, 'socketPath' | 'url'>> {
   const api = createApi({
@@ -198,6 +213,7 @@ async function serve(
     clock: systemClock,
     version: packageVersion(),
     works: options.work,
+    selfCheck: () => selfCheck?.state,
     onFault: (error) => faults('the API', error),
   });
   const handler = api.callback();

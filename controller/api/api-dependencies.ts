@@ -1,3 +1,4 @@
+import { type SelfCheckState } from '../analysis/self-check.ts';
 import { type Catalog } from '../catalog/catalog.ts';
 import { type Clock } from '../clock/clock.ts';
 import { type EventBus } from '../events/bus.ts';
@@ -21,6 +22,8 @@ export interface ApiDependencies {
   readonly version: string;
   /** Whether this process carries on with open projects; false: it only answers, and soon ends. */
   readonly works: boolean;
+  /** What the check of recorded decisions came to so far; undefined where none is made. */
+  readonly selfCheck: () => SelfCheckState | undefined;
   /** Told of every fault whose details do not leave the process. */
   readonly onFault: (error: Error) => void;
 }

@@ -15,7 +15,7 @@ export function createApi(deps: ApiDependencies): Koa {
   const app = new Koa();
   const router = new Router();
   router.get('/healthz', (ctx) => {
-    ctx.body = { ok: true, version: deps.version, works: deps.works };
+    ctx.body = { ok: true, version: deps.version, works: deps.works, selfCheck: deps.selfCheck() ?? null };
   });
   const all = [projectRoutes, controlRoutes, catalogRoutes, recordRoutes, explainRoutes, rulesRoutes];
   for (const routes of all) routes(router, deps);

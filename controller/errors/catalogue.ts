@@ -71,6 +71,11 @@ export const catalogue = {
     summary: 'A rule asked for a phase that cannot follow the present one.',
     fix: 'Correct the rule; docs/life-of-a-project.md shows the legal moves.',
   },
+  RULES_DIFFER: {
+    ...failed,
+    summary: 'A recorded decision is not what its rules make of its facts.',
+    fix: 'Look at it with `maios why ID`; a decision that nobody changed since is a fault of maios: please report it.',
+  },
   PLAN_INVALID: {
     disposition: 'retry',
     http: 422,

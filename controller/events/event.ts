@@ -49,6 +49,14 @@ export interface EventData {
   Resumed: { readonly by: string };
   CancelRequested: { readonly by: string };
   Stalled: { readonly subject: string; readonly code: string; readonly message: string };
+  /** A recorded decision does not follow from its rules and facts, or the reference evaluator finds another truth. */
+  RulesDiffer: {
+    readonly decision: string;
+    readonly subject: string;
+    readonly ruleSet: string;
+    readonly kind: 'verdict' | 'reference';
+    readonly message: string;
+  };
   ProjectEnded: { readonly phase: Phase; readonly summary: string };
 }
 

@@ -60,6 +60,7 @@ export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDepe
       lessons: async () => [],
     },
     clock: store.clock,
+    selfCheck: () => undefined,
     version: '0.0.0',
     works: true,
     onFault: () => {},

@@ -47,6 +47,7 @@ const words: Words = {
   Resumed: ({ by }) => ['project', 'resumed', `by ${by}`],
   CancelRequested: ({ by }) => ['project', 'cancelling', `by ${by}`],
   Stalled: ({ subject, code, message }) => [subject, 'stalled', `${code}: ${message}`],
+  RulesDiffer: ({ subject, decision, message }) => [subject, 'alarm', `decision ${decision}: ${message}`],
   ProjectEnded: ({ phase, summary }) => ['project', 'ended', `${phase}: ${summary}`],
 };
 

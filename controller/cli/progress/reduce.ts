@@ -40,6 +40,7 @@ const reducers: Reducers = {
   Resumed: (state) => ({ ...state, suspended: false }),
   CancelRequested: (state) => ({ ...state, cancelRequested: true }),
   Stalled: (state, stall) => ({ ...state, stall }),
+  RulesDiffer: (state) => state,
   ProjectEnded: (state, { phase, summary }, { at }) => ({
     ...state,
     phase,

@@ -1,6 +1,7 @@
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
+import { leastIdAt } from './least-id-at.ts';
 
 export interface HistoryRange {
   readonly ruleSet: string;
@@ -27,7 +28,7 @@ export async function historyPage(tx: Tx, { organizationId }: Scope, range: Hist
   const { rows } = await sql<HistoryPage & { last: string | null }>(tx, statement, [
     organizationId,
     ruleSet,
-    after ?? idAt(since),
+    after ?? leastIdAt(since),
     projectId ?? null,
     limit,
   ]);
@@ -35,7 +36,6 @@ export async function historyPage(tx: Tx, { organizationId }: Scope, range: Hist
   return { text, count, last: last ?? undefined };
 }
 
-// Ids are UUIDv7: their order is that of time, and the primary key is the index over it.
 const statement = `
   SELECT '[' || coalesce(string_agg(body, ',' ORDER BY id), '') || ']' AS text,
     count(*)::int AS count,
@@ -56,9 +56,3 @@ const statement = `
       AND ($4::uuid IS NULL OR d.project_id = $4::uuid)
     ORDER BY d.id LIMIT $5
   ) AS page`;
-
-/** The least id of that millisecond. */
-function idAt(ms: number): string {
-  const time = Math.max(0, Math.floor(ms)).toString(16).padStart(12, '0');
-  return `${time.slice(0, 8)}-${time.slice(8)}-0000-0000-000000000000`;
-}
