@@ -9,6 +9,7 @@ import { addProjectCommand } from './commands/project.ts';
 import { addRulesCommand } from './commands/rules.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServerCommand } from './commands/server.ts';
+import { addSimulateCommand } from './commands/simulate.ts';
 import { addTaskCommand } from './commands/task.ts';
 import { addWhyCommand } from './commands/why.ts';
 import { addWhyNotCommand } from './commands/why-not.ts';
@@ -33,6 +34,7 @@ const commands: readonly AddCommand[] = [
   addWhyNotCommand,
   addExplainCommand,
   addRulesCommand,
+  addSimulateCommand,
   addServerCommand,
 ];
 
