@@ -19,20 +19,20 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * Asks the permission rules about one call, and records what they said as a Decision in the run's own chain.
- * Nothing but an `allow` from rules that could all be judged allows: where one could not, the call is denied, and why is
- * the reason. Fails with RULES_INVALID when the `when` of a SkillPermission cannot be judged.
+ * Nothing but an `allow` from rules that could all be judged allows: where one could not, or the `when` of a
+ * SkillPermission, the call is denied, and why is the reason.
  */
 export async function judgeCall(session: RunSession, skill: SkillResource, args: Arguments): Promise<CallJudgement> {
   const digest = callDigest(skillName(skill.metadata.name), args);
-  const facts = factsOf(session, skill, args, digest);
+  const { facts, unjudged } = factsOf(session, skill, args, digest);
   const rules = session.deps.permissionRules(session.scope, session.work.project);
   const verdict = rules.evaluate(facts);
   await keep(session, facts, verdict);
-  const fault = verdict.faults?.[0];
-  if (fault !== undefined) {
-    const reason = `rule ${fault.rule} of ${verdict.ruleSet} cannot be judged: ${fault.message}`;
-    return { effect: 'deny', reason, digest };
-  }
+  const faults = (verdict.faults ?? []).map(
+    ({ rule, message }) => `rule ${rule} of ${verdict.ruleSet} cannot be judged: ${message}`,
+  );
+  const broken = [...unjudged, ...faults];
+  if (broken.length > 0) return { effect: 'deny', reason: broken.join('; '), digest };
   const hit = verdict.hits[0];
   return { effect: effectOf(hit), reason: reasonOf(hit, session, facts), digest };
 }
@@ -42,7 +42,13 @@ export function callDigest(skill: string, args: Arguments): string {
   return digestOf({ skill, arguments: args });
 }
 
-function factsOf(session: RunSession, skill: SkillResource, args: Arguments, digest: string): Facts {
+interface CallFacts {
+  readonly facts: Facts;
+  /** What is wrong with the SkillPermissions that could not be judged. */
+  readonly unjudged: readonly string[];
+}
+
+function factsOf(session: RunSession, skill: SkillResource, args: Arguments, digest: string): CallFacts {
   const { deps, scope, work, agent } = session;
   const name = skillName(skill.metadata.name);
   const subject = {
@@ -70,7 +76,8 @@ function factsOf(session: RunSession, skill: SkillResource, args: Arguments, dig
     .catalog(scope)
     .list('SkillPermission')
     .map(({ resource }) => resource);
-  return withGrants(facts, collectGrants(permissions, subject, facts));
+  const grants = collectGrants(permissions, subject, facts);
+  return { facts: withGrants(facts, grants), unjudged: grants.faults };
 }
 
 /** Facts are kept with every Decision; a file's whole content in them would be stored a second time for nothing. */

@@ -1,7 +1,7 @@
 import { skillName, type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
 import { type PermissionEffect, type SkillPermissionSpec } from '../catalog/kinds/skill-permission.ts';
 import { type FactValue, type Facts } from './facts.ts';
-import { holdsWhen } from './permission-when.ts';
+import { judgeWhen } from './permission-when.ts';
 
 /** The agent that calls. */
 export interface GrantSubject {
@@ -13,26 +13,44 @@ export interface GrantSubject {
 /** Names of the SkillPermissions that speak about a call, by what they say; each list in alphabetical order. */
 export type Grants = Readonly<Record<PermissionEffect, readonly string[]>>;
 
+/** What was collected, and what is wrong with those that could not be judged, in the order of their names. */
+export interface Collected extends Grants {
+  readonly faults: readonly string[];
+}
+
 const noGrants: Grants = { allow: [], ask: [], deny: [] };
 
 /**
  * The SkillPermissions that speak about one call: they name the agent and the skill, and their `when` is true of the
  * facts of the permission stage. What they mean together is for the permission rules to say.
- * Fails with RULES_INVALID when a `when` cannot be judged, so that a broken denial is never taken for none.
+ * One whose `when` cannot be judged about this call denies it, whatever it says else: a broken denial is never taken for
+ * none. Fails with RULES_INVALID when a `when` was never sound.
  */
 export function collectGrants(
   permissions: readonly SkillPermissionResource[],
   subject: GrantSubject,
   facts: Facts,
-): Grants {
+): Collected {
   const blank = withGrants(facts, noGrants);
   const skill = facts['call.skill'];
   const grants: Record<PermissionEffect, string[]> = { allow: [], ask: [], deny: [] };
+  const faults: string[] = [];
   for (const permission of permissions) {
     if (!isSubject(permission.spec.subjects, subject) || !covers(permission.spec, skill)) continue;
-    if (holdsWhen(permission, blank)) grants[permission.spec.effect].push(permission.metadata.name);
+    const { name } = permission.metadata;
+    const said = judgeWhen(permission, blank);
+    if (said === true) grants[permission.spec.effect].push(name);
+    if (typeof said === 'object') {
+      grants.deny.push(name);
+      faults.push(`the when of ${name} cannot be judged: ${said.fault}`);
+    }
   }
-  return { allow: grants.allow.toSorted(), ask: grants.ask.toSorted(), deny: grants.deny.toSorted() };
+  return {
+    allow: grants.allow.toSorted(),
+    ask: grants.ask.toSorted(),
+    deny: grants.deny.toSorted(),
+    faults: faults.toSorted(),
+  };
 }
 
 /** The facts that the permission rules look at: those of the call, with the grants in them. */

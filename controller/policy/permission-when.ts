@@ -30,15 +30,15 @@ function parseWhen({ metadata, spec }: SkillPermissionResource): ParsedWhen {
   return { condition, problems: problems.list() };
 }
 
-/** Whether the `when` is true of the facts of a call; without one it is. Fails with RULES_INVALID when it cannot be judged. */
-export function holdsWhen(permission: SkillPermissionResource, facts: Facts): boolean {
+/**
+ * Whether the `when` is true of the facts of a call; without one it is. A fault where these facts do not let it be judged,
+ * for instance since the call lacks an argument. Fails with RULES_INVALID when it was never sound.
+ */
+export function judgeWhen(permission: SkillPermissionResource, facts: Facts): boolean | { readonly fault: string } {
   if (permission.spec.when === undefined) return true;
   const { hits, faults } = bundleOf(permission).evaluate(facts);
   const fault = faults?.[0];
-  if (fault !== undefined) {
-    throw new MaiosError('RULES_INVALID', `the when of ${permission.metadata.name} cannot be judged: ${fault.message}`);
-  }
-  return hits.length > 0;
+  return fault === undefined ? hits.length > 0 : { fault: fault.message };
 }
 
 // A `when` becomes a rule set of one rule, once for each resource; the key is the resource itself, which never changes.

@@ -149,6 +149,24 @@ test.serial('call: a memory that cannot be asked is an honest observation, and n
   t.is(stage.faults.length, 1);
 });
 
+test.serial(
+  'call: where a when cannot be judged the call is denied, with the reason, and the run goes on',
+  async (t) => {
+    const inList = {
+      all: [{ fact: 'call.skill', operator: 'in', value: { fact: 'call.arguments', path: '$.skills' } }],
+    };
+    const stage = await openStage(t, {
+      script: calling('write_file', { path: 'a.txt', content: 'a' }),
+      resources: [ben, allowAll, permission('odd', 'allow', ['write_file'], inList)],
+    });
+    const run = await stage.execute(await stage.queue({ task: 'build' }));
+    t.regex(observations(await stage.steps(run.id))[0] ?? '', /the when of odd cannot be judged: expected a list/);
+    const [decision] = await stage.decisions(run.id);
+    t.deepEqual(decision?.facts['grants.deny'], ['odd'], 'it is recorded, and comes out the same when it is replayed');
+    t.is(decision?.verdict.hits[0]?.type, 'deny');
+  },
+);
+
 test.serial('call: long arguments are not kept a second time in the Decision', async (t) => {
   const stage = await openStage(t, { script: calling('write_file', { path: 'a.txt', content: 'x'.repeat(100_000) }) });
   const run = await stage.execute(await stage.queue({ task: 'build' }));

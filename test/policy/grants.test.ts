@@ -18,7 +18,7 @@ const facts = { ...sampleFacts('permission'), 'call.arguments': { path: 'src/mai
 const speaks = test.macro({
   exec: async (t, spec: Partial<SkillPermissionSpec>, expected: boolean) => {
     const grants = collectGrants([permission('it', spec)], subject, facts);
-    t.deepEqual(grants, { allow: expected ? ['it'] : [], ask: [], deny: [] });
+    t.deepEqual(grants, { allow: expected ? ['it'] : [], ask: [], deny: [], faults: [] });
   },
   title: (what) => `grants: ${what}`,
 });
@@ -64,7 +64,7 @@ test('grants: are listed by what they say, in alphabetical order', async (t) => 
     permission('q', { effect: 'ask' }),
   ];
   const grants = collectGrants(permissions, subject, facts);
-  t.deepEqual(grants, { allow: ['a', 'b'], ask: ['q'], deny: ['d'] });
+  t.deepEqual(grants, { allow: ['a', 'b'], ask: ['q'], deny: ['d'], faults: [] });
   t.deepEqual(withGrants(facts, grants)['grants.allow'], ['a', 'b']);
 });
 
@@ -74,7 +74,13 @@ test('grants: a denial whose when cannot be judged is never taken for none', asy
     ...when('call.arguments', 'in', { fact: 'call.arguments', path: '$.list' }, '$.path'),
   });
   t.deepEqual(checkWhen(broken), []);
-  t.throws(() => collectGrants([broken], subject, facts), { code: 'RULES_INVALID' });
+  const found = collectGrants(
+    [broken, { ...broken, metadata: { name: 'a' }, spec: { ...broken.spec, effect: 'allow' } }],
+    subject,
+    facts,
+  );
+  t.like(found, { allow: [], deny: ['a', 'broken'] }, 'nor is one that allows taken for one');
+  t.regex(found.faults[1] ?? '', /^the when of broken cannot be judged: expected a list/);
   const unsound = permission('unsound', { effect: 'deny', ...when('call.argument', 'equal', 1) });
   t.throws(() => collectGrants([unsound], subject, facts), { code: 'RULES_INVALID' });
 });
