@@ -48,11 +48,11 @@ async function run({ deps }: CommandContext, options: SimulateOptions): Promise<
   if (files === undefined) return printProblems(deps.terminal, problems);
   const { spec } = files.scenario;
   const own = await readRuleSetsIfAny(spec.rules ?? [], { ...deps, workingFolder: files.folder });
-  const tried = await readRuleSetsIfAny(options.rules, deps);
-  const against = await readRuleSetsIfAny(options.against, deps);
+  const tried = await readRuleSetsIfAny(rules, deps);
+  const other = await readRuleSetsIfAny(against, deps);
   const failed = printProblems(
     deps.terminal,
-    [own, tried, against].flatMap((reading) => reading.problems),
+    [own, tried, other].flatMap((reading) => reading.problems),
   );
   if (failed !== 0) return failed;
   const base = await playOnce(deps, files, options, [own, tried]);
