@@ -1,6 +1,7 @@
 import { ZenEngine } from '@gorules/zen-engine';
 import { Environment } from '@marcbachmann/cel-js';
 import { Engine } from 'json-rules-engine';
+import { createExplainer } from '../../controller/policy/explain/create-explainer.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { numberFacts, wordFacts, type Comparison, type Workload } from './workload.ts';
 
@@ -20,6 +21,19 @@ function createOwn({ resource, snapshots }: Workload): RulesEngine {
   return {
     name: 'maios',
     matches: (snapshot) => (bundle?.evaluate(snapshots[snapshot] ?? {}).hits ?? []).map(({ rule }) => rule),
+  };
+}
+
+/** Every rule with every condition explained, whether it is true or not. */
+export function createExplaining({ resource, snapshots }: Workload): RulesEngine {
+  const { bundle, explain } = createExplainer(resource);
+  return {
+    name: 'maios',
+    matches: (snapshot) => {
+      const facts = snapshots[snapshot] ?? {};
+      const explained = explain(facts, bundle.evaluate(facts));
+      return explained.filter(({ outcome }) => outcome === 'fired').map(({ rule }) => rule);
+    },
   };
 }
 
