@@ -13,21 +13,17 @@ import { type Variable } from './variable.ts';
  * that shows nothing where the region depends on comparisons that are not analysed, or on paths inside of one another.
  */
 export function factsIn(region: Region, { table }: Space, base: Facts): Facts | undefined {
-  const chosen = choose(region, table, base);
-  if (chosen === undefined) return undefined;
-  const facts = meetOpaque(chosen.region, table, chosen.facts);
+  const settled = settle(region);
+  const chosen = settled === undefined ? undefined : choose(settled, table, base);
+  if (settled === undefined || chosen === undefined) return undefined;
+  const facts = meetOpaque(settled, table, chosen);
   return facts !== undefined && holdsIn(region, facts) ? facts : undefined;
 }
 
-interface Chosen {
-  readonly region: Region;
-  readonly facts: Facts;
-}
-
 // One variable after the other: what is chosen for one may settle others, those among them that the region left free.
-function choose(region: Region, table: FactTable, base: Facts): Chosen | undefined {
+function choose(settled: Region, table: FactTable, base: Facts): Facts | undefined {
   const done = new Set<string>();
-  let now = settle(region);
+  let now: Region | undefined = settled;
   let facts = base;
   for (let next = nextOf(now, done); next !== undefined && now !== undefined; next = nextOf(now, done)) {
     const { variable, set } = next;
@@ -38,7 +34,7 @@ function choose(region: Region, table: FactTable, base: Facts): Chosen | undefin
     facts = put(facts, variable, value, now);
     now = isScalar(value) ? narrowed(now, variable, value) : now;
   }
-  return now === undefined ? undefined : { region: now, facts };
+  return now === undefined ? undefined : facts;
 }
 
 function nextOf(region: Region | undefined, done: ReadonlySet<string>) {

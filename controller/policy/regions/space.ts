@@ -5,7 +5,16 @@ import { type FactTable, type FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { ties, type TieEnd } from '../stages/ties.ts';
 import { domainOf } from './domain.ts';
-import { complement, eitherTruth, everyNumberFrom, intersect, setOf, type ValueSet } from './value-set.ts';
+import {
+  complement,
+  eitherTruth,
+  everyNumberFrom,
+  everything,
+  intersect,
+  nothing,
+  setOf,
+  type ValueSet,
+} from './value-set.ts';
 import { type Implication, type Meaning, type Variable } from './variable.ts';
 
 /** The space of all snapshots of a stage: its variables, each made once. Regions of one space alone may be compared. */
@@ -47,8 +56,23 @@ export function createSpace(stage: Stage, { tied = true }: { readonly tied?: boo
       tie([variable, setOf([true])], [length, everyNumberFrom(1)]);
       return variable;
     },
-    opaqueOf: (comparison) => intern(shownComparison(comparison), { kind: 'opaque', comparison }, eitherTruth),
+    opaqueOf: (comparison) => {
+      const key = shownComparison(comparison);
+      const before = known.get(key);
+      if (before !== undefined) return before;
+      const variable = intern(key, { kind: 'opaque', comparison }, eitherTruth);
+      for (const ref of sizedBy(comparison)) tie([variable, setOf([true])], [valueOf(ref), anyNumber]);
+      return variable;
+    },
   };
+}
+
+const anyNumber: ValueSet = { ...nothing, numbers: everything.numbers };
+
+// Comparing by size is true of two numbers alone.
+function sizedBy({ left, chain, right }: Comparison): readonly FactRef[] {
+  const isBySize = chain.decorators.length === 0 && /^(less|greater)Than/.test(chain.operator);
+  return isBySize && 'ref' in right ? [left, right.ref] : [];
 }
 
 type End = readonly [Growing, ValueSet];

@@ -1,0 +1,56 @@
+import { type FactValue } from './facts.ts';
+import { type Phase, type Subject } from './phases.ts';
+
+/** Where nothing but a rule takes a subject on: its runs have ended, and its phase has nothing left to do. */
+export interface Settled {
+  readonly subject: Subject;
+  readonly phase: Phase;
+  /** What each fact is then: one of these. */
+  readonly facts: Readonly<Record<string, readonly FactValue[]>>;
+  /** Of the subject, for people. */
+  readonly meaning: string;
+}
+
+/** Where each kind of waiting is over; a project that is suspended or cancelled aside. */
+export const settled: readonly Settled[] = [
+  {
+    subject: 'project',
+    phase: 'Plan',
+    facts: { 'project.failed': [true], 'project.runActive': [false] },
+    meaning: 'whose planning failed',
+  },
+  { subject: 'project', phase: 'Plan', facts: { 'project.planned': [true] }, meaning: 'that is planned' },
+  {
+    subject: 'project',
+    phase: 'Monitor',
+    facts: { 'project.acceptance': ['passed'] },
+    meaning: 'that passed its acceptance checks',
+  },
+  {
+    subject: 'project',
+    phase: 'Monitor',
+    facts: { 'project.failed': [true], 'project.runActive': [false] },
+    meaning: 'whose acceptance failed',
+  },
+  {
+    subject: 'project',
+    phase: 'Escalate',
+    facts: { escalation: ['answered', 'expired'] },
+    meaning: 'whose question is answered',
+  },
+  {
+    subject: 'task',
+    phase: 'Delegate',
+    facts: { 'task.outcome': ['succeeded', 'failed'], 'task.runActive': [false] },
+    meaning: 'whose run was over before anybody looked',
+  },
+  { subject: 'task', phase: 'Monitor', facts: { 'task.runActive': [false] }, meaning: 'whose run has ended' },
+  {
+    subject: 'task',
+    phase: 'Escalate',
+    facts: { escalation: ['answered', 'expired'] },
+    meaning: 'whose question is answered',
+  },
+  { subject: 'task', phase: 'Reassign', facts: { 'task.handedOver': [true] }, meaning: 'that is handed over' },
+  { subject: 'task', phase: 'Complete', facts: { 'task.reviewRejected': [true] }, meaning: 'that a review sent back' },
+];
