@@ -33,6 +33,7 @@ const project: AnyResource = {
 interface Process extends AsyncDisposable {
   readonly keeper: CatalogKeeper;
   apply(...resources: readonly AnyResource[]): ReturnType<Declarer['apply']>;
+  applyFrom(source: string, ...resources: readonly AnyResource[]): ReturnType<Declarer['apply']>;
 }
 
 interface Scene {
@@ -62,20 +63,20 @@ async function scene(t: ExecutionContext): Promise<Scene> {
       const declarer = createDeclarer({ store, scope, keeper, builtins, checkModel, taskTimeoutMs: 60_000, wake });
       await declarer.restore();
       await orchestrator.start();
-      const apply = async (...resources: readonly AnyResource[]) =>
-        declarer.apply(
-          { source: 'files:x', revision: 'r1', declared: resources.map(fromX), problems: [] },
-          { again: false },
-        );
-      return { keeper, apply, [Symbol.asyncDispose]: async () => orchestrator[Symbol.asyncDispose]() };
+      const applyFrom: Process['applyFrom'] = async (source, ...resources) => {
+        const declared = resources.map((resource) => fromSource(source, resource));
+        return declarer.apply({ source, revision: 'r1', declared, problems: [] }, { again: false });
+      };
+      const apply: Process['apply'] = async (...resources) => applyFrom('files:x', ...resources);
+      return { keeper, apply, applyFrom, [Symbol.asyncDispose]: async () => orchestrator[Symbol.asyncDispose]() };
     },
     conditions: async () =>
       store.transaction(async (tx) => (await tx.findOneByOrFail(ProjectEntity, { name: 'demo' })).conditions),
   };
 }
 
-function fromX(resource: AnyResource): Declared {
-  return { resource, source: 'files:x', revision: 'r1', digest: digestOf(resource) };
+function fromSource(source: string, resource: AnyResource): Declared {
+  return { resource, source, revision: 'r1', digest: digestOf(resource) };
 }
 
 const demo = { name: 'demo', spec: { request: 'Build it.', rules: { phase: 'own-phases' } } };
@@ -160,4 +161,21 @@ test('rule sets: one of the same name for another stage takes the place of none'
   await process.apply(ben, scoring, project);
   t.is(digestIn(process), digest);
   await says(stage, 'RuleSetMissing');
+});
+
+test('rule sets: of two with one name in two sources the first stays, the other is told of, and nothing else is held up', async (t) => {
+  const stage = await scene(t);
+  await using process = await stage.begin();
+  await process.apply(ben, rules, project);
+  const digest = digestIn(process);
+  const report = await process.applyFrom('files:y', changed, anAgent('cleo').resource);
+  t.deepEqual(
+    report.problems.map(({ code, message }) => [code, message]),
+    [['SPEC_OWNED', 'RuleSet/own-phases metadata.name: expected a name that is free, found one that files:x owns']],
+  );
+  t.deepEqual(
+    report.applied.map(({ kind, name, change }) => [kind, name, change]),
+    [['Agent', 'cleo', 'created']],
+  );
+  t.is(digestIn(process), digest);
 });

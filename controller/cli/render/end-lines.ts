@@ -31,6 +31,7 @@ export function endLines(view: ProjectDetailView, now: number, columns: number):
           .map((line) => plain(`  ${line}`))),
     ...failureLines(view),
     ...stallLines(view),
+    ...missingLines(view),
     ...cancelLines(view),
     ...lessonLines(view),
     ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one)),
@@ -52,6 +53,12 @@ function stallLines({ conditions, endedAt }: ProjectDetailView): readonly Line[]
     [span('  stalled ', 'bad'), span(`${code}: `, 'bold'), span(printableLine(stalled.message))],
     [span(`    fix: ${catalogue[code].fix}`)],
   ];
+}
+
+function missingLines({ conditions, endedAt }: ProjectDetailView): readonly Line[] {
+  const missing = conditions.find(({ type }) => type === 'RuleSetMissing');
+  if (missing === undefined || endedAt !== null) return [];
+  return [[span('  rule set missing: ', 'warn'), span(printableLine(missing.message))]];
 }
 
 function cancelLines({ cancelRequested, endedAt }: ProjectDetailView): readonly Line[] {
