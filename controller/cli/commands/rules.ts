@@ -1,8 +1,9 @@
 import { type AddCommand, examples } from '../command.ts';
 import { addRulesDiff } from './rules-diff.ts';
+import { addRulesLint } from './rules-lint.ts';
 import { addRulesTest } from './rules-test.ts';
 
-const commands: readonly AddCommand[] = [addRulesDiff, addRulesTest];
+const commands: readonly AddCommand[] = [addRulesDiff, addRulesLint, addRulesTest];
 
 /** `maios rules …` */
 export const addRulesCommand: AddCommand = (parent, context) => {

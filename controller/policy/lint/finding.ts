@@ -24,6 +24,8 @@ export interface Finding {
   readonly check: LintCheck;
   readonly severity: Severity;
   readonly ruleSet: string;
+  /** All rule sets that it comes from, where these are several. */
+  readonly ruleSets?: readonly string[];
   /** The rule that it is about; absent where it is about the set. */
   readonly rule?: string;
   /** The rules that it also has to do with. */

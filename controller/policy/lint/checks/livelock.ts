@@ -5,7 +5,7 @@ import { factsIn } from '../../regions/facts-in.ts';
 import { meet, regionOf, type Region } from '../../regions/region.ts';
 import { setOf } from '../../regions/value-set.ts';
 import { type Budget } from '../budget.ts';
-import { caseOf } from '../counterexample.ts';
+import { caseIn } from '../counterexample.ts';
 import { type Finding } from '../finding.ts';
 import { cycleSeeds } from '../graph/cycle-seeds.ts';
 import { type Departure } from '../graph/departures.ts';
@@ -77,6 +77,7 @@ function finding(circle: readonly WalkStep[], phase: LintView, escalation: LintV
     check: 'livelock',
     severity: 'error',
     ruleSet: view.name,
+    ...(view === phase ? {} : { ruleSets: [phase.name, view.name] }),
     ...(linted === undefined ? {} : { rule: linted.rule.name }),
     others: named.map(({ rule }) => rule).filter((name) => name !== linted?.rule.name),
     at: linted?.at ?? ['rules'],
@@ -92,5 +93,5 @@ function said({ rule, says, before }: WalkStep): string {
 function shownBy(view: LintView, { before, rule, says, isAnswer }: WalkStep): RuleTest | undefined {
   const facts = isAnswer ? before.failure : before.facts;
   if (facts === undefined) return undefined;
-  return caseOf(view, `${rule} says ${says}, and it all begins again`, facts, view.bundle.evaluate(facts));
+  return caseIn(view, `${rule} says ${says}, and it all begins again`, facts, view.bundle.evaluate(facts));
 }
