@@ -1,4 +1,5 @@
 import { type Catalog } from '../../catalog/catalog.ts';
+import { type Choice } from '../../orchestrator/choice.ts';
 import { type RuleBundles } from '../../orchestrator/judge.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { type Happening } from '../happening.ts';
@@ -12,6 +13,8 @@ export interface GroundOptions {
   /** The rule sets that decide for a project. */
   readonly bundlesFor: (project: ProjectRow) => RuleBundles;
   readonly tell: (happening: Happening) => void;
+  /** Told of each decision in full, with its facts, as it would be recorded. */
+  readonly onChoice?: (project: string, at: number, choice: Choice) => void;
 }
 
 /** All that a world in memory consists of. */
@@ -37,7 +40,7 @@ export function createGround(options: GroundOptions, hooks: WorldHooks): Ground 
     owners: new Map(),
     slots: createSlots(scope.organizationId),
     waiting: new Set(),
-    newId: (kind) => `${kind}-${(ids += 1)}`,
+    newId: (kind) => `${kind}#${(ids += 1)}`,
   };
 }
 

@@ -59,6 +59,7 @@ function commit(ground: Ground, project: SimulatedProject, view: ProjectView, { 
   recordStalls(desk, view, stalls);
   for (const choice of choices) {
     tellDecision(desk, choice);
+    ground.onChoice?.(project.row.name, desk.now, choice);
     for (const intent of choice.intents) carryOut(desk, choice, intent, effects);
   }
   for (const { runId } of effects.jobs) ground.owners.set(runId, project);
