@@ -127,6 +127,58 @@ test(
   `rule only, rules[0].event.params.onExpiry: expected one of ${actions}, found "sleep"`,
 );
 
+const allowing = { all: [{ fact: 'agent.hasSkill', operator: 'equal', value: true }] };
+test(
+  'what rules remember outside of the phase stage',
+  refusesSet,
+  [rule(allowing, { event: { type: 'allow' }, for: '1m', keepFor: '1m', rate: { times: 2, within: '1m' } })],
+  { stage: 'permission' },
+  'rule only, rules[0].for: expected for in the phase stage alone, which has a memory, found it in permission',
+  'rule only, rules[0].keepFor: expected keepFor in the phase stage alone, which has a memory, found it in permission',
+  'rule only, rules[0].rate: expected rate in the phase stage alone, which has a memory, found it in permission',
+);
+test(
+  'a memory of more than a year',
+  refusesSet,
+  [rule(sound, { for: '367d', rate: { times: 2, within: '99999h' } })],
+  {},
+  'rule only, rules[0].for: expected at most 366d, found 367d',
+  'rule only, rules[0].rate.within: expected at most 366d, found 99999h',
+);
+test(
+  'a look at what rules remember',
+  refusesSet,
+  [
+    rule(compare('timers', 'equal', null, { path: '$.only' }), {
+      event: { type: 'Plan', params: { t: { fact: 'timers' } } },
+    }),
+  ],
+  {},
+  'rule only, rules[0].conditions.all[0].fact: expected a fact for conditions to look at, found timers, which the rules keep for themselves',
+  'rule only, rules[0].event.params.t.fact: expected a fact for conditions to look at, found timers, which the rules keep for themselves',
+);
+test(
+  'a first word left to chance',
+  refusesSet,
+  [rule(sound), rule(sound, { name: 'same' }), rule(sound, { name: 'other', event: { type: 'Plan' } })],
+  { hitPolicy: 'collect' },
+  'rule other, rules[2].priority: expected a priority of its own, since the first true rule is followed in the phase stage, found 1, the priority of rule only, which says something else',
+);
+test(
+  'a param that would not be a member',
+  refusesSet,
+  [rule(sound, { event: { type: 'Plan', params: JSON.parse('{ "__proto__": 1 }') as Record<string, unknown> } })],
+  {},
+  'rule only, rules[0].event.params.__proto__: expected another name, found __proto__',
+);
+test(
+  'a name that is no text',
+  refusesSet,
+  [rule({ ...sound, name: { deep: true } })],
+  {},
+  'rule only, rules[0].conditions.name: expected a text, found {"deep":true}',
+);
+
 const refer = (name: string) => ({ all: [{ condition: name }] });
 test(
   'references that lead back',
@@ -156,6 +208,45 @@ test('load: refuses nesting without end', (t) => {
   const [problem, ...others] = problemsOf([rule(conditions)]);
   t.regex(problem ?? '', /expected at most 32 levels of conditions, found more$/);
   t.is(others.length, 0);
+});
+
+const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+const deep = (): unknown => {
+  let value: unknown = 1;
+  for (let depth = 0; depth < 20_000; depth += 1) value = { deeper: value };
+  return value;
+};
+test('load: refuses values that nest without end, wherever they are', (t) => {
+  const tooDeep = 'expected at most 500 levels, found more';
+  t.deepEqual(problemsOf([rule(sound, { event: { type: 'Plan', params: { x: deep() } } })]), [
+    `rule only, rules[0].event: ${tooDeep}`,
+  ]);
+  t.deepEqual(problemsOf([rule(sound)], { tests: [{ name: 'x', facts: { x: deep() }, expect: { none: true } }] }), [
+    `tests: ${tooDeep}`,
+  ]);
+  t.deepEqual(problemsOf([rule(compare('phase', 'equal', deep()))]), [
+    'rule only, rules[0].conditions.all[0].value: expected a plain value, found something of more than 500 levels',
+  ]);
+});
+
+test('load: takes values that nest as deep as anybody could want', (t) => {
+  t.deepEqual(problemsOf([rule(sound, { event: { type: 'Plan', params: { x: nested(400) } } })]), []);
+});
+
+test('load: takes shadow rules in every stage', (t) => {
+  t.deepEqual(problemsOf([rule(allowing, { event: { type: 'allow' }, mode: 'shadow' })], { stage: 'permission' }), []);
+});
+
+test('load: takes ten thousand rules, and finds the one that is true', (t) => {
+  const rules = Array.from({ length: 10_000 }, (_, index) =>
+    rule(compare('task.name', 'equal', `task-${index}`), { name: `rule-${index}`, priority: index + 1 }),
+  );
+  const { bundle } = loadRuleSet(ruleSet(rules));
+  t.deepEqual(
+    bundle?.evaluate(phaseFacts({ 'task.name': 'task-1234' })).hits.map(({ rule: name }) => name),
+    ['rule-1234'],
+  );
+  t.deepEqual(bundle?.evaluate(phaseFacts({ 'task.name': 'nobody' })).hits, []);
 });
 
 test('load: refuses conditions that name one another into something enormous', (t) => {
