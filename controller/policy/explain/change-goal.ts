@@ -16,50 +16,54 @@ export interface Aim {
 
 export interface Goal {
   isReached(verdict: Verdict): boolean;
-  /** Each of these may be enough by itself. */
+  /** Each of these may be enough by itself; the nearest come first. */
   readonly aims: readonly Aim[];
-  /** What has to be so too, where a verdict falls short; undefined when nothing helps. */
-  aimsAgainst(verdict: Verdict): readonly Aim[] | undefined;
+  /** Whether these are all that there are. */
+  readonly areAllAims: boolean;
+  /** What has to be so too, where a verdict falls short; none when nothing helps. */
+  aimsAgainst(verdict: Verdict): readonly Aim[];
 }
 
-/** How a verdict can be brought to say what is wanted. The rules whose truth matters most come first. */
+/** More aims than this are not followed, the farthest ones first. */
+const mostAims = 100;
+
+/** How a verdict can be brought to say what is wanted. */
 export function goalOf(explainer: Explainer, facts: Facts, verdict: Verdict, wanted: Wanted): Goal {
-  const { rules } = explainer.parsed;
-  const conditions = new Map(rules.map(({ rule, condition }) => [rule.name, condition]));
+  const conditions = new Map(explainer.parsed.rules.map(({ rule, condition }) => [rule.name, condition]));
   const isFirst = explainer.spec.hitPolicy === 'first';
   const now = saidBy(verdict);
-  const enforced = ordered(rules).filter(({ rule }) => rule.mode !== 'shadow');
+  const aims = rulesThatCount(explainer, verdict, wanted)
+    .map(({ rule, condition }) => {
+      const holds = wanted !== undefined || !verdict.hits.some((hit) => hit.rule === rule.name);
+      return { condition, holds, away: explainer.lacking(rule.name, facts, holds).length };
+    })
+    .toSorted((a, b) => a.away - b.away);
   return {
     isReached: (other) =>
       (other.faults ?? []).length === 0 &&
       (wanted === undefined ? saidBy(other) !== now : other.hits.some(({ type }) => type === wanted)),
-    aims:
-      wanted === undefined
-        ? aimsForOther(enforced, verdict, isFirst)
-        : enforced
-            .filter(({ rule }) => rule.event.type === wanted)
-            .map((each) => ({ each, lacks: explainer.lacking(each.rule.name, facts).length }))
-            .toSorted((a, b) => a.lacks - b.lacks)
-            .map(({ each: { condition } }) => ({ condition, holds: true })),
+    aims: aims.slice(0, mostAims),
+    areAllAims: aims.length <= mostAims,
     aimsAgainst({ hits: [hit] }) {
       const condition = isFirst && hit !== undefined ? conditions.get(hit.rule) : undefined;
-      return condition === undefined ? undefined : [{ condition, holds: false }];
+      return condition === undefined ? [] : [{ condition, holds: false }];
     },
   };
 }
 
-// With `first`, only what comes before the rule that has the word can take it from it; else any rule counts.
-function aimsForOther(rules: readonly ParsedRule[], { hits }: Verdict, isFirst: boolean): readonly Aim[] {
-  const fired = new Set(hits.map(({ rule }) => rule));
-  const last = isFirst ? rules.findIndex(({ rule }) => fired.has(rule.name)) : -1;
-  return rules
-    .slice(0, last === -1 ? rules.length : last + 1)
-    .toReversed()
-    .map(({ rule, condition }) => ({ condition, holds: !fired.has(rule.name) }));
+// For an event, the rules that say it. For anything else, with `first`, those that can take the word from the rule that
+// has it, and that rule itself; else any.
+function rulesThatCount(explainer: Explainer, { hits }: Verdict, wanted: Wanted): readonly ParsedRule[] {
+  const { rules } = explainer.parsed;
+  const enforced = rules.toSorted((a, b) => priorityOf(b) - priorityOf(a)).filter(({ rule }) => rule.mode !== 'shadow');
+  if (wanted !== undefined) return enforced.filter(({ rule }) => rule.event.type === wanted);
+  const decided =
+    explainer.spec.hitPolicy === 'first' ? enforced.findIndex(({ rule }) => rule.name === hits[0]?.rule) : -1;
+  return decided === -1 ? enforced : enforced.slice(0, decided + 1);
 }
 
-function ordered(rules: readonly ParsedRule[]): readonly ParsedRule[] {
-  return rules.toSorted((a, b) => (b.rule.priority ?? defaultPriority) - (a.rule.priority ?? defaultPriority));
+function priorityOf({ rule }: ParsedRule): number {
+  return rule.priority ?? defaultPriority;
 }
 
 function saidBy({ hits }: Verdict): string {

@@ -22,8 +22,8 @@ export interface Explainer {
    * these facts: the recorded one, or `bundle.evaluate(facts)`.
    */
   explain(facts: Facts, verdict: Verdict): readonly ExplainedRule[];
-  /** The fewest comparisons that would have to come out otherwise for the conditions of a rule to be true. */
-  lacking(rule: string, facts: Facts): readonly ExplainedComparison[];
+  /** The fewest comparisons that would have to come out otherwise for the conditions of a rule to be `wanted`: true. */
+  lacking(rule: string, facts: Facts, wanted?: boolean): readonly ExplainedComparison[];
 }
 
 /**
@@ -44,7 +44,7 @@ export function createExplainer(resource: RuleSetResource, placeOf?: (at: At) =>
       const said = { hits: byRule(verdict.hits), faults: byRule(verdict.faults ?? []), verdict };
       return rules.map((rule) => rule.explain(facts, said));
     },
-    lacking: (rule, facts) => byName.get(rule)?.lacking(facts) ?? [],
+    lacking: (rule, facts, wanted = true) => byName.get(rule)?.lacking(facts, wanted) ?? [],
   };
 }
 

@@ -24,7 +24,7 @@ export interface Said {
 export interface PreparedRule {
   readonly name: string;
   explain(facts: Facts, said: Said): ExplainedRule;
-  lacking(facts: Facts): readonly ExplainedComparison[];
+  lacking(facts: Facts, wanted: boolean): readonly ExplainedComparison[];
 }
 
 /** The rules of a set in the order of judgement: by priority, highest first, then as they were defined. */
@@ -47,7 +47,7 @@ export function prepareRules(
         const outcome = outcomeOf(rule, tree, said, () => isActive(rule, timing, tree, facts));
         return { ...head, outcome, ...detailsOf(rule, said), conditions: tree };
       },
-      lacking: (facts) => conditions.lacking(facts, true),
+      lacking: (facts, wanted) => conditions.lacking(facts, wanted),
     };
   });
 }

@@ -12,8 +12,6 @@ export interface Proposal {
   readonly change: { readonly changes: readonly FactChange[]; readonly inMs?: number };
   /** The number of facts that change, and after it the size of the steps. */
   readonly cost: number;
-  /** Whether it can come about: time does not go back. */
-  readonly isPossible: boolean;
 }
 
 // More than any sum of steps, so that fewer facts always come first.
@@ -24,28 +22,28 @@ export function proposalIn(region: Region, space: Space, base: Facts): Proposal 
   const near = factsIn(region, space, base);
   if (near === undefined) return undefined;
   const all = factsDifference(base, near);
-  const waits = all.flatMap((change) => waitOf(change, space, base) ?? []);
-  const changes = all.filter((change) => waitOf(change, space, base) === undefined);
-  const inMs = Math.max(0, ...waits);
+  // With the phase, the clocks that count from its beginning start anew.
+  const follows = all.some(({ fact }) => fact === 'phase') ? [] : all.filter((one) => waitOf(one, space, base) > 0);
+  const changes = all.filter((change) => !follows.includes(change));
+  const inMs = Math.max(0, ...follows.map((change) => waitOf(change, space, base)));
   const facts =
-    inMs === 0 ? near : { ...advanceFacts(space.stage, base, Number(base['now']) + inMs), ...changed(changes, near) };
+    inMs === 0 ? near : { ...advanceFacts(space.stage, base, Number(base['now']) + inMs), ...taken(changes, near) };
   return {
     region,
     facts,
     change: inMs === 0 ? { changes } : { changes, inMs },
     cost: all.length * costOfFact + Math.min(stepsOf(all), costOfFact - 1),
-    isPossible: waits.every((ms) => ms >= 0),
   };
 }
 
-// Of the facts that follow the clock it is only said how long they take.
-function waitOf({ fact, path, from, to }: FactChange, { table }: Space, base: Facts): number | undefined {
+// Of a fact that follows the clock, how many ms it takes; 0 for any other. Time has no parts of a ms here.
+function waitOf({ fact, path, from, to }: FactChange, { table }: Space, base: Facts): number {
   const definition = table[fact];
   const msPerUnit = definition === undefined || path !== undefined ? undefined : msPerUnitOf(definition, base);
-  if (msPerUnit === undefined || typeof from !== 'number' || typeof to !== 'number') return undefined;
+  if (msPerUnit === undefined || typeof from !== 'number' || typeof to !== 'number') return 0;
   return Math.ceil(Math.round((to - from) * msPerUnit * 1000) / 1000);
 }
 
-function changed(changes: readonly FactChange[], facts: Facts): Facts {
+function taken(changes: readonly FactChange[], facts: Facts): Facts {
   return Object.fromEntries(changes.map(({ fact }) => [fact, facts[fact] ?? null]));
 }

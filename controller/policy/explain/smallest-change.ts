@@ -1,14 +1,14 @@
 import { type Facts } from '../facts.ts';
+import { meet, type Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
-import { meet, regionOf, wholeSpace, type Region } from '../regions/region.ts';
-import { createSpace } from '../regions/space.ts';
-import { setOf } from '../regions/value-set.ts';
-import { factRegistry } from '../stages/registry.ts';
+import { createSpace, type Space } from '../regions/space.ts';
 import { fixedFacts } from '../stages/fixed-facts.ts';
+import { factRegistry } from '../stages/registry.ts';
 import { type Verdict } from '../verdict.ts';
 import { goalOf, type Aim, type Goal, type Wanted } from './change-goal.ts';
 import { type Explainer } from './create-explainer.ts';
 import { type FactChange } from './facts-difference.ts';
+import { fixedTo, meetAll, onwards } from './possible-region.ts';
 import { proposalIn, type Proposal } from './proposal.ts';
 import { waitFor } from './wait-for-change.ts';
 
@@ -29,12 +29,11 @@ export interface ChangeSearch {
   readonly search: 'whole' | 'bounded';
 }
 
-const mostTried = 300;
-const mostWaiting = 3000;
+const mostProposals = 1500;
 
 /**
  * The smallest change of facts that makes the rules say an event, or with undefined anything else than now. What the
- * snapshot is about stays as it is, and so does the phase unless nothing else helps.
+ * snapshot is about stays as it is, time does not go back, and the phase stays too unless nothing else helps.
  */
 export function smallestChange(explainer: Explainer, facts: Facts, wanted: Wanted): ChangeSearch {
   const { bundle, spec } = explainer;
@@ -42,60 +41,75 @@ export function smallestChange(explainer: Explainer, facts: Facts, wanted: Wante
   if (!Object.keys(factRegistry[spec.stage]).every((name) => Object.hasOwn(facts, name))) return { search: 'bounded' };
   const goal = goalOf(explainer, facts, bundle.evaluate(facts), wanted);
   const waited = waitFor(bundle, facts, goal.isReached);
-  if (waited !== undefined)
+  if (waited !== undefined) {
     return { found: { changes: [], inMs: waited.inMs, ...saidBy(waited.verdict) }, search: 'whole' };
+  }
   const fixed = fixedFacts[spec.stage];
-  const first = searchWithin(explainer, facts, goal, [...fixed, 'phase']);
-  return first.found !== undefined || spec.stage !== 'phase' ? first : searchWithin(explainer, facts, goal, fixed);
+  const here = searchWithin(explainer, facts, goal, (space) =>
+    meetAll([fixedTo(facts, [...fixed, 'phase'], space), onwards(facts, space)]),
+  );
+  const isOver = here.found !== undefined || spec.stage !== 'phase';
+  return isOver ? here : searchWithin(explainer, facts, goal, (space) => fixedTo(facts, fixed, space));
 }
 
 // Best first: what is added to a region only makes it dearer, so that the first proposal that holds is the cheapest.
-function searchWithin(explainer: Explainer, facts: Facts, goal: Goal, fixed: readonly string[]): ChangeSearch {
-  const { bundle, parsed } = explainer;
-  const context: RegionContext = { space: createSpace(bundle.stage), named: parsed.named };
-  let search: ChangeSearch['search'] = 'whole';
-  const waiting: Proposal[] = [];
-  const propose = (region: Region, aims: readonly Aim[]): void => {
-    for (const next of regionsFor(region, aims, context)) {
-      const proposal = next === 'unknown' ? undefined : proposalIn(next, context.space, facts);
-      if (proposal === undefined || waiting.length >= mostWaiting) search = 'bounded';
-      else waiting.push(proposal);
-    }
-  };
-  propose(fixedRegion(facts, fixed, context), goal.aims);
-  for (let tried = 0; waiting.length > 0; tried += 1) {
-    const cheapest = takeCheapest(waiting);
-    if (tried >= mostTried || cheapest === undefined) return { search: 'bounded' };
-    if (!cheapest.isPossible) continue;
-    const verdict = bundle.evaluate(cheapest.facts);
-    if (goal.isReached(verdict)) return { found: { ...cheapest.change, ...saidBy(verdict) }, search };
+function searchWithin(
+  { bundle, parsed }: Explainer,
+  facts: Facts,
+  goal: Goal,
+  startOf: (space: Space) => Region | undefined,
+): ChangeSearch {
+  const space = createSpace(bundle.stage);
+  const proposals = createProposals({ space, named: parsed.named }, facts);
+  const start = startOf(space);
+  if (start === undefined) return { search: 'bounded' };
+  let isWhole = goal.areAllAims && proposals.add(start, goal.aims);
+  for (let next = proposals.cheapest(); next !== undefined; next = proposals.cheapest()) {
+    const verdict = bundle.evaluate(next.facts);
+    if (goal.isReached(verdict)) return { found: { ...next.change, ...saidBy(verdict) }, search: 'whole' };
     const against = goal.aimsAgainst(verdict);
-    if (against !== undefined) propose(cheapest.region, against);
+    isWhole = against.length > 0 && proposals.add(next.region, against) && isWhole;
   }
-  return { search };
+  return { search: isWhole ? 'whole' : 'bounded' };
 }
 
-function regionsFor(within: Region, aims: readonly Aim[], context: RegionContext): readonly (Region | 'unknown')[] {
-  return aims.flatMap(({ condition, holds }): readonly (Region | 'unknown')[] => {
+interface Proposals {
+  /** Proposes the nearest snapshot of each region in which one of the aims is so; false when some could not be. */
+  add(within: Region, aims: readonly Aim[]): boolean;
+  /** Takes the cheapest one out. */
+  cheapest(): Proposal | undefined;
+}
+
+function createProposals(context: RegionContext, base: Facts): Proposals {
+  const waiting: Proposal[] = [];
+  let made = 0;
+  return {
+    add(within, aims) {
+      let areAll = true;
+      for (const region of regionsFor(within, aims, context)) {
+        made += 1;
+        const proposal =
+          region === undefined || made > mostProposals ? undefined : proposalIn(region, context.space, base);
+        if (proposal === undefined) areAll = false;
+        else waiting.push(proposal);
+      }
+      return areAll;
+    },
+    cheapest() {
+      const least = Math.min(...waiting.map(({ cost }) => cost));
+      const index = waiting.findIndex(({ cost }) => cost === least);
+      return index === -1 ? undefined : waiting.splice(index, 1)[0];
+    },
+  };
+}
+
+// undefined in place of the regions of a condition that has too many.
+function regionsFor(within: Region, aims: readonly Aim[], context: RegionContext): readonly (Region | undefined)[] {
+  return aims.flatMap(({ condition, holds }): readonly (Region | undefined)[] => {
     const regions = regionsOf(condition, context, holds);
-    if (regions === undefined) return ['unknown'];
+    if (regions === undefined) return [undefined];
     return regions.map((region) => meet(within, region)).filter((region) => region !== undefined);
   });
-}
-
-function fixedRegion(facts: Facts, fixed: readonly string[], { space }: RegionContext): Region {
-  return fixed.reduce<Region>((region, fact) => {
-    const variable = space.valueOf({ fact });
-    return meet(region, regionOf(variable, setOf([facts[fact] ?? null], variable.domain.whole))) ?? region;
-  }, wholeSpace);
-}
-
-function takeCheapest(waiting: Proposal[]): Proposal | undefined {
-  const best = waiting.reduce(
-    (found, { cost }, index) => (cost < (waiting[found]?.cost ?? Infinity) ? index : found),
-    0,
-  );
-  return waiting.splice(best, 1)[0];
 }
 
 function saidBy({ hits: [hit] }: Verdict): Pick<SmallestChange, 'rule' | 'type'> {
