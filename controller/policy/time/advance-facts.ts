@@ -2,17 +2,28 @@ import { type Stage } from '../../catalog/kinds/rule-set.ts';
 import { type FactDefinition, type Facts, type FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 
-/** The facts as they are at a later time (ms since 1970) if nothing happens but that time passes. */
-export function advanceFacts(stage: Stage, facts: Facts, at: number): Facts {
+/**
+ * The facts as they are at a later time (ms since 1970) if nothing happens but that time passes. With `unbegun`, facts that
+ * may not have begun to move stay where they are.
+ */
+export function advanceFacts(stage: Stage, facts: Facts, at: number, unbegun = false): Facts {
   const elapsedMs = at - Number(facts['now']);
   const moved = Object.entries(factRegistry[stage]).flatMap(([name, definition]): [string, FactValue][] => {
     const value = facts[name];
     const msPerUnit = msPerUnitOf(definition, facts);
-    return msPerUnit === undefined || typeof value !== 'number'
+    return msPerUnit === undefined || typeof value !== 'number' || (unbegun && mayBeUnbegun(definition, value))
       ? []
       : [[name, (wholeMs(value * msPerUnit) + elapsedMs) / msPerUnit]];
   });
   return { ...facts, ...Object.fromEntries(moved) };
+}
+
+/**
+ * Whether a fact that moves only while a flag is true may still have to begin, and nobody is told when: a run waits for a
+ * worker with its minutes at 0.
+ */
+export function mayBeUnbegun({ movesWhile }: FactDefinition, value: FactValue | undefined): boolean {
+  return movesWhile !== undefined && value === 0;
 }
 
 /** The milliseconds in which a fact grows by one, negative for one that shrinks; undefined when it stands still now. */

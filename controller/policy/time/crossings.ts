@@ -3,7 +3,7 @@ import { type Comparison, type Condition, type FactRef, type Operand } from '../
 import { isList } from '../conditions/json.ts';
 import { type Facts, type FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
-import { msPerUnitOf, wholeMs } from './advance-facts.ts';
+import { mayBeUnbegun, msPerUnitOf, wholeMs } from './advance-facts.ts';
 
 /** The comparisons of conditions that may come out otherwise though nothing happens but that time passes. */
 export function comparisonsInTime(stage: Stage, conditions: readonly Condition[]): readonly Comparison[] {
@@ -56,7 +56,8 @@ function linesOf(stage: Stage, facts: Facts, operand: Operand): readonly Line[] 
   const definition = factRegistry[stage][fact];
   if (definition?.perMs === undefined || path !== undefined) return numbersIn(value).map(still);
   const msPerUnit = msPerUnitOf(definition, facts);
-  return typeof value === 'number' ? [{ value, msPerUnit }] : [];
+  if (typeof value !== 'number') return [];
+  return [{ value, msPerUnit }, ...(mayBeUnbegun(definition, value) ? [still(value)] : [])];
 }
 
 function still(value: number): Line {

@@ -5,7 +5,8 @@ import { type Facts, type FactValue } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { type Timers } from '../timers.ts';
 import { type Hit, type Verdict } from '../verdict.ts';
-import { advanceFacts } from './advance-facts.ts';
+import { factRegistry } from '../stages/registry.ts';
+import { advanceFacts, mayBeUnbegun } from './advance-facts.ts';
 import { comparisonsInTime, crossingsOf } from './crossings.ts';
 import { timingOf, type Timing } from './timing.ts';
 
@@ -36,10 +37,12 @@ export function createNextChange(
     const settled = { ...facts, ...timerFact(facts, verdict) };
     const times = candidates(stage, settled, comparisons, ends(verdict.timers ?? {}, timings));
     const now = signature(verdict);
-    const changed = times
-      .slice(0, mostTried)
-      .find((at) => signature(evaluate(advanceFacts(stage, settled, at))) !== now);
-    return changed ?? times[mostTried];
+    const isOther = (later: Facts): boolean => signature(evaluate(later)) !== now;
+    // Of what may not have begun to move, it is not known whether it will have: the earlier change of the two is given.
+    const mayWait = Object.entries(factRegistry[stage]).some(([fact, each]) => mayBeUnbegun(each, facts[fact]));
+    const isChange = (at: number): boolean =>
+      isOther(advanceFacts(stage, settled, at)) || (mayWait && isOther(advanceFacts(stage, settled, at, true)));
+    return times.slice(0, mostTried).find(isChange) ?? times[mostTried];
   };
 }
 
