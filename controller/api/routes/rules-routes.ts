@@ -1,4 +1,5 @@
 import { type Router, type RouterContext } from '@koa/router';
+import { feedPages } from '../../analysis/feed-pages.ts';
 import { startJob } from '../../analysis/start-job.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { historyPage, type HistoryRange } from '../../store/operations/rule-sets/history-page.ts';
@@ -46,13 +47,16 @@ async function replay(
   const { ruleSet } = range;
   const inForce = catalog().get('RuleSet', ruleSet)?.resource;
   await using work = startJob('replay', { text, inForce, ruleSet }, signal);
-  for (let after: string | undefined; ;) {
+  let after: string | undefined;
+  let isLast = false;
+  return await feedPages(work, async () => {
+    if (isLast) return undefined;
     const at = { ...range, after, limit: pageSize };
     const page = await store.transaction(async (tx) => historyPage(tx, scope, at));
-    if (page.count > 0) await work.feed(page.text);
-    if (page.count < pageSize) return await work.finish();
     after = page.last;
-  }
+    isLast = page.count < pageSize;
+    return page.text;
+  });
 }
 
 // Each has a thread of its own, which may take a gigabyte.
