@@ -37,14 +37,19 @@ export function findCandidates(view: ProjectView, task: TaskView): CandidateTabl
 }
 
 function reasonAgainst(view: ProjectView, { row }: TaskView, agent: AgentResource): string | undefined {
-  const known = new Set((agent.spec.skills ?? []).map(skillName));
-  const lacking = row.skills.map(skillName).filter((skill) => !known.has(skill));
-  if (lacking.length > 0) return `lacks the skill ${lacking.join(', ')}`;
-  const permitted = permittedSkills(permissionsOf(view), subjectOf(agent));
-  const denied = row.skills.map(skillName).filter((skill) => !permitted.has(skill));
-  if (denied.length > 0) return `is not permitted ${denied.join(', ')}`;
+  const reason = row.skills.length === 0 ? undefined : withoutSkill(view, row.skills, agent);
+  if (reason !== undefined) return reason;
   const past = row.excluded.find((entry) => entry.agent === agent.metadata.name);
   return past === undefined ? undefined : `failed here before: ${past.class}`;
+}
+
+function withoutSkill(view: ProjectView, skills: readonly string[], agent: AgentResource): string | undefined {
+  const known = new Set((agent.spec.skills ?? []).map(skillName));
+  const lacking = skills.map(skillName).filter((skill) => !known.has(skill));
+  if (lacking.length > 0) return `lacks the skill ${lacking.join(', ')}`;
+  const permitted = permittedSkills(permissionsOf(view), subjectOf(agent));
+  const denied = skills.map(skillName).filter((skill) => !permitted.has(skill));
+  return denied.length > 0 ? `is not permitted ${denied.join(', ')}` : undefined;
 }
 
 function permissionsOf(view: ProjectView): readonly SkillPermissionResource[] {

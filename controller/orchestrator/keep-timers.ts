@@ -12,6 +12,8 @@ import { phaseOf, timersOf } from './project-view.ts';
 export function keepTimers(judgement: Judgement, choices: readonly Choice[]): readonly Choice[] {
   const { subject, facts, verdict } = judgement;
   const before = timersOf(subject);
+  // Rules without memory must cost nothing.
+  if (verdict.timers === undefined && Object.keys(before).length === 0) return choices;
   const timers = verdict.timers ?? {};
   if (canonicalJson(before) === canonicalJson(timers)) return choices;
   const intent: Intent = { do: 'keep-timers', taskId: subject.task?.row.id, timers };

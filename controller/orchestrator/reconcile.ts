@@ -1,4 +1,5 @@
 import { type RunQueue } from '../queue/queue.ts';
+import { type RuleBundle } from '../policy/verdict.ts';
 import { type RunRow } from '../store/entities/run.ts';
 import { requeueRuns, type RequeueOptions } from '../store/operations/runs/requeue-runs.ts';
 import { type Condition } from '../store/condition.ts';
@@ -88,7 +89,18 @@ async function carryOn(
   }
   const queued = isSuspended(view.project) ? [] : runsIn(view, 'queued');
   for (const { id, epoch } of queued) await queue.send({ runId: id, epoch });
-  return { kind: 'settled', dueAt: nextDue(view.now, judgements, bundles.phase) };
+  return { kind: 'settled', dueAt: await dueOf(view.now, judgements, bundles.phase) };
+}
+
+async function dueOf(now: number, judgements: readonly Judgement[], phase: RuleBundle): Promise<number | undefined> {
+  const breathe = createBreathe();
+  const times: number[] = [];
+  for (const judgement of judgements) {
+    times.push(nextDue(now, [judgement], phase) ?? Number.POSITIVE_INFINITY);
+    await breathe();
+  }
+  const first = Math.min(...times);
+  return Number.isFinite(first) ? first : undefined;
 }
 
 function lostRuns(view: ProjectView): RequeueOptions | undefined {
