@@ -74,9 +74,7 @@ test(
   'a cancellation while a run is under way',
   same,
   {
-    projects: [
-      { ...{ name: 'demo', spec: { request: 'x', tasks: [task('build')] } }, cancelled: 1, cancelledAfter: 2 },
-    ],
+    projects: [{ name: 'demo', spec: { request: 'x', tasks: [task('build')] }, cancelled: 1, cancelledAfter: 2 }],
     agents: [ben],
   },
   'project Monitor Cancelled',
