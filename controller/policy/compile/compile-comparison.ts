@@ -17,7 +17,7 @@ export type Read = (slots: Slots) => FactValue;
 /** One comparison as a function. */
 export function compileComparison({ left, chain, right }: Comparison, place: Place): Leaf {
   const slot = slotOf(left.fact, place);
-  const reads = new Set('ref' in right ? [slot, slotOf(right.ref.fact, place)] : [slot]);
+  const reads = 'ref' in right ? [slot, slotOf(right.ref.fact, place)] : [slot];
   const mayFault = canFault(chain, right, place.facts);
   const values = left.path === undefined && 'literal' in right ? membersMeant(chain, right.literal) : undefined;
   const holds =

@@ -10,26 +10,26 @@ import { type Known } from './fold-node.ts';
 /** What a rule says when it is true. */
 export interface Saying {
   /** Slots that its params refer to. */
-  readonly reads: ReadonlySet<number>;
+  readonly reads: readonly number[];
   readonly hit: (slots: Slots) => Hit;
 }
 
 /** What a rule says, with places for the facts that its params refer to; a hit without any is made once and shared. */
 export function compileEvent({ name, event }: Rule, stage: Stage, place: Place): Saying {
   const params = Object.entries(event.params ?? {}).map(([key, value]) => compileParam(key, value, place));
-  const reads = new Set(params.flatMap(({ slot }) => (slot === undefined ? [] : [slot])));
+  const reads = params.flatMap(({ slot }) => (slot === undefined ? [] : [slot]));
   const hit = (slots: Slots): Hit => {
     const values: Record<string, FactValue> = {};
     for (const { key, read } of params) values[key] = read(slots);
     const said = { rule: name, type: event.type, params: values };
     return stage === 'scoring' ? { ...said, score: scoreOf(values) } : said;
   };
-  return reads.size === 0 ? fixed(hit([])) : { reads, hit };
+  return reads.length === 0 ? fixed(hit([])) : { reads, hit };
 }
 
 /** The same with what it says made once, where all that it refers to is known. */
 export function foldSaying(saying: Saying, known: Known): Saying {
-  const isFixed = saying.reads.size > 0 && [...saying.reads].every((slot) => known.has(slot));
+  const isFixed = saying.reads.length > 0 && saying.reads.every((slot) => known.has(slot));
   return isFixed ? fixed(saying.hit(known.slots)) : saying;
 }
 
@@ -54,7 +54,7 @@ function compileParam(key: string, value: unknown, place: Place): Param {
 
 function fixed(hit: Hit): Saying {
   deepFreeze(hit);
-  return { reads: new Set(), hit: () => hit };
+  return { reads: [], hit: () => hit };
 }
 
 // `add` times `times`; a fact that is null (not known) adds nothing.

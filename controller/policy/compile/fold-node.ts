@@ -1,5 +1,5 @@
 import { type Slots } from './fact-slots.ts';
-import { alwaysFalse, alwaysTrue, groupOf, negationOf, type Node } from './node.ts';
+import { alwaysFalse, alwaysTrue, groupOf, negationOf, type Group, type Negation, type Node } from './node.ts';
 
 /** The facts that are known before the others. */
 export interface Known {
@@ -9,15 +9,14 @@ export interface Known {
 
 /** What is left of a condition once what depends on known facts alone has been judged: `alwaysTrue`, `alwaysFalse`, or a residue. */
 export function foldNode(node: Node, known: Known): Node {
-  if (![...node.reads].some((slot) => known.has(slot))) return node;
   switch (node.kind) {
     case 'leaf':
-      return [...node.reads].every((slot) => known.has(slot)) ? judged(node, known.slots) : node;
+      return node.reads.every((slot) => known.has(slot)) ? judged(node, known.slots) : node;
     case 'all':
     case 'any':
-      return foldGroup(node.kind, node.of, known);
+      return foldGroup(node, known);
     case 'not':
-      return negate(foldNode(node.of, known));
+      return foldNegation(node, known);
   }
 }
 
@@ -31,7 +30,8 @@ function judged(node: Node, slots: Slots): Node {
 }
 
 // A member that settles the group ends it; those before it are still needed if they might fail, for that came first.
-function foldGroup(kind: 'all' | 'any', of: readonly Node[], known: Known): Node {
+function foldGroup(group: Group, known: Known): Node {
+  const { kind, of } = group;
   const [settling, passing] = kind === 'all' ? [alwaysFalse, alwaysTrue] : [alwaysTrue, alwaysFalse];
   const left: Node[] = [];
   for (const member of of) {
@@ -40,10 +40,13 @@ function foldGroup(kind: 'all' | 'any', of: readonly Node[], known: Known): Node
       return left.some(({ mayFault }) => mayFault) ? groupOf(kind, [...left, settling]) : settling;
     if (folded !== passing) left.push(folded);
   }
-  return groupOf(kind, left);
+  const isSame = left.length === of.length && left.every((member, index) => member === of[index]);
+  return isSame ? group : groupOf(kind, left);
 }
 
-function negate(node: Node): Node {
-  if (node === alwaysTrue) return alwaysFalse;
-  return node === alwaysFalse ? alwaysTrue : negationOf(node);
+function foldNegation(node: Negation, known: Known): Node {
+  const of = foldNode(node.of, known);
+  if (of === alwaysTrue) return alwaysFalse;
+  if (of === alwaysFalse) return alwaysTrue;
+  return of === node.of ? node : negationOf(of);
 }

@@ -7,14 +7,14 @@ export type Node = Leaf | Group | Negation;
 interface Compiled {
   /** Whether it is true. Fails with a TypeError only if `mayFault`. */
   readonly holds: (slots: Slots) => boolean;
-  /** The slots that it depends on. */
-  readonly reads: ReadonlySet<number>;
   /** Whether there are facts that it cannot be judged on. */
   readonly mayFault: boolean;
 }
 
 export interface Leaf extends Compiled {
   readonly kind: 'leaf';
+  /** The slots that it depends on. */
+  readonly reads: readonly number[];
   /** Set where the leaf says no more than that a fact is one of some values. */
   readonly membership?: Membership;
 }
@@ -34,10 +34,8 @@ export interface Negation extends Compiled {
   readonly of: Node;
 }
 
-const nothing: ReadonlySet<number> = new Set();
-
-export const alwaysTrue: Node = { kind: 'leaf', holds: () => true, reads: nothing, mayFault: false };
-export const alwaysFalse: Node = { kind: 'leaf', holds: () => false, reads: nothing, mayFault: false };
+export const alwaysTrue: Node = { kind: 'leaf', holds: () => true, reads: [], mayFault: false };
+export const alwaysFalse: Node = { kind: 'leaf', holds: () => false, reads: [], mayFault: false };
 
 /** A group, with groups of its own kind laid flat: the order of its comparisons, and so what settles it, stays the same. */
 export function groupOf(kind: 'all' | 'any', members: readonly Node[]): Node {
@@ -46,16 +44,13 @@ export function groupOf(kind: 'all' | 'any', members: readonly Node[]): Node {
   if (only === undefined) return kind === 'all' ? alwaysTrue : alwaysFalse;
   if (of.length === 1) return only;
   const tests = of.map(({ holds }) => holds);
-  return { kind, of, holds: kind === 'all' ? holdsAll(tests) : holdsAny(tests), ...around(of) };
+  const holds = kind === 'all' ? holdsAll(tests) : holdsAny(tests);
+  return { kind, of, holds, mayFault: of.some(({ mayFault }) => mayFault) };
 }
 
 export function negationOf(of: Node): Node {
   const { holds } = of;
-  return { kind: 'not', of, holds: (slots) => !holds(slots), reads: of.reads, mayFault: of.mayFault };
-}
-
-function around(of: readonly Node[]): Pick<Compiled, 'reads' | 'mayFault'> {
-  return { reads: new Set(of.flatMap(({ reads }) => [...reads])), mayFault: of.some(({ mayFault }) => mayFault) };
+  return { kind: 'not', of, holds: (slots) => !holds(slots), mayFault: of.mayFault };
 }
 
 type Test = Compiled['holds'];

@@ -115,11 +115,11 @@ interface Gain {
   named: number;
 }
 
-function addTo(gains: Map<number, Gain>, slot: number, values: ReadonlySet<FactValue>): void {
+function addTo(gains: Map<number, Gain>, slot: number, values: readonly FactValue[]): void {
   const gain = gains.get(slot) ?? { values: new Set(), rules: 0, named: 0 };
   for (const value of values) gain.values.add(value);
   gain.rules += 1;
-  gain.named += values.size;
+  gain.named += values.length;
   gains.set(slot, gain);
 }
 

@@ -2,7 +2,7 @@ import { type FactRef, type Operand } from '../conditions/condition.ts';
 import { type DecoratorName, type OperatorChain, type OperatorName } from '../conditions/operators.ts';
 import { type FactTable } from '../facts.ts';
 import { didYouMean } from './nearest-name.ts';
-import { may, membersOf, sideOfLiteral, sideOfRef, type Side } from './operand-side.ts';
+import { may, membersOf, showSide, sideOfLiteral, sideOfRef, type Side } from './operand-side.ts';
 
 /** Why a comparison could never mean what it says, and which of its keys to mend. */
 export interface Mismatch {
@@ -36,11 +36,11 @@ function checkChain(
       return checkChain(rest, operator, right, left);
     case 'someFact':
     case 'everyFact':
-      if (!may(left, 'list')) return wrongOperator(`expected a list for ${name}, found ${left.shown}`);
+      if (!may(left, 'list')) return wrongOperator(`expected a list for ${name}, found ${showSide(left)}`);
       return firstMismatch(membersOf(left), (member) => checkChain(rest, operator, member, right));
     case 'someValue':
     case 'everyValue':
-      if (!may(right, 'list')) return wrongValue(`expected a list for ${name}, found ${right.shown}`);
+      if (!may(right, 'list')) return wrongValue(`expected a list for ${name}, found ${showSide(right)}`);
       return firstMismatch(membersOf(right), (member) => checkChain(rest, operator, left, member));
   }
 }
@@ -63,14 +63,14 @@ function checkEqual(left: Side, right: Side): Mismatch | undefined {
   for (const side of [left, right]) {
     if (side.type === 'list' || side.type === 'object') {
       return wrongValue(
-        `expected a text, number, boolean or null to compare, found ${side.shown}, which equals nothing`,
+        `expected a text, number, boolean or null to compare, found ${showSide(side)}, which equals nothing`,
       );
     }
   }
   if (left.type === 'unknown' || right.type === 'unknown') return undefined;
   if (left.type === 'null' || right.type === 'null') return checkNull(left, right);
   if (left.type !== right.type) {
-    return wrongValue(`expected a ${left.type} to compare with ${left.shown}, found ${right.shown}`);
+    return wrongValue(`expected a ${left.type} to compare with ${showSide(left)}, found ${showSide(right)}`);
   }
   return checkValues(left, right) ?? checkValues(right, left);
 }
@@ -78,7 +78,7 @@ function checkEqual(left: Side, right: Side): Mismatch | undefined {
 function checkNull(left: Side, right: Side): Mismatch | undefined {
   if (left.nullable && right.nullable) return undefined;
   const never = left.nullable ? right : left;
-  return wrongValue(`expected a value that ${never.shown} can have, found null`);
+  return wrongValue(`expected a value that ${showSide(never)} can have, found null`);
 }
 
 function checkValues(fact: Side, other: Side): Mismatch | undefined {
@@ -86,26 +86,26 @@ function checkValues(fact: Side, other: Side): Mismatch | undefined {
     return undefined;
   }
   const hint = didYouMean(other.literal, fact.values);
-  return wrongValue(`expected one of ${fact.values.join(', ')}, found ${other.shown}${hint}`);
+  return wrongValue(`expected one of ${fact.values.join(', ')}, found ${showSide(other)}${hint}`);
 }
 
 // json-rules-engine takes a text on the right for a list of characters: 'admin' would be in 'administrator'.
 function checkIn(left: Side, right: Side): Mismatch | undefined {
   if (!may(right, 'list') || (right.type === 'list' && right.nullable)) {
-    return wrongValue(`expected a list to look in, found ${right.shown}`);
+    return wrongValue(`expected a list to look in, found ${showSide(right)}`);
   }
   if (right.members?.length === 0) return wrongValue('expected at least one member to look for, found none');
   return firstMismatch(membersOf(right), (member) => checkEqual(left, member));
 }
 
 function checkContains(left: Side, right: Side): Mismatch | undefined {
-  if (!may(left, 'list')) return wrongOperator(`expected a list that may contain something, found ${left.shown}`);
+  if (!may(left, 'list')) return wrongOperator(`expected a list that may contain something, found ${showSide(left)}`);
   return firstMismatch(membersOf(left), (member) => checkEqual(member, right));
 }
 
 function checkSize(left: Side, right: Side): Mismatch | undefined {
-  if (!may(left, 'number')) return wrongOperator(`expected a number to compare by size, found ${left.shown}`);
-  if (!may(right, 'number')) return wrongValue(`expected a number to compare by size, found ${right.shown}`);
+  if (!may(left, 'number')) return wrongOperator(`expected a number to compare by size, found ${showSide(left)}`);
+  if (!may(right, 'number')) return wrongValue(`expected a number to compare by size, found ${showSide(right)}`);
   return undefined;
 }
 

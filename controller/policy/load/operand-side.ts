@@ -1,5 +1,5 @@
 import { type FactRef } from '../conditions/condition.ts';
-import { show } from '../conditions/json.ts';
+import { isList, show } from '../conditions/json.ts';
 import { type FactDefinition, type FactTable, type FactValue } from '../facts.ts';
 
 /** What is known at load about one side of a comparison. */
@@ -10,33 +10,37 @@ export interface Side {
   /** The members of a literal list. */
   readonly members?: readonly Side[];
   readonly literal?: FactValue;
-  readonly shown: string;
+  /** The fact that it is, or the place in one. */
+  readonly name?: string;
 }
 
-const unknownSide: Side = { type: 'unknown', nullable: true, shown: 'a member' };
+const unknownSide: Side = { type: 'unknown', nullable: true };
 
 /** What is known about a fact, or about what a path leads to inside of it. */
 export function sideOfRef(ref: FactRef, facts: FactTable): Side {
   const definition = facts[ref.fact];
-  const shown = `${ref.fact}${ref.path === undefined ? '' : ` ${ref.path}`}`;
-  if (definition === undefined) return { ...unknownSide, shown };
   if (ref.path !== undefined) {
-    return definition.type === 'list' ? { type: 'number', nullable: false, shown } : { ...unknownSide, shown };
+    const name = `${ref.fact} ${ref.path}`;
+    return definition?.type === 'list' ? { type: 'number', nullable: false, name } : { ...unknownSide, name };
   }
+  if (definition === undefined) return { ...unknownSide, name: ref.fact };
   const { type, nullable, values } = definition;
-  return { type, nullable, shown: `${shown}, a ${type}`, ...(values === undefined ? {} : { values }) };
+  return values === undefined ? { type, nullable, name: ref.fact } : { type, nullable, values, name: ref.fact };
 }
 
 /** What is known about a value that a rule writes out. */
 export function sideOfLiteral(literal: FactValue): Side {
-  const shown = show(literal);
-  if (literal === null) return { type: 'null', nullable: true, literal, shown };
-  if (Array.isArray(literal)) {
-    return { type: 'list', nullable: false, literal, shown, members: literal.map(sideOfLiteral) };
-  }
+  if (literal === null) return { type: 'null', nullable: true, literal };
+  if (isList(literal)) return { type: 'list', nullable: false, literal, members: literal.map(sideOfLiteral) };
   const type = typeof literal;
-  if (type === 'string' || type === 'number' || type === 'boolean') return { type, nullable: false, literal, shown };
-  return { type: 'object', nullable: false, literal, shown };
+  if (type === 'string' || type === 'number' || type === 'boolean') return { type, nullable: false, literal };
+  return { type: 'object', nullable: false, literal };
+}
+
+/** A side as a message shows it. */
+export function showSide({ name, literal, type }: Side): string {
+  if (name === undefined) return literal === undefined ? 'a member' : show(literal);
+  return type === 'unknown' || name.includes(' ') ? name : `${name}, a ${type}`;
 }
 
 /** The members of a literal list; for any other side one member that is unknown. */
