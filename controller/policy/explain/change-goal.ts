@@ -35,7 +35,7 @@ export function goalOf(explainer: Explainer, facts: Facts, verdict: Verdict, wan
   const aims = rulesThatCount(explainer, verdict, wanted)
     .map(({ rule, condition }) => {
       const holds = wanted !== undefined || !verdict.hits.some((hit) => hit.rule === rule.name);
-      return { condition, holds, away: explainer.lacking(rule.name, facts, holds).length };
+      return { condition, holds, away: explainer.distance(rule.name, facts, holds) };
     })
     .toSorted((a, b) => a.away - b.away);
   return {

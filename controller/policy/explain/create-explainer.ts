@@ -24,6 +24,8 @@ export interface Explainer {
   explain(facts: Facts, verdict: Verdict): readonly ExplainedRule[];
   /** The fewest comparisons that would have to come out otherwise for the conditions of a rule to be `wanted`: true. */
   lacking(rule: string, facts: Facts, wanted?: boolean): readonly ExplainedComparison[];
+  /** How many these are, told quickly. */
+  distance(rule: string, facts: Facts, wanted?: boolean): number;
 }
 
 /**
@@ -41,10 +43,12 @@ export function createExplainer(resource: RuleSetResource, placeOf?: (at: At) =>
     parsed,
     bundle: createBundle({ name: resource.metadata.name, digest: digestOf(spec), parsed }),
     explain(facts, verdict) {
-      const said = { hits: byRule(verdict.hits), faults: byRule(verdict.faults ?? []), verdict };
+      const faults = [...(verdict.shadow?.faults ?? []), ...(verdict.faults ?? [])];
+      const said = { hits: byRule(verdict.hits), faults: byRule(faults), timers: verdict.timers };
       return rules.map((rule) => rule.explain(facts, said));
     },
     lacking: (rule, facts, wanted = true) => byName.get(rule)?.lacking(facts, wanted) ?? [],
+    distance: (rule, facts, wanted = true) => byName.get(rule)?.distance(facts, wanted) ?? 0,
   };
 }
 

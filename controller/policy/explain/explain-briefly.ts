@@ -23,7 +23,7 @@ const shownMisses = 5;
 /** The short form of an explanation. */
 export function explainBriefly(explainer: Explainer, facts: Facts, verdict: Verdict): BriefExplanation {
   const explained = explainer.explain(facts, verdict);
-  const misses = nearMisses(explainer, explained, facts).slice(0, shownMisses);
+  const misses = nearMisses(explainer, explained, facts, shownMisses);
   const fired = explained.filter(({ hit }) => hit !== undefined);
   const near = explained.filter(({ rule }) => misses.some((miss) => miss.rule === rule));
   const telling = fired.length > 0 ? fired : near;

@@ -22,7 +22,7 @@ const nearest = 5;
 /** The long form of an explanation, in the order of judgement. */
 export function explainWhole(explainer: Explainer, facts: Facts, verdict: Verdict): WholeExplanation {
   const explained = explainer.explain(facts, verdict);
-  const near = nearMisses(explainer, explained, facts).map(({ rule }) => rule);
+  const near = nearMisses(explainer, explained, facts, mostRules).map(({ rule }) => rule);
   const rules = explained.length <= mostRules ? explained : mostTelling(explained, near);
   const isScored = explainer.spec.hitPolicy === 'collect-sum';
   return {

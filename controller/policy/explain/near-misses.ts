@@ -10,23 +10,30 @@ export interface NearMiss extends Pick<ExplainedRule, 'rule' | 'description' | '
 }
 
 /**
- * The rules that were not true and would have changed what was said, nearest first; of equally near ones those first that
- * are judged just before the one that had the word. A rule about another subject or another phase is no near miss.
+ * At most so many of the rules that were not true and would have changed what was said, nearest first; of equally near ones
+ * those first that are judged just before the one that had the word. A rule about another subject or another phase is no
+ * near miss.
  */
 export function nearMisses(
   explainer: Explainer,
   explained: readonly ExplainedRule[],
   facts: Facts,
+  most: number,
 ): readonly NearMiss[] {
   const { stage, hitPolicy } = explainer.spec;
   const given = [...fixedFacts[stage], 'phase'];
   const decided = hitPolicy === 'first' ? explained.findIndex(({ hit }) => hit !== undefined) : -1;
-  const misses = (decided === -1 ? explained : explained.slice(0, decided).toReversed())
+  const byDistance = (decided === -1 ? explained : explained.slice(0, decided).toReversed())
     .filter(({ outcome }) => outcome === 'not-true')
-    .map((rule) => ({ ...headOf(rule), lacks: explainer.lacking(rule.rule, facts) }));
-  return misses
-    .filter(({ lacks }) => !lacks.some(({ fact }) => given.includes(fact)))
-    .toSorted((a, b) => a.lacks.length - b.lacks.length);
+    .map((rule) => ({ rule, distance: explainer.distance(rule.rule, facts) }))
+    .toSorted((a, b) => a.distance - b.distance);
+  const misses: NearMiss[] = [];
+  for (const { rule } of byDistance) {
+    const lacks = explainer.lacking(rule.rule, facts);
+    if (!lacks.some(({ fact }) => given.includes(fact))) misses.push({ ...headOf(rule), lacks });
+    if (misses.length === most) break;
+  }
+  return misses;
 }
 
 function headOf({ rule, description, at, place, type, mode }: ExplainedRule): Omit<NearMiss, 'lacks'> {

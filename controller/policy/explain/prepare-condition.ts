@@ -57,22 +57,31 @@ function prepareGroup(head: Head, kind: 'all' | 'any', members: readonly Prepare
   return {
     skipped: Object.freeze({ kind, ...head, outcome: 'not-evaluated', of: skipped }),
     explain(facts) {
-      const of = [...skipped];
-      let outcome: Outcome = settles ? 'false' : 'true';
-      for (const [index, member] of members.entries()) {
-        const explained = member.explain(facts);
-        of[index] = explained;
+      const of: ExplainedCondition[] = [];
+      let outcome: Outcome | undefined;
+      for (const member of members) {
+        const explained = outcome === undefined ? member.explain(facts) : member.skipped;
+        of.push(explained);
         if (explained.outcome === 'fault') outcome = 'fault';
-        else if ((explained.outcome === 'true') === settles) outcome = settles ? 'true' : 'false';
-        else continue;
-        break;
+        else if (outcome === undefined && (explained.outcome === 'true') === settles)
+          outcome = settles ? 'true' : 'false';
       }
-      return { kind, ...head, outcome, of };
+      return { kind, ...head, outcome: outcome ?? (settles ? 'false' : 'true'), of };
     },
     lacking(facts, wanted) {
       const each = members.map((member) => member.lacking(facts, wanted));
       // Every member has to give way for a true `all` or a false `any`; one is enough for the others.
       return (kind === 'all') === wanted ? distinct(each.flat()) : fewest(each);
+    },
+    distance(facts, wanted) {
+      let sum = 0;
+      let least = Infinity;
+      for (const member of members) {
+        const away = member.distance(facts, wanted);
+        sum += away;
+        least = Math.min(least, away);
+      }
+      return (kind === 'all') === wanted ? sum : least;
     },
   };
 }
@@ -86,6 +95,7 @@ function prepareNot(head: Head, member: PreparedCondition): PreparedCondition {
       return { kind: 'not', ...head, outcome, of };
     },
     lacking: (facts, wanted) => member.lacking(facts, !wanted),
+    distance: (facts, wanted) => member.distance(facts, !wanted),
   };
 }
 
@@ -98,6 +108,7 @@ function prepareReference(head: Head, name: string, target: PreparedCondition): 
       return { kind: 'reference', ...head, outcome: of.outcome === 'missing' ? 'false' : of.outcome, name, of };
     },
     lacking: (facts, wanted) => target.lacking(facts, wanted),
+    distance: (facts, wanted) => target.distance(facts, wanted),
   };
 }
 

@@ -10,21 +10,24 @@ import { stepTimer } from '../time/step-timer.ts';
 import { timingOf, type Timing } from '../time/timing.ts';
 import { type Timer } from '../timers.ts';
 import { type Hit, type RuleFault, type Verdict } from '../verdict.ts';
-import { type ExplainedComparison, type ExplainedCondition } from './explained-condition.ts';
+import { type ExplainedCondition } from './explained-condition.ts';
 import { type ExplainedRule, type RuleOutcome } from './explained-rule.ts';
 import { conditionPreparer } from './prepare-condition.ts';
+import { type PreparedCondition } from './prepared-condition.ts';
 
 /** What the rules said, by rule. */
 export interface Said {
   readonly hits: ReadonlyMap<string, Hit>;
+  /** Those of rules in shadow among them. */
   readonly faults: ReadonlyMap<string, RuleFault>;
-  readonly verdict: Verdict;
+  readonly timers: Verdict['timers'];
 }
 
 export interface PreparedRule {
   readonly name: string;
   explain(facts: Facts, said: Said): ExplainedRule;
-  lacking(facts: Facts, wanted: boolean): readonly ExplainedComparison[];
+  readonly lacking: PreparedCondition['lacking'];
+  readonly distance: PreparedCondition['distance'];
 }
 
 /** The rules of a set in the order of judgement: by priority, highest first, then as they were defined. */
@@ -40,14 +43,20 @@ export function prepareRules(
     const head = headOf(rule, formatPath(at), placeOf?.(at));
     const conditions = prepare(parsed.condition);
     const timing = timingOf(rule);
+    // A copy of an object that has all its members costs half of one that grows.
+    const blank: ExplainedRule = { ...head, outcome: 'not-true', conditions: conditions.skipped };
     return {
       name: rule.name,
       explain(facts, said) {
         const tree = conditions.explain(facts);
-        const outcome = outcomeOf(rule, tree, said, () => isActive(rule, timing, tree, facts));
-        return { ...head, outcome, ...detailsOf(rule, said), conditions: tree };
+        const outcome = outcomeOf({ rule, timing, tree, facts, said });
+        const details = detailsOf(rule, said);
+        return details === undefined
+          ? { ...blank, outcome, conditions: tree }
+          : { ...head, outcome, ...details, conditions: tree };
       },
-      lacking: (facts, wanted) => conditions.lacking(facts, wanted),
+      lacking: conditions.lacking,
+      distance: conditions.distance,
     };
   });
 }
@@ -73,16 +82,25 @@ function headOf(rule: Rule, at: string, place: Place | undefined): Static {
   };
 }
 
-function outcomeOf(rule: Rule, { outcome }: ExplainedCondition, said: Said, active: () => boolean): RuleOutcome {
-  if (outcome === 'fault' || said.faults.has(rule.name)) return 'fault';
-  if (said.hits.has(rule.name)) return outcome === 'true' ? 'fired' : 'kept';
-  if (!active()) return outcome === 'true' ? 'held-back' : 'not-true';
+interface Explaining {
+  readonly rule: Rule;
+  readonly timing: Timing | undefined;
+  readonly tree: ExplainedCondition;
+  readonly facts: Facts;
+  readonly said: Said;
+}
+
+function outcomeOf({ rule, timing, tree, facts, said }: Explaining): RuleOutcome {
+  const isTrue = tree.outcome === 'true';
+  if (tree.outcome === 'fault' || said.faults.has(rule.name)) return 'fault';
+  if (said.hits.has(rule.name)) return isTrue ? 'fired' : 'kept';
+  if (!isActive(rule, timing, isTrue, facts)) return isTrue ? 'held-back' : 'not-true';
   return rule.mode === 'shadow' ? 'shadow' : 'overtaken';
 }
 
-function isActive(rule: Rule, timing: Timing | undefined, { outcome }: ExplainedCondition, facts: Facts): boolean {
-  if (timing === undefined) return outcome === 'true';
-  return stepTimer(timing, outcome === 'true', timerOf(facts, rule.name), Number(facts['now'])).active;
+function isActive(rule: Rule, timing: Timing | undefined, isTrue: boolean, facts: Facts): boolean {
+  if (timing === undefined) return isTrue;
+  return stepTimer(timing, isTrue, timerOf(facts, rule.name), Number(facts['now'])).active;
 }
 
 // The facts come from our own record of an earlier verdict; what is not a timer is none.
@@ -92,10 +110,11 @@ function timerOf(facts: Facts, rule: string): Timer {
   return isRecord(timer) ? timer : {};
 }
 
-function detailsOf({ name }: Rule, said: Said): Pick<ExplainedRule, 'hit' | 'fault' | 'timer'> {
-  const hit = said.hits.get(name);
-  const fault = said.faults.get(name) ?? said.verdict.shadow?.faults?.find(({ rule }) => rule === name);
-  const timer = said.verdict.timers?.[name];
+function detailsOf({ name }: Rule, { hits, faults, timers }: Said): Partial<ExplainedRule> | undefined {
+  const hit = hits.get(name);
+  const fault = faults.get(name);
+  const timer = timers?.[name];
+  if (hit === undefined && fault === undefined && timer === undefined) return undefined;
   return {
     ...(hit === undefined ? {} : { hit }),
     ...(fault === undefined ? {} : { fault: fault.message }),

@@ -29,7 +29,7 @@ export interface ChangeSearch {
   readonly search: 'whole' | 'bounded';
 }
 
-const mostProposals = 1500;
+const mostProposals = 600;
 
 /**
  * The smallest change of facts that makes the rules say an event, or with undefined anything else than now. What the

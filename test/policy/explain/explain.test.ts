@@ -183,7 +183,7 @@ const judging = test.macro<
 >((t, rules, changes, expected) => {
   const explainer = createExplainer(ruleSet([...rules], { conditions: { far } }));
   const facts = phaseFacts(changes);
-  const misses = nearMisses(explainer, explainer.explain(facts, explainer.bundle.evaluate(facts)), facts);
+  const misses = nearMisses(explainer, explainer.explain(facts, explainer.bundle.evaluate(facts)), facts, 9);
   t.deepEqual(
     misses.map((miss) => [miss.rule, miss.lacks.map(({ fact }) => fact)]),
     Object.entries(expected).map(([name, facts]) => [name, [...facts]]),

@@ -42,6 +42,8 @@ const tree = test.macro({
           if (truthOf(conditions) === 'fault') continue;
           strictEqual(explainer.lacking(rule, facts).length === 0, truthOf(conditions));
           strictEqual(explainer.lacking(rule, facts, false).length === 0, truthOf(conditions) === false);
+          strictEqual(explainer.distance(rule, facts) === 0, truthOf(conditions));
+          strictEqual(explainer.distance(rule, facts, false) === 0, truthOf(conditions) === false);
         }
       }),
       { numRuns: runs },
