@@ -88,6 +88,8 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
     const remembering = parts.use(rememberInBackground({ store, embedder, scope, onFault }));
     parts.defer(store.onCommit(() => remembering.wake()));
     parts.defer(store.onCommit(() => selfCheck?.wake()));
+    // What an earlier process decided is checked too.
+    selfCheck?.wake();
     await organization.orchestrator.start();
   }
   const running = parts.move();
@@ -158,7 +160,7 @@ async function organize(parts: AsyncDisposableStack, ground: Ground): Promise<Or
   };
 }
 
-// Decisions are proved beside the work: what an earlier process made is checked once something is decided again.
+// Decisions are proved beside the work, some time after they were made.
 function checkDecisions({ store, scope, faults }: Ground): SelfCheck {
   return createSelfCheck({
     store,
