@@ -91,7 +91,7 @@ export function reportTests({ resource, locate }: ReadRuleSet, wanted: Wanted): 
     failed: failed.map((result) => failedCase(result, placeOf)),
     ...(wanted.coverage ? { coverage: coverageReport(context) } : {}),
     ...(wanted.mutate && failed.length === 0 ? { mutation: mutationReport(context) } : {}),
-    ...(wanted.generate ? { generated: [...boundaryCases(parsed, factsOf(results))] } : {}),
+    ...(wanted.generate ? { generated: boundaryCases(parsed, factsOf(results)) } : {}),
   };
 }
 

@@ -1,67 +1,58 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { type Comparison, type Condition } from '../conditions/condition.ts';
-import { judgeCondition } from '../conditions/judge-condition.ts';
-import { createBundle } from '../evaluate/create-bundle.ts';
 import { type Facts, type FactValue } from '../facts.ts';
 import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { partOf } from '../regions/comparison-part.ts';
 import { factsIn } from '../regions/facts-in.ts';
-import { regionOf, subtractAll, type Constraint } from '../regions/region.ts';
-import { regionsOf } from '../regions/regions-of.ts';
-import { createSpace, type Space } from '../regions/space.ts';
+import { regionOf, type Constraint } from '../regions/region.ts';
+import { type Space } from '../regions/space.ts';
 import { complement, hasValue, intersect, isEmpty, setOf } from '../regions/value-set.ts';
 import { caseOf } from './case-of.ts';
-import { fewestFacts } from './changed-facts.ts';
 import { comparisonText } from './comparison-text.ts';
-import { comparisonsIn } from './comparisons-of.ts';
-import { stepOf } from './mutants/change-comparison.ts';
-import { notDecidedBefore } from './not-decided-before.ts';
-import { sampleFacts } from './sample-facts.ts';
+import { createGround, type Ground } from './ground.ts';
+import { stepOf } from './step-of.ts';
+import { truthOf } from './truth-of.ts';
+import { witnessOf } from './witness-of.ts';
 
-interface Ground {
-  readonly parsed: ParsedRuleSet;
-  readonly space: Space;
-  readonly base: Facts;
-}
-
+/** Facts on one side of a comparison. */
 interface Point {
   readonly name: string;
   readonly facts: Facts;
 }
 
-const mostRegions = 512;
-const mostTried = 12;
+// Nobody reviews more, and each takes up to a millisecond.
+const mostCases = 10_000;
 
 /**
  * Cases on both sides of every comparison: facts over which a rule is true because of it, and facts that differ from them
  * in what is compared alone; around a number, the number itself and its neighbours. Each expects what the rules say now,
- * for a person to say whether that is meant. Facts that `known` has already are left out.
+ * for a person to say whether that is meant. Facts that are `known` already are left out; at most 10,000 are made.
  */
-export function* boundaryCases(parsed: ParsedRuleSet, known: readonly Facts[]): Generator<RuleTest> {
-  const { stage } = parsed.spec;
-  const base = sampleFacts(stage);
-  const ground = { parsed, space: createSpace(stage), base };
-  const bundle = createBundle({ name: 'cases', digest: '', parsed });
+export function boundaryCases(parsed: ParsedRuleSet, known: readonly Facts[]): readonly RuleTest[] {
+  const ground = createGround(parsed);
   const done = new Set(known.map(canonicalJson));
-  for (const rule of parsed.rules) {
-    for (const { name, facts } of pointsOf(rule, ground)) {
-      const key = canonicalJson(facts);
-      if (done.has(key)) continue;
-      done.add(key);
-      yield caseOf(name, facts, bundle.evaluate(facts), base);
+  const cases: RuleTest[] = [];
+  for (const { name, facts } of pointsIn(ground)) {
+    const key = canonicalJson(facts);
+    if (done.has(key)) continue;
+    if (cases.length === mostCases) break;
+    done.add(key);
+    cases.push(caseOf(name, facts, ground.bundle.evaluate(facts), ground.base));
+  }
+  return cases;
+}
+
+function* pointsIn(ground: Ground): Generator<Point> {
+  for (const rule of ground.parsed.rules) {
+    for (const comparison of new Set(comparisonsFrom(rule.condition, ground.parsed.named))) {
+      const witness = witnessOf(rule, comparison, ground);
+      if (witness !== undefined) yield* pointsAround(rule, comparison, witness, ground.space);
     }
   }
 }
 
-function pointsOf(rule: ParsedRule, ground: Ground): readonly Point[] {
-  const reached = [...new Set(comparisonsFrom(rule.condition, ground.parsed.named))];
-  return reached.flatMap((comparison) => {
-    const witness = witnessOf(rule, comparison, ground);
-    return witness === undefined ? [] : aroundOf(rule, comparison, witness, ground);
-  });
-}
-
+/** Every comparison that a condition comes to, references followed. */
 function comparisonsFrom(condition: Condition, named: ParsedRuleSet['named']): readonly Comparison[] {
   switch (condition.kind) {
     case 'all':
@@ -74,72 +65,21 @@ function comparisonsFrom(condition: Condition, named: ParsedRuleSet['named']): r
       return target === undefined ? [] : comparisonsFrom(target, named);
     }
     case 'comparison':
-      return comparisonsIn(condition);
+      return [condition];
   }
 }
 
-/** Facts over which the rule is true and would not be, were this one comparison to come out otherwise. */
-function witnessOf(rule: ParsedRule, comparison: Comparison, { parsed, space, base }: Ground): Facts | undefined {
-  const { named } = parsed;
-  const other = turned(rule.condition, comparison);
-  const otherNamed = new Map([...named].map(([name, condition]) => [name, turned(condition, comparison)]));
-  const now = regionsOf(rule.condition, { space, named });
-  const otherwise = regionsOf(other, { space, named: otherNamed });
-  const only = now === undefined || otherwise === undefined ? undefined : subtractAll(now, otherwise, mostRegions);
-  if (only === undefined) return undefined;
-  const shows = (facts: Facts): boolean =>
-    isTrue(rule.condition, facts, named) && !isTrue(other, facts, otherNamed) && isAsked(facts);
-  for (const region of notDecidedBefore(only, rule, parsed, space).regions.slice(0, mostTried)) {
-    const facts = factsIn(region, space, base);
-    if (facts !== undefined && shows(facts)) return fewestFacts(facts, base, shows);
-  }
-  return undefined;
-
-  function isAsked(facts: Facts): boolean {
-    if (parsed.spec.hitPolicy !== 'first') return true;
-    const before = parsed.rules.filter((each) => priorityOf(each) > priorityOf(rule) && each.rule.mode !== 'shadow');
-    return !before.some((each) => isTrue(each.condition, facts, named));
-  }
-}
-
-function priorityOf({ rule: { priority = 1 } }: ParsedRule): number {
-  return priority;
-}
-
-function turned(condition: Condition, target: Comparison): Condition {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      return { ...condition, of: condition.of.map((member) => turned(member, target)) };
-    case 'not':
-      return { ...condition, of: turned(condition.of, target) };
-    case 'reference':
-      return condition;
-    case 'comparison':
-      return condition === target ? { kind: 'not', at: condition.at, of: condition } : condition;
-  }
-}
-
-function isTrue(condition: Condition, facts: Facts, named: ParsedRuleSet['named']): boolean {
-  try {
-    return judgeCondition(condition, facts, named).holds;
-  } catch {
-    return false;
-  }
-}
-
-function aroundOf({ rule }: ParsedRule, comparison: Comparison, witness: Facts, { space }: Ground): readonly Point[] {
+function pointsAround({ rule }: ParsedRule, comparison: Comparison, witness: Facts, space: Space): readonly Point[] {
   const part = partOf(comparison, space);
-  const numbers = numbersAround(comparison).filter((value) => hasValue(part.variable.domain, value));
-  const text = comparisonText(comparison);
-  if (numbers.length > 0 && part.variable.meaning.kind === 'value') {
+  const { variable } = part;
+  const numbers = numbersAround(comparison).filter((value) => hasValue(variable.domain, value));
+  if (numbers.length > 0 && variable.meaning.kind === 'value') {
     return numbers.flatMap((value) => {
-      const facts = factsIn(regionOf(part.variable, setOf([value], part.variable.domain.whole)), space, witness);
-      return facts === undefined
-        ? []
-        : [{ name: `${rule.name}, where ${part.variable.key} is ${JSON.stringify(value)}`, facts }];
+      const facts = factsIn(regionOf(variable, setOf([value], variable.domain.whole)), space, witness);
+      return facts === undefined ? [] : [{ name: `${rule.name}, where ${variable.key} is ${value}`, facts }];
     });
   }
+  const text = comparisonText(comparison);
   const flipped = flip(part, comparison, witness, space);
   return [
     { name: `${rule.name}, by ${text}`, facts: witness },
@@ -147,14 +87,14 @@ function aroundOf({ rule }: ParsedRule, comparison: Comparison, witness: Facts, 
   ];
 }
 
-function numbersAround({ right }: Comparison): readonly FactValue[] {
-  if (!('literal' in right) || typeof right.literal !== 'number') return [];
-  const step = stepOf(right.literal);
-  return [-step, 0, step].map((each) => Number((Number(right.literal) + each).toPrecision(12)));
+function numbersAround({ right }: Comparison): readonly number[] {
+  const literal: FactValue = 'literal' in right ? right.literal : null;
+  if (typeof literal !== 'number') return [];
+  return [-stepOf(literal), 0, stepOf(literal)].map((each) => Number((literal + each).toPrecision(12)));
 }
 
 function flip({ variable, set }: Constraint, comparison: Comparison, witness: Facts, space: Space): Facts | undefined {
-  const holds = isTrue(comparison, witness, new Map());
-  const other = holds ? intersect(variable.domain, complement(set)) : set;
+  const holds = truthOf(comparison, witness, new Map());
+  const other = holds === true ? intersect(variable.domain, complement(set)) : set;
   return isEmpty(other) ? undefined : factsIn(regionOf(variable, other), space, witness);
 }

@@ -1,13 +1,12 @@
 import { type Facts } from '../facts.ts';
-import { createBundle } from '../evaluate/create-bundle.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { createSpace } from '../regions/space.ts';
 import { type Verdict } from '../verdict.ts';
 import { fewestFacts } from './changed-facts.ts';
 import { coverageOf, type ComparisonCoverage, type Coverage } from './coverage.ts';
+import { createGround, type Ground } from './ground.ts';
 import { reachOutcome } from './reach-outcome.ts';
 import { type CaseStep } from './run-case.ts';
-import { sampleFacts } from './sample-facts.ts';
+import { createWatches } from './watch.ts';
 
 /** What a comparison has not been seen to come out as. */
 export interface Gap {
@@ -26,17 +25,15 @@ export interface MeasuredCoverage extends Coverage {
   readonly impossible: readonly Pick<Gap, 'comparison' | 'outcome'>[];
 }
 
-// Looking for facts takes much longer than seeing that a comparison was not covered, the more so the more rules there are.
-const mostLookedAt = 500;
-const mostWork = 200_000;
+// Looking for facts takes much longer than seeing that a comparison was not covered.
+const mostLookedAt = 1000;
 
 /** The coverage of a rule set by evaluations of its cases, and for each gap what would close it. */
 export function measureCoverage(parsed: ParsedRuleSet, steps: readonly CaseStep[]): MeasuredCoverage {
   const coverage = coverageOf(parsed, steps);
   const unseen = coverage.comparisons.flatMap(unseenOf);
-  const look = createLook(parsed);
-  const most = Math.min(mostLookedAt, mostWork / parsed.rules.length);
-  const looked = unseen.map((each, index) => (index < most ? look(each) : { ...each, possible: true }));
+  const look = createLook(createGround(parsed));
+  const looked = unseen.map((each, index) => (index < mostLookedAt ? look(each) : { ...each, possible: true }));
   const gaps = looked.filter(({ possible }) => possible).map(({ possible: _, ...gap }) => gap);
   const impossible = looked.filter(({ possible }) => !possible).map(({ possible: _, ...gap }) => gap);
   const all = coverage.comparisons.length * 2;
@@ -50,24 +47,28 @@ function unseenOf(comparison: ComparisonCoverage): readonly Gap[] {
   ];
 }
 
-function createLook(parsed: ParsedRuleSet): (gap: Gap) => Gap & { readonly possible: boolean } {
-  const { stage } = parsed.spec;
-  const space = createSpace(stage);
-  const base = sampleFacts(stage);
-  const bundle = createBundle({ name: 'cases', digest: '', parsed });
+function createLook(ground: Ground): (gap: Gap) => Gap & { readonly possible: boolean } {
+  const { bundle, base } = ground;
   return (gap) => {
-    const { possible, facts } = reachOutcome(gap.comparison.comparison, gap.outcome, parsed, { space, base });
-    if (facts === undefined) return { ...gap, possible };
-    const isShown = (each: Facts): boolean => shows(each, gap);
-    // Where one rule's regions were too many to tell, another rule may yet decide before.
-    if (!isShown(facts)) return { ...gap, possible };
-    const few = fewestFacts(facts, base, isShown);
+    const { comparison } = gap.comparison;
+    const { possible, facts } = reachOutcome(comparison, gap.outcome, ground);
+    const shows = createShows(gap, ground);
+    if (facts === undefined || !shows(facts)) return { ...gap, possible };
+    const few = fewestFacts(facts, base, shows);
     return { ...gap, possible, shown: { facts: few, verdict: bundle.evaluate(few) } };
   };
+}
 
-  function shows(facts: Facts, { comparison, outcome }: Gap): boolean {
-    const step = { at: [], expect: undefined, facts, verdict: bundle.evaluate(facts) };
-    const seen = coverageOf(parsed, [step]).comparisons.find((each) => each.comparison === comparison.comparison);
-    return outcome ? seen?.seenTrue === true : seen?.seenFalse === true;
-  }
+/** Whether an evaluation comes by the comparison and finds it as the gap has it. */
+function createShows({ comparison: { comparison }, outcome }: Gap, ground: Ground): (facts: Facts) => boolean {
+  const seen = { yes: false, no: false };
+  const watchOf = createWatches(ground.parsed.named, (each) => (each === comparison ? seen : undefined));
+  const watched = ground.rulesWith(comparison).map((rule) => ({ rule, watch: watchOf(rule.condition) }));
+  return (facts) => {
+    Object.assign(seen, { yes: false, no: false });
+    for (const { rule, watch } of watched) {
+      if (ground.deciderBefore(rule, facts) === undefined) watch(facts);
+    }
+    return outcome ? seen.yes : seen.no;
+  };
 }

@@ -1,40 +1,27 @@
 import { type Comparison, type Condition } from '../conditions/condition.ts';
-import { type Facts } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { factsIn } from '../regions/facts-in.ts';
 import { meet, wholeSpace, type Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
-import { type Space } from '../regions/space.ts';
-import { notDecidedBefore } from './not-decided-before.ts';
+import { findFacts, type Found } from './find-facts.ts';
+import { type Ground } from './ground.ts';
 
-/** Whether evaluation can come by a comparison and find it as wanted; `facts`, where such were found. */
-export interface Reach {
-  /** false: shown to be so. */
-  readonly possible: boolean;
-  readonly facts?: Facts;
-}
-
-/** Where evaluation comes by a comparison, wherever it is referred to, and finds it true or false as `wanted`. */
-export function reachOutcome(
-  comparison: Comparison,
-  wanted: boolean,
-  parsed: ParsedRuleSet,
-  { space, base }: { readonly space: Space; readonly base: Facts },
-): Reach {
+/** Facts over which evaluation comes by a comparison, wherever it is referred to, and finds it true or false as `wanted`. */
+export function reachOutcome(comparison: Comparison, wanted: boolean, ground: Ground): Found {
+  const { parsed, space } = ground;
   let possible = false;
-  for (const rule of parsed.rules) {
+  for (const rule of ground.rulesWith(comparison)) {
     for (const way of waysTo(comparison, rule.condition, parsed.named)) {
       const regions = regionsAlong([...way, { condition: comparison, wanted }], { space, named: parsed.named });
-      const reached = regions === undefined ? undefined : notDecidedBefore(regions, rule, parsed, space);
-      possible ||= reached === undefined || !reached.isWhole || reached.regions.length > 0;
-      const facts = firstFacts(reached?.regions ?? regions ?? [], space, base);
-      if (facts !== undefined) return { possible: true, facts };
+      const isAsked = (facts: Ground['base']): boolean => ground.deciderBefore(rule, facts) === undefined;
+      const found = regions === undefined ? { possible: true } : findFacts(regions, rule, ground, isAsked);
+      if (found.facts !== undefined) return found;
+      possible ||= found.possible;
     }
   }
   return { possible };
 }
 
-/** What the members before it have come out as, for evaluation to go on to a comparison. */
+/** What a condition has come out as, for evaluation to go on to another one. */
 interface Passed {
   readonly condition: Condition;
   readonly wanted: boolean;
@@ -63,6 +50,8 @@ function waysTo(target: Comparison, condition: Condition, named: ParsedRuleSet['
   }
 }
 
+const mostRegions = 512;
+
 function regionsAlong(way: Way, context: RegionContext): readonly Region[] | undefined {
   let regions: readonly Region[] = [wholeSpace];
   for (const { condition, wanted } of way) {
@@ -72,15 +61,4 @@ function regionsAlong(way: Way, context: RegionContext): readonly Region[] | und
     if (regions.length > mostRegions) return undefined;
   }
   return regions;
-}
-
-const mostRegions = 512;
-const mostFacts = 12;
-
-function firstFacts(regions: readonly Region[], space: Space, base: Facts): Facts | undefined {
-  for (const region of regions.slice(0, mostFacts)) {
-    const facts = factsIn(region, space, base);
-    if (facts !== undefined) return facts;
-  }
-  return undefined;
 }

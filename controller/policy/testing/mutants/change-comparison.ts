@@ -3,6 +3,7 @@ import { isList } from '../../conditions/json.ts';
 import { type OperatorName } from '../../conditions/operators.ts';
 import { type FactTable, type FactValue } from '../../facts.ts';
 import { comparisonText } from '../comparison-text.ts';
+import { stepOf } from '../step-of.ts';
 import { type Change } from './change.ts';
 
 /** What people most easily write in the place of each operator. */
@@ -61,12 +62,6 @@ function otherLiterals({ left, right, chain }: Comparison, table: FactTable): re
 
 function shorterLists(list: readonly FactValue[]): readonly FactValue[] {
   return list.length < 2 ? [] : list.map((_, index) => list.toSpliced(index, 1));
-}
-
-/** The size of the last decimal: 1 of 3, 0.1 of 0.5. */
-export function stepOf(value: number): number {
-  const decimals = /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0;
-  return 10 ** -decimals;
 }
 
 // What binary fractions add to 0.1 + 0.2.

@@ -19,6 +19,8 @@ export interface Mutant {
   readonly named: ParsedRuleSet['named'];
   /** Whether a condition was changed; else it is an event, a time or the order. */
   readonly ofCondition: boolean;
+  /** Whether two rules have changed places. */
+  readonly swaps: boolean;
 }
 
 /** Every mutant of a rule set, in the order in which the places are written. */
@@ -32,7 +34,7 @@ function* ofNamed(name: string, condition: Condition, parsed: ParsedRuleSet): Ge
   const rules = new Map(parsed.rules.filter(refersTo(name, parsed.named)).map((rule) => [rule.rule.name, rule]));
   if (rules.size === 0) return;
   for (const { to, what, at } of conditionChanges(condition, factRegistry[parsed.spec.stage])) {
-    yield { at, what, rules, named: new Map(parsed.named).set(name, to), ofCondition: true };
+    yield { at, what, rules, named: new Map(parsed.named).set(name, to), ofCondition: true, swaps: false };
   }
 }
 
@@ -47,10 +49,17 @@ function refersTo(name: string, named: ParsedRuleSet['named']): (rule: ParsedRul
 
 function* ofRule(parsed: ParsedRule, index: number, { spec, named }: ParsedRuleSet): Generator<Mutant> {
   for (const { to, what, at } of conditionChanges(parsed.condition, factRegistry[spec.stage])) {
-    yield { at, what, rules: one({ ...parsed, condition: to }), named, ofCondition: true };
+    yield { at, what, rules: one({ ...parsed, condition: to }), named, ofCondition: true, swaps: false };
   }
   for (const { to, what, at } of ruleChanges(parsed.rule, spec.stage)) {
-    yield { at: ['rules', index, ...at], what, rules: one({ ...parsed, rule: to }), named, ofCondition: false };
+    yield {
+      at: ['rules', index, ...at],
+      what,
+      rules: one({ ...parsed, rule: to }),
+      named,
+      ofCondition: false,
+      swaps: false,
+    };
   }
 }
 
@@ -70,6 +79,7 @@ function* ofOrder({ rules, named }: ParsedRuleSet): Generator<Mutant> {
       rules: new Map(swapped.map((rule) => [rule.rule.name, rule])),
       named,
       ofCondition: false,
+      swaps: true,
     };
   }
 }

@@ -2,10 +2,9 @@ import { canonicalJson } from '../../../catalog/kinds/digest.ts';
 import { type Facts } from '../../facts.ts';
 import { type ParsedRuleSet } from '../../load/parse-rule-set.ts';
 import { type Segments } from '../../load/problems.ts';
-import { createSpace } from '../../regions/space.ts';
 import { type Verdict } from '../../verdict.ts';
 import { fewestFacts } from '../changed-facts.ts';
-import { sampleFacts } from '../sample-facts.ts';
+import { createGround } from '../ground.ts';
 import { type CaseResult } from '../test-rule-set.ts';
 import { createCaseBench, type CaseBench } from './case-bench.ts';
 import { mutantsOf, type Mutant } from './mutants-of.ts';
@@ -60,23 +59,17 @@ export function mutationScore(parsed: ParsedRuleSet, results: readonly CaseResul
 
 /** What tells a mutant that no case noticed; undefined when nothing does, since it means the same. */
 function createLook(parsed: ParsedRuleSet, bench: CaseBench): (mutant: Mutant) => Survivor | undefined {
-  const { stage } = parsed.spec;
-  const space = createSpace(stage);
-  const sample = sampleFacts(stage);
+  const ground = createGround(parsed);
   return (mutant) => {
-    const telling = tellingFacts(mutant, parsed, space, sample);
-    if (telling.kind === 'none') return undefined;
-    const facts = telling.facts.find((each) => isTold(mutant, each));
+    const tells = (facts: Facts): boolean =>
+      outcomeOf(ground.bundle.evaluate(facts)) !== outcomeOf(bench.bundleFor(mutant, facts).evaluate(facts));
+    const { possible, facts } = tellingFacts(mutant, ground, tells);
+    if (!possible) return undefined;
     const said = { at: mutant.at, what: mutant.what };
     if (facts === undefined) return said;
-    const few = fewestFacts(facts, sample, (each) => isTold(mutant, each));
-    return { ...said, telling: { facts: few, verdict: bench.bundlesFor(mutant, few).now.evaluate(few) } };
+    const few = fewestFacts(facts, ground.base, tells);
+    return { ...said, telling: { facts: few, verdict: ground.bundle.evaluate(few) } };
   };
-
-  function isTold(mutant: Mutant, facts: Facts): boolean {
-    const { now, mutated } = bench.bundlesFor(mutant, facts);
-    return outcomeOf(now.evaluate(facts)) !== outcomeOf(mutated.evaluate(facts));
-  }
 }
 
 function outcomeOf({ hits, score, faults, shadow }: Verdict): string {
