@@ -1,30 +1,44 @@
 import { setImmediate } from 'node:timers/promises';
+import { feedPages } from '../../controller/analysis/feed-pages.ts';
+import { runJob, startJob } from '../../controller/analysis/start-job.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
+import { changedRules, defaultRules, pagesOf, recordedHistory } from '../replay/recorded-history.ts';
 import { agentFacts, loadScoringRules, taskFacts } from '../scoring/workload.ts';
 import { createRandom } from './random.ts';
 import { createWorkload, type Workload } from './workload.ts';
 
-/** Milliseconds, of each kind of work the longest time for which nothing else could run. */
+/** Milliseconds, of each kind of work on rules the longest time for which nothing else could run beside it. */
 export async function measureLoopBlock(): Promise<Readonly<Record<string, number>>> {
+  const workloads = [1, 2, 3].map((seed) => createWorkload(1000, seed));
+  const ruleSets = workloads.slice(0, 1).map(({ resource }) => resource);
+  const pages = pagesOf(recordedHistory(5000, loadRuleSet(defaultRules()).bundle?.digest ?? ''), 250);
   return {
-    load: await longestTurn(loadAndEvaluate([1, 2, 3].map((seed) => createWorkload(1000, seed)))),
-    score: await longestTurn(scoreTasks(100, 1000)),
+    load: await longestTurn(async () => inTurns(loadAndEvaluate(workloads))),
+    score: await longestTurn(async () => inTurns(scoreTasks(100, 1000))),
+    lint: await longestTurn(async () => runJob('lint', { ruleSets, beside: [] })),
+    replay: await longestTurn(async () => replay(pages)),
   };
 }
 
-/** Runs steps, each in a turn of the event loop of its own, and measures the longest time between two turns. */
-async function longestTurn(steps: Iterable<unknown>): Promise<number> {
+/** The longest time between two turns of the event loop while work is going on. */
+async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let before = performance.now();
-  const watch = setInterval(() => {
+  const look = (): void => {
     const now = performance.now();
     longest = Math.max(longest, now - before);
     before = now;
-  });
-  for (const _ of steps) await setImmediate();
-  longest = Math.max(longest, performance.now() - before);
+  };
+  const watch = setInterval(look);
+  await work();
+  look();
   clearInterval(watch);
   return longest;
+}
+
+/** Runs steps, each in a turn of its own. */
+async function inTurns(steps: Iterable<unknown>): Promise<void> {
+  for (const _ of steps) await setImmediate();
 }
 
 function* loadAndEvaluate(workloads: readonly Workload[]): Generator {
@@ -44,4 +58,12 @@ function* scoreTasks(tasks: number, agents: number): Generator {
     const score = bundle.given(taskFacts(random));
     yield others.map((facts) => score(facts).score);
   }
+}
+
+async function replay(pages: readonly string[]): Promise<void> {
+  const [old, next] = [defaultRules(), changedRules()];
+  const question = { text: JSON.stringify({ old, new: next }), inForce: undefined, ruleSet: old.metadata.name };
+  await using work = startJob('replay', question);
+  const left = pages.values();
+  await feedPages(work, () => Promise.resolve(left.next().value));
 }
