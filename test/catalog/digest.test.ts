@@ -28,3 +28,27 @@ test('digest: does not depend on the order in which members were set', (t) => {
     }),
   );
 });
+
+test('digest: the text is what JSON.stringify writes when it sorts the keys itself', (t) => {
+  const sortKeys = (_key: string, value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return Object.setPrototypeOf(Object.fromEntries(entries), null) as object;
+  };
+  const key = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'toString', '1', '01', '10', '2', '-1'));
+  const { any } = fc.letrec<{ any: unknown }>((tie) => ({
+    any: fc.oneof(
+      { maxDepth: 4 },
+      fc.jsonValue(),
+      fc.constantFrom(undefined, -0, Number.NaN, new Date(0)),
+      fc.array(tie('any'), { maxLength: 4 }),
+      fc.dictionary(key, tie('any'), { noNullPrototype: false }),
+    ),
+  }));
+  fc.assert(
+    fc.property(any, (value) => {
+      t.is(canonicalJson(value), JSON.stringify(value, sortKeys) ?? 'null');
+    }),
+    { numRuns: 2000 },
+  );
+});
