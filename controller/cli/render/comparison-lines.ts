@@ -56,12 +56,12 @@ function measureRow(name: Measure, base: SimulationReport, against: SimulationRe
   return { name, base: text(base), against: text(against) };
 }
 
-// A rule that one of them does not have says so.
+// Where one of them does not have a rule, it says so.
 function ruleRows(base: SimulationReport, against: SimulationReport): readonly Row[] {
   const [before, after] = [base, against].map(({ rules }) => new Map(rules.map((line) => [line.rule, line.decisions])));
   const names = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
   return [...names]
-    .filter((name) => before?.get(name) !== after?.get(name))
+    .filter((name) => (before?.get(name) ?? 0) !== (after?.get(name) ?? 0))
     .map((name) => ({ name, base: textOf(before?.get(name)), against: textOf(after?.get(name)) }));
 }
 
