@@ -16,7 +16,7 @@ export function digestOf(value: unknown): string {
 // A copy to be written at once: a function that JSON.stringify calls for each member takes twice the time.
 function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if ('toJSON' in value && typeof value.toJSON === 'function') return sorted(value.toJSON());
+  if (saysItself(value)) return sorted(value.toJSON());
   if (Array.isArray(value)) return value.map(sorted);
   const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
   // A null prototype keeps a member named __proto__ an ordinary member; integer-like keys come first, in any engine.
@@ -24,4 +24,8 @@ function sorted(value: unknown): unknown {
   if (Object.hasOwn(value, '__proto__')) Object.setPrototypeOf(copy, null);
   for (const [key, member] of entries) copy[key] = sorted(member);
   return copy;
+}
+
+function saysItself(value: object): value is { toJSON(): unknown } {
+  return 'toJSON' in value && typeof value.toJSON === 'function';
 }

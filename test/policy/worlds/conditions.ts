@@ -60,6 +60,8 @@ function aboutLists(facts: readonly string[]): fc.Arbitrary<Raw> {
   const fact = fc.record({ fact: fc.constantFrom(...facts) });
   return fc.oneof(
     leaf(fact, holding, fc.oneof(anyWord, anyNumber)),
+    // Of members that may be no list themselves.
+    leaf(fc.constant({ fact: 'now' }), ['someValue:in', 'everyValue:notIn'], fact),
     leaf(fact, listing, fc.array(anyWord, { minLength: 1, maxLength: 3 })),
     leaf(fc.record({ fact: fc.constantFrom(...facts), path: fc.constantFrom('$.length', 'length') }), sized, anyNumber),
   );
@@ -72,6 +74,11 @@ function aboutPaths(objects: readonly string[], others: readonly string[]): fc.A
   const value = fc.oneof(anyWord, anyNumber, fc.boolean(), fc.constant(null), inside);
   return fc.oneof(
     leaf(inside, [...single, ...holding], value),
+    leaf(
+      inside,
+      ['swap:someValue:contains', 'not:swap:everyValue:contains'],
+      fc.array(anyWord, { minLength: 1, maxLength: 3 }),
+    ),
     leaf(inside, sized, fc.oneof(anyNumber, inside)),
     leaf(inside, [...listed, ...listing], fc.oneof(fc.array(anyWord, { minLength: 1, maxLength: 3 }), inside)),
     leaf(
