@@ -45,6 +45,7 @@ export function recordedHistory(count: number, digest: string): readonly Recorde
       projectId: name,
       project: name,
       subject: facts['subject'] === 'task' ? 'build' : 'project',
+      phase: 'Monitor',
       at,
       digest,
       facts,

@@ -9,6 +9,7 @@ export function recorded(changes: Partial<RecordedDecision> = {}): RecordedDecis
     projectId: 'p1',
     project: 'demo',
     subject: 'project',
+    phase: 'Plan',
     at: 1000,
     digest: 'of another revision',
     facts: phaseFacts(),

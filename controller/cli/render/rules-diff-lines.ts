@@ -17,7 +17,7 @@ function reportLines(report: ReplayReport): readonly Line[] {
   const { ruleSet, stage, before, after, changes, decisions, projects } = report;
   const head = [
     [span(ruleSet, 'bold'), span(` (${stage})  ${before.slice(0, 12)} → ${after.slice(0, 12)}`)],
-    plain(changes.length === 0 ? 'no rule differs' : changes.map(({ rule, change }) => `${rule} ${change}`).join(', ')),
+    plain(changesText(changes)),
   ];
   if (decisions === 0) return [...head, plain('no decision of this rule set is in the history: nothing to replay')];
   return [
@@ -27,6 +27,15 @@ function reportLines(report: ReplayReport): readonly Line[] {
     ...report.examples.flatMap(flipLines),
     ...unseenLines(report),
   ];
+}
+
+const maxShownChanges = 12;
+
+function changesText(changes: ReplayReport['changes']): string {
+  if (changes.length === 0) return 'no rule differs';
+  const shown = changes.slice(0, maxShownChanges).map(({ rule, change }) => `${rule} ${change}`);
+  const more = changes.length - shown.length;
+  return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
 function flipsText({ flips, counterfactual, decisions }: ReplayReport): string {
@@ -69,10 +78,12 @@ function outcomeText({ what, rule }: Flip['from']): string {
 
 function causeLines({ rule, change, parts, was, now }: RuleCause): readonly Line[] {
   const differing = parts.length === 0 ? '' : `: ${parts.join(', ')}`;
+  const [then, since] = [was, now].map((side) => (side === undefined ? undefined : sideText(side)));
   return [
     plain(`  ${rule} was ${change}${differing}`),
-    ...(was === undefined ? [] : [plain(`    then ${sideText(was)}`)]),
-    ...(now === undefined ? [] : [plain(`    now  ${sideText(now)}`)]),
+    // What is the same on both sides explains nothing.
+    ...(then === undefined || then === since ? [] : [plain(`    then ${then}`)]),
+    ...(since === undefined || then === since ? [] : [plain(`    now  ${since}`)]),
   ];
 }
 

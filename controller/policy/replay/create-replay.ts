@@ -2,6 +2,7 @@ import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type Facts } from '../facts.ts';
 import { type Flip } from './flip.ts';
 import { createFlipCounts } from './flip-counts.ts';
+import { type Outcome } from './outcome.ts';
 import { prepareReplay, type Comparison } from './prepare-replay.ts';
 import { type RecordedDecision } from './recorded-decision.ts';
 import { type ReplayReport } from './replay-report.ts';
@@ -49,7 +50,7 @@ export function createReplay(old: RuleSetResource, next: RuleSetResource): Repla
       if (replayed.kind === 'unseen') countReason(unseen, replayed.reason);
       if (replayed.kind !== 'flip') return;
       const { kind: _, ...outcome } = replayed;
-      addFlip({ ...aboutOf(decision), ...outcome, counterfactual });
+      addFlip({ ...aboutOf(decision, outcome), ...outcome, counterfactual });
     },
     report: () => ({
       ruleSet: old.metadata.name,
@@ -67,17 +68,13 @@ export function createReplay(old: RuleSetResource, next: RuleSetResource): Repla
   };
 }
 
-function aboutOf({ id, project, projectId, subject, at, facts }: RecordedDecision) {
-  const phase = textIn(facts, 'phase');
-  return {
-    decision: id,
-    project,
-    projectId,
-    subject,
-    at,
-    phase,
-    agent: textIn(facts, 'agent') ?? textIn(facts, 'agent.name'),
-  };
+function aboutOf(
+  { id, project, projectId, subject, phase, at, facts }: RecordedDecision,
+  { from, scores }: { readonly from: Outcome; readonly scores?: unknown },
+): Pick<Flip, 'decision' | 'project' | 'projectId' | 'subject' | 'phase' | 'at' | 'agent'> {
+  // A scoring is about whom it chose.
+  const agent = scores === undefined ? (textIn(facts, 'agent') ?? textIn(facts, 'agent.name')) : from.what;
+  return { decision: id, project, projectId, subject, phase, at, agent };
 }
 
 function textIn(facts: Facts, name: string): string | null {

@@ -7,6 +7,8 @@ export interface RecordedDecision {
   readonly project: string;
   /** `project`, or the name of a task. */
   readonly subject: string;
+  /** In which it was made; null for a call of a skill. */
+  readonly phase: string | null;
   /** When it was committed, in ms since 1970; the decisions of one commit share it. */
   readonly at: number;
   /** Of the rule set that made it, in hex. */

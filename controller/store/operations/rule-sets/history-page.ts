@@ -43,6 +43,7 @@ const statement = `
   FROM (
     SELECT d.id, json_build_object(
       'id', d.id, 'projectId', d.project_id, 'project', p.name, 'subject', d.subject,
+      'phase', d.from_phase,
       'at', (extract(epoch FROM d.at) * 1000)::bigint, 'digest', d.rule_set_digest,
       'facts', CASE WHEN d.stage = 'scoring' THEN '{}' ELSE d.facts END,
       'candidates', CASE WHEN d.stage = 'scoring' THEN (
