@@ -1,4 +1,4 @@
-import { canonicalJson } from '../catalog/kinds/digest.ts';
+import { sameTimers } from '../policy/time/same-verdict.ts';
 import { type Timers } from '../policy/timers.ts';
 import { type Choice } from './choice.ts';
 import { type Intent } from './intent.ts';
@@ -15,7 +15,7 @@ export function keepTimers(judgement: Judgement, choices: readonly Choice[]): re
   // Rules without memory must cost nothing.
   if (verdict.timers === undefined && Object.keys(before).length === 0) return choices;
   const timers = verdict.timers ?? {};
-  if (canonicalJson(before) === canonicalJson(timers)) return choices;
+  if (sameTimers(before, timers)) return choices;
   const intent: Intent = { do: 'keep-timers', taskId: subject.task?.row.id, timers };
   const made = choices.find((choice) => choice.verdict === verdict);
   if (made !== undefined) {

@@ -1,63 +1,80 @@
 import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Comparison, type Condition, type FactRef, type Operand } from '../conditions/condition.ts';
+import { type Condition, type FactRef } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
 import { type Facts, type FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
-import { mayBeUnbegun, msPerUnitOf, wholeMs } from './advance-facts.ts';
-
-/** The comparisons of conditions that may come out otherwise though nothing happens but that time passes. */
-export function comparisonsInTime(stage: Stage, conditions: readonly Condition[]): readonly Comparison[] {
-  return conditions.flatMap(comparisonsIn).filter(({ left, right }) => {
-    const refs = [left, ...('ref' in right ? [right.ref] : [])];
-    return refs.some((ref) => factRegistry[stage][ref.fact]?.perMs !== undefined);
-  });
-}
-
-function comparisonsIn(condition: Condition): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'comparison':
-      return [condition];
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(comparisonsIn);
-    case 'not':
-      return comparisonsIn(condition.of);
-    case 'reference':
-      return [];
-  }
-}
+import { lineOf, meetingOf, type Line } from './line.ts';
+import { comparisonsInTime } from './comparisons-in-time.ts';
 
 /**
- * When (ms since 1970, after `now`) the two sides of a comparison meet, and the first millisecond after that: any of the
- * operators comes out otherwise at one of the two, if at all.
+ * Times (ms since 1970, after `now`) at which comparisons may come out otherwise though nothing happens but that time
+ * passes, in no order: when the two sides meet, and the first millisecond after that, for any of the operators changes at
+ * one of the two, if at all. Of very many, those that come first: at least `most`.
  */
-export function crossingsOf(stage: Stage, facts: Facts, { left, right }: Comparison): readonly number[] {
-  const now = Number(facts['now']);
-  const lines = linesOf(stage, facts, { ref: left });
-  const others = linesOf(stage, facts, right);
-  const meetings = lines.flatMap((line) => others.flatMap((other) => meetingOf(line, other)));
-  return meetings
-    .flatMap((elapsedMs) => [Math.ceil(elapsedMs), Math.floor(elapsedMs) + 1])
-    .filter((elapsedMs) => elapsedMs > 0)
-    .map((elapsedMs) => now + elapsedMs);
+export type Crossings = (facts: Facts, most: number) => readonly number[];
+
+/** Sorts what conditions compare with facts that follow the clock, once; undefined when there is nothing of the kind. */
+export function prepareCrossings(stage: Stage, conditions: readonly Condition[]): Crossings | undefined {
+  const comparisons = comparisonsInTime(stage, conditions);
+  if (comparisons.length === 0) return undefined;
+  const thresholds = new Map<string, Set<number>>();
+  const pairs = new Map<string, readonly [FactRef, FactRef]>();
+  for (const { left, right } of comparisons) {
+    if ('ref' in right) pairs.set(JSON.stringify([left, right.ref]), [left, right.ref]);
+    else addAll(thresholds, left.fact, numbersIn(right.literal));
+  }
+  const sorted = [...thresholds].map(([fact, each]) => [fact, [...each].toSorted((a, b) => a - b)] as const);
+  return (facts, most) => {
+    const meetings = [
+      ...sorted.flatMap(([fact, values]) =>
+        linesOf(stage, facts, { fact }).flatMap((line) => ahead(line, values, most)),
+      ),
+      ...[...pairs.values()].flatMap(([left, right]) =>
+        linesOf(stage, facts, left).flatMap((a) => linesOf(stage, facts, right).flatMap((b) => meetingOf(a, b) ?? [])),
+      ),
+    ];
+    const now = Number(facts['now']);
+    return meetings
+      .flatMap((elapsedMs) => [Math.ceil(elapsedMs), Math.floor(elapsedMs) + 1])
+      .filter((elapsedMs) => elapsedMs > 0)
+      .map((elapsedMs) => now + elapsedMs);
+  };
 }
 
-/** A number over time: `value` units now; with `msPerUnit`, growing by one unit in each that many milliseconds. */
-interface Line {
-  readonly value: number;
-  readonly msPerUnit: number | undefined;
+function addAll(sets: Map<string, Set<number>>, key: string, values: readonly number[]): void {
+  const set = sets.get(key) ?? new Set();
+  for (const value of values) set.add(value);
+  sets.set(key, set);
+}
+
+// The next values that the line meets, from a sorted list; one that it has just met may have its end ahead.
+function ahead(line: Line, values: readonly number[], most: number): readonly number[] {
+  if (line.msPerUnit === undefined) return [];
+  const next = firstAtLeast(values, line.value);
+  const near =
+    line.msPerUnit > 0
+      ? values.slice(Math.max(0, next - 1), next + most)
+      : values.slice(Math.max(0, next - most), next + 2);
+  return near.flatMap((value) => meetingOf(line, { value, msPerUnit: undefined }) ?? []);
+}
+
+function firstAtLeast(values: readonly number[], wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? wanted) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 // A list gives a line for each number in it, whatever the operator makes of the list.
-function linesOf(stage: Stage, facts: Facts, operand: Operand): readonly Line[] {
-  if (!('ref' in operand)) return numbersIn(operand.literal).map(still);
-  const { fact, path }: FactRef = operand.ref;
+function linesOf(stage: Stage, facts: Facts, { fact, path }: FactRef): readonly Line[] {
   const value = facts[fact] ?? null;
   const definition = factRegistry[stage][fact];
   if (definition?.perMs === undefined || path !== undefined) return numbersIn(value).map(still);
-  const msPerUnit = msPerUnitOf(definition, facts);
-  if (typeof value !== 'number') return [];
-  return [{ value, msPerUnit }, ...(mayBeUnbegun(definition, value) ? [still(value)] : [])];
+  return typeof value === 'number' ? lineOf(definition, value, facts) : [];
 }
 
 function still(value: number): Line {
@@ -67,15 +84,4 @@ function still(value: number): Line {
 function numbersIn(value: FactValue): readonly number[] {
   if (typeof value === 'number') return [value];
   return isList(value) ? value.flatMap(numbersIn) : [];
-}
-
-// Both in whole milliseconds of the one that moves, so that dividing and multiplying by its unit adds nothing.
-function meetingOf(a: Line, b: Line): readonly number[] {
-  if (a.msPerUnit === undefined && b.msPerUnit === undefined) return [];
-  if (a.msPerUnit === undefined) return meetingOf(b, a);
-  const ms = wholeMs(a.value * a.msPerUnit);
-  if (b.msPerUnit === undefined) return [wholeMs(b.value * a.msPerUnit) - ms];
-  if (a.msPerUnit === b.msPerUnit) return [];
-  const otherMs = wholeMs(b.value * b.msPerUnit);
-  return [wholeMs((otherMs * a.msPerUnit - ms * b.msPerUnit) / (b.msPerUnit - a.msPerUnit))];
 }

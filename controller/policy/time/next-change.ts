@@ -1,19 +1,20 @@
-import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Comparison } from '../conditions/condition.ts';
 import { type Facts, type FactValue } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { type Timers } from '../timers.ts';
-import { type Hit, type Verdict } from '../verdict.ts';
+import { type Verdict } from '../verdict.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { advanceFacts, mayBeUnbegun } from './advance-facts.ts';
-import { comparisonsInTime, crossingsOf } from './crossings.ts';
+import { prepareCrossings } from './crossings.ts';
+import { sameVerdict } from './same-verdict.ts';
 import { timingOf, type Timing } from './timing.ts';
 
 export type NextChange = (facts: Facts) => number | undefined;
 
-/** Verdicts that are tried before the next time is given untried: waking early does no harm. */
+/** Times that are tried before the next one is given untried: waking early does no harm, holding up the process does. */
 const mostTried = 64;
+const mostRulesTried = 100_000;
+const fewestTried = 4;
 
 /**
  * When the verdict of a rule set next changes though nothing happens but that time passes (ms since 1970): other rules
@@ -26,23 +27,26 @@ export function createNextChange(
 ): NextChange {
   const { stage } = parsed.spec;
   const conditions = [...parsed.rules.map(({ condition }) => condition), ...parsed.named.values()];
-  const comparisons = comparisonsInTime(stage, conditions);
+  const crossings = prepareCrossings(stage, conditions);
   const timings = parsed.rules.flatMap(({ rule }) => {
     const timing = timingOf(rule);
     return timing === undefined ? [] : [{ rule: rule.name, timing }];
   });
-  if (comparisons.length === 0 && timings.length === 0) return () => undefined;
+  const tried = Math.max(fewestTried, Math.min(mostTried, Math.floor(mostRulesTried / parsed.rules.length)));
+  if (crossings === undefined && timings.length === 0) return () => undefined;
   return (facts) => {
     const verdict = evaluate(facts);
     const settled = { ...facts, ...timerFact(facts, verdict) };
-    const times = candidates(stage, settled, comparisons, ends(verdict.timers ?? {}, timings));
-    const now = signature(verdict);
-    const isOther = (later: Facts): boolean => signature(evaluate(later)) !== now;
+    const times = inOrder(settled, [
+      ...(crossings?.(settled, tried + 1) ?? []),
+      ...ends(verdict.timers ?? {}, timings),
+    ]);
+    const isOther = (later: Facts): boolean => !sameVerdict(evaluate(later), verdict);
     // Of what may not have begun to move, it is not known whether it will have: the earlier change of the two is given.
     const mayWait = Object.entries(factRegistry[stage]).some(([fact, each]) => mayBeUnbegun(each, facts[fact]));
     const isChange = (at: number): boolean =>
       isOther(advanceFacts(stage, settled, at)) || (mayWait && isOther(advanceFacts(stage, settled, at, true)));
-    return times.slice(0, mostTried).find(isChange) ?? times[mostTried];
+    return times.slice(0, tried).find(isChange) ?? times[tried];
   };
 }
 
@@ -51,15 +55,9 @@ interface TimedRule {
   readonly timing: Timing;
 }
 
-function candidates(
-  stage: Stage,
-  facts: Facts,
-  comparisons: readonly Comparison[],
-  timerEnds: readonly number[],
-): readonly number[] {
+function inOrder(facts: Facts, times: readonly number[]): readonly number[] {
   const now = Number(facts['now']);
-  const crossings = comparisons.flatMap((comparison) => crossingsOf(stage, facts, comparison));
-  const later = [...crossings, ...timerEnds].filter((at) => at > now && Number.isSafeInteger(at));
+  const later = times.filter((at) => at > now && Number.isSafeInteger(at));
   return [...new Set(later)].toSorted((a, b) => a - b);
 }
 
@@ -85,14 +83,4 @@ function timerFact(facts: Facts, { timers }: Verdict): Facts {
       Object.entries(timers).map(([rule, timer]): [string, FactValue] => [rule, { ...timer }]),
     ),
   };
-}
-
-function signature({ hits, faults = [], shadow, timers = {} }: Verdict): string {
-  const names = (list: readonly Pick<Hit, 'rule'>[]): readonly string[] => list.map(({ rule }) => rule);
-  return canonicalJson([
-    names(hits),
-    names(faults),
-    shadow === undefined ? null : [names(shadow.hits), names(shadow.faults ?? [])],
-    timers,
-  ]);
 }
