@@ -32,7 +32,8 @@ export function compileRules({
   return ordered.map(({ rule, condition }) => ({
     name: rule.name,
     shadow: rule.mode === 'shadow',
-    timing: timingOf(rule),
+    // A stage without the fact has nowhere to keep it: a rule in shadow is judged there, and remembers nothing.
+    timing: Object.hasOwn(place.facts, 'timers') ? timingOf(rule) : undefined,
     node: compile(condition),
     saying: compileEvent(rule, stage, place),
   }));
