@@ -41,7 +41,7 @@ test('simulate: the same seed gives the same bytes as JSON', async (t) => {
   const run = async (seed: string) =>
     (await runCli(['simulate', '-f', 's.yaml', '--seed', seed, '-o', 'json'], { ...still, workingFolder })).stdout;
   t.is(await run('4'), await run('4'));
-  t.deepEqual(JSON.parse(await run('4')).seeds, [4]);
+  t.regex(await run('4'), /"seeds": \[\n {4}4\n/);
 });
 
 test('simulate: an expectation that is not met is exit code 1', async (t) => {
@@ -115,9 +115,8 @@ test('simulate: agents, permissions and the project of a folder of specs', async
     workingFolder,
   });
   t.is(code, 0, stderr);
-  const report: { readonly agents: readonly { readonly agent: string }[] } = JSON.parse(stdout);
   t.deepEqual(
-    report.agents.map(({ agent }) => agent),
+    [...stdout.matchAll(/"agent": "(.*)"/g)].map(([, name]) => name),
     ['ada', 'ben', 'cleo', 'dora'],
   );
 });

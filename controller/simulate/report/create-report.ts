@@ -3,7 +3,7 @@ import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type Violation } from '../invariants/invariant.ts';
 import { type Played } from '../play.ts';
 import { type ScenarioSpec } from '../scenario/scenario-schema.ts';
-import { ruleSetsOf, type Setting } from '../scenario/setting.ts';
+import { projectSpecs, ruleSetsOf, type Setting } from '../scenario/setting.ts';
 import { checkExpectations } from './expectation.ts';
 import { measure, ratio } from './measure.ts';
 import { type AgentLine, type RuleLine, type SimulationReport, type ViolationLine } from './report.ts';
@@ -22,7 +22,7 @@ const msPerDay = 86_400_000;
 /** The report of simulations that were played with one setting. */
 export function createReport({ scenario, spec, setting, played, story }: Material): SimulationReport {
   const tally = sumOf(played.map((each) => each.tally));
-  const agents = agentLines(tally, setting);
+  const agents = agentLines(tally, spec, setting);
   const slotMs = agents.reduce((sum, { capacity }) => sum + capacity * tally.playedMs, 0);
   const busyMs = [...tally.agents.values()].reduce((sum, agent) => sum + agent.busyMs, 0);
   const measures = measure(tally, ratio(busyMs, slotMs));
@@ -54,8 +54,10 @@ function outcomeLines({ outcomes, projects }: Tally): SimulationReport['outcomes
   });
 }
 
-function agentLines({ agents, playedMs }: Tally, { catalog }: Setting): readonly AgentLine[] {
-  const pool = agentPool({ catalog, project: { spec: { request: '' }, source: 'api' } });
+function agentLines({ agents, playedMs }: Tally, scenario: ScenarioSpec, { catalog }: Setting): readonly AgentLine[] {
+  const pool = projectSpecs(scenario, catalog).flatMap((spec) =>
+    agentPool({ catalog, project: { spec, source: 'api' } }),
+  );
   const capacities = new Map(pool.map(({ metadata, spec }) => [metadata.name, spec.capacity ?? 1]));
   const names = new Set([...capacities.keys(), ...agents.keys()]);
   return [...names].map((agent) => {

@@ -2,6 +2,7 @@ import { assembleCatalog } from '../../catalog/assemble.ts';
 import { type Catalog, type Declared } from '../../catalog/catalog.ts';
 import { apiVersion } from '../../catalog/kinds/envelope.ts';
 import { type AgentResource, type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import { type ProjectSpec } from '../../catalog/kinds/project.ts';
 import { type Stage } from '../../catalog/kinds/rule-set.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { digestOf } from '../../catalog/kinds/digest.ts';
@@ -44,15 +45,22 @@ export function createSetting(
   return { catalog, bundlesFor: (project) => ({ ...keeper.bundlesFor(project), ...tried }), tried: rules };
 }
 
+/** What the projects of a scenario declare, one for each line. */
+export function projectSpecs({ projects }: ScenarioSpec, catalog: Catalog): readonly ProjectSpec[] {
+  return projects.map(
+    ({ name, spec }) => spec ?? catalog.get('Project', name)?.resource.spec ?? { request: 'simulated' },
+  );
+}
+
 const played = ['phase', 'scoring', 'escalation'] as const;
 
 /** The rule sets that decide something in a scenario. */
 export function ruleSetsOf(spec: ScenarioSpec, { catalog, tried }: Setting): readonly RuleSetResource[] {
-  const names = spec.projects.map((projects) => projects.spec ?? catalog.get('Project', projects.name)?.resource.spec);
+  const projects = projectSpecs(spec, catalog);
   return played.flatMap((stage) => {
     const own = tried.filter((resource) => resource.spec.stage === stage);
     if (own.length > 0) return own.slice(-1);
-    const used = new Set(names.map((project) => ruleSetNameOf({ spec: project ?? { request: '' } }, stage)));
+    const used = new Set(projects.map((project) => ruleSetNameOf({ spec: project }, stage)));
     return [...used].flatMap((name) => catalog.get('RuleSet', name)?.resource ?? []);
   });
 }
@@ -60,7 +68,15 @@ export function ruleSetsOf(spec: ScenarioSpec, { catalog, tried }: Setting): rea
 function withoutTaken(snapshot: SourceSnapshot, { agents = [] }: ScenarioSpec): SourceSnapshot {
   const names = new Set(agents.flatMap(namesOf));
   const isTaken = ({ resource }: Declared): boolean => resource.kind === 'Agent' && names.has(resource.metadata.name);
-  return { ...snapshot, declared: snapshot.declared.filter((item) => !isTaken(item)) };
+  return { ...snapshot, declared: snapshot.declared.filter((item) => !isTaken(item)).map(withoutModel) };
+}
+
+// No model is asked here, and an agent that rehearses from a script works for every project.
+function withoutModel(item: Declared): Declared {
+  const { resource } = item;
+  if (resource.kind !== 'Agent') return item;
+  const { model: _model, ...spec } = resource.spec;
+  return { ...item, resource: { ...resource, spec } };
 }
 
 function agentEntry({ resource }: Declared): readonly (readonly [string, AgentResource])[] {

@@ -6,12 +6,8 @@ import { type Arrival } from './script.ts';
 
 const msPerMinute = 60_000;
 
-/** The projects of one line of a scenario, in the order in which they come. `declared` is the Project of that name. */
-export function arrivalsOf(
-  projects: ScriptedProjects,
-  declared: ProjectSpec | undefined,
-  draw: Draw,
-): readonly Arrival[] {
+/** The projects of one line of a scenario, in the order in which they come, and what each of them declares. */
+export function arrivalsOf(projects: ScriptedProjects, declared: ProjectSpec, draw: Draw): readonly Arrival[] {
   const { name, count = 1, everyMinutes = 0, arrivals = 'random' } = projects;
   const digits = String(count).length;
   let afterMs = 0;
@@ -30,16 +26,14 @@ export function arrivalsOf(
 }
 
 function specOf(
-  { spec, generate, planned = 'declared' }: ScriptedProjects,
-  declared: ProjectSpec | undefined,
+  { generate, planned = 'declared' }: ScriptedProjects,
+  declared: ProjectSpec,
   name: string,
   draw: Draw,
 ): ProjectSpec {
-  const own = spec ?? declared ?? { request: 'simulated' };
-  const { tasks, ...unplanned } = own;
+  const { tasks: _tasks, ...unplanned } = declared;
   if (planned === 'by-agent') return unplanned;
-  if (generate !== undefined) return { ...own, tasks: [...generateTasks(generate, name, draw)] };
-  return tasks === undefined ? unplanned : own;
+  return generate === undefined ? declared : { ...declared, tasks: [...generateTasks(generate, name, draw)] };
 }
 
 function cancelOf(
