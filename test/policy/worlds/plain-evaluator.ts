@@ -46,7 +46,8 @@ export function expectedVerdict({ spec }: RuleSetResource, judged: readonly Plai
     active.filter(({ rule }) => rule.mode !== 'shadow'),
     facts,
   );
-  const remembers = spec.rules.some((rule) => timingOf(rule) !== undefined);
+  // Only the phase stage has the fact that keeps it.
+  const remembers = spec.stage === 'phase' && spec.rules.some((rule) => timingOf(rule) !== undefined);
   return {
     ...enforced,
     ...(namesIn(all) === namesIn(enforced) ? {} : { shadow: all }),
