@@ -27,6 +27,7 @@ export function lintRuleSet(resource: RuleSetResource): LintReport {
 
 // Steps of a microsecond or so.
 const mostSteps = 200_000;
+const mostChains = 4_000;
 
 function findingsOf(view: LintView): readonly Finding[] {
   const neverTrue = findNeverTrue(view);
@@ -48,7 +49,7 @@ function graphFindings(view: LintView): readonly Finding[] {
     ...findIllegalMoves(view, departures, budget),
     ...findUnreachable(view, departures),
     ...findDeadEnds(view, departures, budget),
-    ...findLivelocks(view, departures, undefined, budget),
+    ...findLivelocks(view, departures, undefined, createBudget(mostChains)),
   ];
 }
 

@@ -42,6 +42,31 @@ export function complementIntervals(set: Intervals, whole: boolean): Intervals {
   return rest === undefined ? found : [...found, rest];
 }
 
+/** Whether each interval of `b` lies in one of `a`. */
+export function coversIntervals(a: Intervals, b: Intervals): boolean {
+  return b.every((inner) => a.some((outer) => lowest(outer, inner) !== inner && highest(outer, inner) !== inner));
+}
+
+/** Whether some number is in both. */
+export function touchIntervals(a: Intervals, b: Intervals): boolean {
+  return a.some((one) => b.some((other) => !isBelow(one, other) && !isBelow(other, one)));
+}
+
+function isBelow(a: Interval, b: Interval): boolean {
+  return a.high < b.low || (a.high === b.low && (a.highOpen || b.lowOpen));
+}
+
+// The one that begins first; `a` where they begin together.
+function lowest(a: Interval, b: Interval): Interval {
+  if (a.low === b.low) return a.lowOpen && !b.lowOpen ? b : a;
+  return a.low < b.low ? a : b;
+}
+
+function highest(a: Interval, b: Interval): Interval {
+  if (a.high === b.high) return a.highOpen && !b.highOpen ? b : a;
+  return a.high > b.high ? a : b;
+}
+
 export function hasNumber(set: Intervals, value: number, whole: boolean): boolean {
   return set.some((each) => holds(each, value)) && (!whole || Number.isInteger(value));
 }

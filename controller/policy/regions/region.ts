@@ -1,5 +1,5 @@
 import { type Facts } from '../facts.ts';
-import { covers, hasValue, intersect, isEmpty, subtract, type ValueSet } from './value-set.ts';
+import { covers, hasValue, intersect, isEmpty, subtract, touches, type ValueSet } from './value-set.ts';
 import { readVariable, type Variable } from './variable.ts';
 
 export interface Constraint {
@@ -20,32 +20,75 @@ export function regionOf(variable: Variable, set: ValueSet): Region {
 /** What lies in both; undefined when nothing does. */
 export function meet(a: Region, b: Region): Region | undefined {
   const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  if (!mayMeet(few, many)) return undefined;
   const merged = new Map(many);
-  for (const [key, { variable, set }] of few) {
-    const before = merged.get(key);
-    const both = before === undefined ? set : intersect(before.set, set);
-    if (isEmpty(both)) return undefined;
-    merged.set(key, { variable, set: both });
+  let isTied = false;
+  for (const [key, constraint] of few) {
+    const before = many.get(key);
+    merged.set(key, before === undefined ? constraint : narrow(before, constraint.set));
+    isTied ||= constraint.variable.implies.length > 0;
   }
-  return few.size === 0 || settle(merged) !== undefined ? merged : undefined;
+  return isTied && !isPossible(merged) ? undefined : merged;
+}
+
+function narrow({ variable, set }: Constraint, to: ValueSet): Constraint {
+  return { variable, set: covers(to, set) ? set : covers(set, to) ? to : intersect(set, to) };
+}
+
+// What follows from each constraint alone, held against the others. `settle` goes further where several together imply
+// something; this allocates nothing, and there are millions of meetings.
+function isPossible(region: Region): boolean {
+  for (const constraint of region.values()) {
+    if (constraint.variable.implies.length === 0) continue;
+    const follows = impliedBy(constraint);
+    if (follows === undefined) return false;
+    for (const [key, { set }] of follows) {
+      const other = region.get(key);
+      if (other !== undefined && !touches(other.set, set)) return false;
+    }
+  }
+  return hasRoom(region);
+}
+
+// Sets are shared by the regions that are made of one another, so that they are good keys.
+const implied = new WeakMap<ValueSet, { readonly variable: Variable; readonly region: Region | undefined }>();
+
+function impliedBy(constraint: Constraint): Region | undefined {
+  const { variable, set } = constraint;
+  const known = implied.get(set);
+  if (known?.variable === variable) return known.region;
+  const region = settle(new Map([[variable.key, constraint]]));
+  implied.set(set, { variable, region });
+  return region;
+}
+
+/** Whether two regions overlap, taking variables one by one; false means that they do not. */
+export function mayMeet(a: Region, b: Region): boolean {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  for (const [key, { set }] of few) {
+    const other = many.get(key);
+    if (other !== undefined && !touches(other.set, set)) return false;
+  }
+  return true;
 }
 
 /** The same region with all that follows from it: undefined when that cannot be. */
 export function settle(region: Region): Region | undefined {
-  const settled = new Map(region);
+  let settled: Map<string, Constraint> | undefined;
   const waiting = [...region.values()];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     for (const { when, variable, set } of next.variable.implies) {
-      const now = settled.get(next.variable.key)?.set ?? next.set;
-      const before = settled.get(variable.key)?.set ?? variable.domain;
+      const now = (settled ?? region).get(next.variable.key)?.set ?? next.set;
+      const before = (settled ?? region).get(variable.key)?.set ?? variable.domain;
       if (!covers(when, now) || covers(set, before)) continue;
       const both = intersect(before, set);
       if (isEmpty(both)) return undefined;
+      settled ??= new Map(region);
       settled.set(variable.key, { variable, set: both });
       waiting.push({ variable, set: both });
     }
   }
-  return hasRoom(settled) ? settled : undefined;
+  return hasRoom(settled ?? region) ? (settled ?? region) : undefined;
 }
 
 /** What is in `a` and not in `b`, as regions that do not overlap. */
@@ -54,8 +97,9 @@ export function subtractRegion(a: Region, b: Region): readonly Region[] {
   const rest: Region[] = [];
   let within = a;
   for (const [key, { variable, set }] of b) {
-    const outside = subtract(within.get(key)?.set ?? variable.domain, set);
-    const part = isEmpty(outside) ? undefined : meet(within, regionOf(variable, outside));
+    const present = within.get(key)?.set ?? variable.domain;
+    if (covers(set, present)) continue;
+    const part = meet(within, regionOf(variable, subtract(present, set)));
     if (part !== undefined) rest.push(part);
     const inside = meet(within, regionOf(variable, set));
     if (inside === undefined) break;
@@ -101,12 +145,14 @@ export function opaqueIn(region: Region): readonly string[] {
 
 // A list that contains some members has room for all of them.
 function hasRoom(region: Region): boolean {
-  const members = new Map<string, number>();
+  let members: Map<string, number> | undefined;
   for (const { variable, set } of region.values()) {
     if (variable.meaning.kind !== 'contains' || set.no) continue;
     const { fact } = variable.meaning.ref;
+    members ??= new Map();
     members.set(fact, (members.get(fact) ?? 0) + 1);
   }
+  if (members === undefined) return true;
   return [...members].every(([fact, count]) => {
     const length = region.get(`${fact} $.length`)?.set.numbers;
     return length === undefined || length.some(({ high }) => high >= count);

@@ -17,6 +17,18 @@ export function intersectTexts(a: Texts, b: Texts): Texts {
   return { except: true, values: [...new Set([...a.values, ...b.values])] };
 }
 
+/** Whether everything in `b` is in `a` too. */
+export function coversTexts(a: Texts, b: Texts): boolean {
+  if (!b.except) return b.values.every((value) => hasText(a, value));
+  return a.except && a.values.every((value) => b.values.includes(value));
+}
+
+/** Whether some text is in both; of texts that are not named there is always another one. */
+export function touchTexts(a: Texts, b: Texts): boolean {
+  if (!a.except) return a.values.some((value) => hasText(b, value));
+  return b.except || b.values.some((value) => hasText(a, value));
+}
+
 export function hasText({ except, values }: Texts, value: string): boolean {
   return values.includes(value) !== except;
 }

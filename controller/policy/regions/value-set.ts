@@ -1,14 +1,26 @@
 import { type FactValue } from '../facts.ts';
 import {
   complementIntervals,
+  coversIntervals,
   everyNumber,
   hasNumber,
   intersectIntervals,
   nearestNumber,
   point,
+  touchIntervals,
   type Intervals,
 } from './intervals.ts';
-import { complementTexts, everyText, hasText, intersectTexts, noText, someText, type Texts } from './texts.ts';
+import {
+  complementTexts,
+  coversTexts,
+  everyText,
+  hasText,
+  intersectTexts,
+  noText,
+  someText,
+  touchTexts,
+  type Texts,
+} from './texts.ts';
 
 /** A set of values of JSON, exact for all but lists and objects, of which it holds either all or none. */
 export interface ValueSet {
@@ -106,7 +118,29 @@ export function isEmpty({ nulls, no, yes, texts, numbers, structures }: ValueSet
 
 /** Whether everything in `b` is in `a` too. */
 export function covers(a: ValueSet, b: ValueSet): boolean {
-  return a === b || isEmpty(subtract(b, a));
+  if (a === b) return true;
+  const plain = (a.nulls || !b.nulls) && (a.no || !b.no) && (a.yes || !b.yes) && (a.structures || !b.structures);
+  return plain && coversTexts(a.texts, b.texts) && coversNumbers(a, b);
+}
+
+/** Whether some value is in both. */
+export function touches(a: ValueSet, b: ValueSet): boolean {
+  if (a === b) return !isEmpty(a);
+  const plain = (a.nulls && b.nulls) || (a.no && b.no) || (a.yes && b.yes) || (a.structures && b.structures);
+  return plain || touchTexts(a.texts, b.texts) || touchNumbers(a, b);
+}
+
+function coversNumbers(a: ValueSet, b: ValueSet): boolean {
+  if (b.numbers.length === 0 || coversIntervals(a.numbers, b.numbers)) return true;
+  // Whole numbers side by side cover what lies between the first and the last of them.
+  return a.whole && a.numbers.length > 1 && subtract(b, a).numbers.length === 0;
+}
+
+function touchNumbers(a: ValueSet, b: ValueSet): boolean {
+  const whole = a.whole || b.whole;
+  return whole
+    ? a.numbers.length > 0 && b.numbers.length > 0 && intersectIntervals(a.numbers, b.numbers, true).length > 0
+    : touchIntervals(a.numbers, b.numbers);
 }
 
 export function hasValue(set: ValueSet, value: FactValue): boolean {

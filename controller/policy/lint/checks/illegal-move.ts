@@ -26,7 +26,9 @@ function withoutGuard(view: LintView, departure: Departure): readonly Region[] {
 }
 
 // The parts of it that rules judged before leave over, as far as one of each can be found.
-function free(view: LintView, { rule }: Departure, regions: readonly Region[], budget: Budget): readonly Region[] {
+function free(view: LintView, departure: Departure, regions: readonly Region[], budget: Budget): readonly Region[] {
+  const { rule, regions: all, free: part } = departure;
+  if (regions === all && part !== 'unknown') return [part];
   const before = view.rules
     .slice(0, view.rules.indexOf(rule))
     .flatMap((each) => (speaksAtOnce(each) ? (each.regions ?? []) : []));

@@ -1,7 +1,7 @@
 import { type FactValue } from '../../facts.ts';
 import { effectsOfMove } from '../../move-effects.ts';
-import { type Phase } from '../../phases.ts';
-import { meet, regionOf, type Region } from '../../regions/region.ts';
+import { type Phase, type Subject } from '../../phases.ts';
+import { meet, type Region } from '../../regions/region.ts';
 import { hasValue } from '../../regions/value-set.ts';
 import { spend, type Budget } from '../budget.ts';
 import { isLegal, type Departure } from './departures.ts';
@@ -26,9 +26,9 @@ const most = 400;
 
 /** Chains of departures that may go round; found on the rules' regions, and still to be shown on facts. */
 export function cycleSeeds(departures: readonly Departure[], budget: Budget): readonly CycleSeed[] {
-  const legal = departures.filter(isLegal);
+  const legal = exitsOf(departures);
   const seeds: CycleSeed[] = [];
-  for (const first of legal) {
+  for (const first of departures.filter(isLegal)) {
     for (const region of first.regions) {
       const set = effectsOfMove(first.subject, first.from, first.to);
       const chain = { region, set, phase: first.to, rules: [first.rule.rule.name] };
@@ -38,7 +38,16 @@ export function cycleSeeds(departures: readonly Departure[], budget: Budget): re
   return seeds;
 }
 
-function follow(chain: Chain, first: Departure, legal: readonly Departure[], budget: Budget, seeds: CycleSeed[]): void {
+interface Exits {
+  from(subject: Subject, phase: Phase): readonly Departure[];
+}
+
+function exitsOf(departures: readonly Departure[]): Exits {
+  const exits = Map.groupBy(departures.filter(isLegal), ({ subject, from }) => `${subject} ${from}`);
+  return { from: (subject, phase) => exits.get(`${subject} ${phase}`) ?? [] };
+}
+
+function follow(chain: Chain, first: Departure, legal: Exits, budget: Budget, seeds: CycleSeed[]): void {
   if (seeds.length >= most || !spend(budget)) return;
   if (chain.phase === first.from) {
     seeds.push({ region: chain.region, rules: chain.rules });
@@ -46,8 +55,7 @@ function follow(chain: Chain, first: Departure, legal: readonly Departure[], bud
   }
   if (chain.rules.length >= longest) return;
   for (const { set } of inPhase(chain)) {
-    for (const next of legal) {
-      if (next.subject !== first.subject || next.from !== chain.phase) continue;
+    for (const next of legal.from(first.subject, chain.phase)) {
       for (const region of next.regions) {
         const both = meetAfter(chain.region, region, set);
         if (both === undefined) continue;
@@ -69,14 +77,13 @@ function inPhase({ set, phase }: Chain): readonly Pick<Chain, 'set'>[] {
 
 /** What must be so at the beginning for a region to be met now, after some facts have been set. */
 function meetAfter(before: Region, now: Region, set: Chain['set']): Region | undefined {
-  let found: Region | undefined = before;
-  for (const { variable, set: wanted } of now.values()) {
+  const left = new Map(now);
+  for (const [key, { variable, set: wanted }] of now) {
     const { meaning } = variable;
-    const fact = meaning.kind === 'value' && meaning.ref.path === undefined ? meaning.ref.fact : undefined;
-    const value = fact === undefined ? undefined : set[fact];
-    if (value === undefined) found = meet(found, regionOf(variable, wanted));
-    else if (!hasValue(wanted, value)) return undefined;
-    if (found === undefined) return undefined;
+    const value = meaning.kind === 'value' && meaning.ref.path === undefined ? set[meaning.ref.fact] : undefined;
+    if (value === undefined) continue;
+    if (!hasValue(wanted, value)) return undefined;
+    left.delete(key);
   }
-  return found;
+  return meet(before, left);
 }
