@@ -1,6 +1,7 @@
 import { type FactValue } from '../facts.ts';
 import { type Slots } from './fact-slots.ts';
 import { type Memberships } from './memberships.ts';
+import { createBits, intersect, isMarked, mark, markAll, type RuleBits } from './rule-bits.ts';
 
 /**
  * Which rules may be true of a snapshot, by what they need of single facts: for each value of an indexed fact the rules
@@ -10,15 +11,10 @@ export interface RuleIndex {
   /** The facts that it looks at: what a rule needs of these need not be judged again for a rule that is left. */
   readonly slots: ReadonlySet<number>;
   /** Marks in `bits` the rules that may be true. */
-  narrow(slots: Slots, bits: Uint32Array): void;
+  narrow(slots: Slots, bits: RuleBits): void;
 }
 
 const maxFacts = 6;
-
-/** Words that hold one bit for each rule. */
-export function wordsFor(rules: number): number {
-  return Math.ceil(rules / 32);
-}
 
 /** An index over the facts that leave the fewest rules; one over nothing leaves all. */
 export function buildIndex(rules: readonly Memberships[]): RuleIndex {
@@ -35,13 +31,13 @@ export function buildIndex(rules: readonly Memberships[]): RuleIndex {
 interface IndexedFact {
   readonly slot: number;
   /** Rules that need nothing of this fact. */
-  readonly free: Uint32Array;
+  readonly free: RuleBits;
   /** The rules that a value suits: those that need it and the free ones as bits, or the few that need it by number. */
-  readonly byValue: ReadonlyMap<FactValue, Uint32Array | readonly number[]>;
+  readonly byValue: ReadonlyMap<FactValue, RuleBits | readonly number[]>;
 }
 
 function indexFact(slot: number, rules: readonly Memberships[]): IndexedFact {
-  const free = new Uint32Array(wordsFor(rules.length));
+  const free = createBits(rules.length);
   const needing = new Map<FactValue, number[]>();
   for (const [rule, memberships] of rules.entries()) {
     const values = memberships.get(slot);
@@ -59,14 +55,14 @@ function listOf(lists: Map<FactValue, number[]>, value: FactValue): number[] {
 }
 
 // Whichever is smaller, so that ten thousand rules about ten thousand names do not take ten thousand sets of bits.
-function packed(numbers: readonly number[], free: Uint32Array): Uint32Array | readonly number[] {
+function packed(numbers: readonly number[], free: RuleBits): RuleBits | readonly number[] {
   if (numbers.length < free.length) return numbers;
   const bits = free.slice();
   for (const rule of numbers) mark(bits, rule);
   return bits;
 }
 
-function narrowBy({ free, byValue }: IndexedFact, value: FactValue, bits: Uint32Array): void {
+function narrowBy({ free, byValue }: IndexedFact, value: FactValue, bits: RuleBits): void {
   const suits = byValue.get(value) ?? free;
   if (suits instanceof Uint32Array) intersect(bits, suits);
   else {
@@ -74,25 +70,6 @@ function narrowBy({ free, byValue }: IndexedFact, value: FactValue, bits: Uint32
     intersect(bits, free);
     for (const rule of left) mark(bits, rule);
   }
-}
-
-function intersect(bits: Uint32Array, others: Uint32Array): void {
-  for (let word = 0; word < bits.length; word += 1) bits[word] = (bits[word] ?? 0) & (others[word] ?? 0);
-}
-
-export function mark(bits: Uint32Array, rule: number): void {
-  const word = rule >>> 5;
-  bits[word] = (bits[word] ?? 0) | (1 << (rule & 31));
-}
-
-function isMarked(bits: Uint32Array, rule: number): boolean {
-  return ((bits[rule >>> 5] ?? 0) & (1 << (rule & 31))) !== 0;
-}
-
-export function markAll(bits: Uint32Array, rules: number): void {
-  bits.fill(0xff_ff_ff_ff);
-  const over = rules & 31;
-  if (over !== 0) bits[bits.length - 1] = (1 << over) - 1;
 }
 
 /** The slots whose memberships rule out most, best first. */

@@ -2,8 +2,9 @@ import { type HitPolicy } from '../../catalog/kinds/rule-set.ts';
 import { type CompiledRule } from '../compile/compile-rules.ts';
 import { type Slots } from '../compile/fact-slots.ts';
 import { createNarrowing } from '../compile/narrowing.ts';
+import { visitMarked } from '../compile/rule-bits.ts';
 import { type Timers } from '../timers.ts';
-import { createMemory, type TimeSlots } from './rule-memory.ts';
+import { createMemory, type RuleMemory, type TimeSlots } from './rule-memory.ts';
 
 /** What became of one rule: true, the past considered, or not to be judged. Rules that are not true are left out. */
 export interface JudgedRule {
@@ -29,41 +30,38 @@ export function createJudge(
 ): (slots: Slots) => JudgedRules {
   const { narrow, tests, timed } = createNarrowing(rules);
   const remembers = rules.some(({ timing }) => timing !== undefined);
-  const trueOnes: readonly JudgedRule[] = rules.map((rule) => ({ rule }));
+  const found: readonly Found[] = rules.map((rule, index) => ({ rule, test: tests[index] ?? rule.node.holds }));
   return (slots) => {
     const judged: JudgedRule[] = [];
     const memory = remembers ? createMemory(slots, time) : undefined;
-    const candidates = narrow(slots);
-    let isSettled = false;
-    for (let word = 0; word < candidates.length; word += 1) {
-      const suitable = candidates[word] ?? 0;
-      const always = timed[word] ?? 0;
-      let left = isSettled ? always : suitable | always;
-      while (left !== 0) {
-        const lowest = left & -left;
-        left ^= lowest;
-        const number = word * 32 + 31 - Math.clz32(lowest);
-        const found = judgeOne(number, (suitable & lowest) !== 0);
-        if (found === undefined) continue;
-        judged.push(found);
-        if (hitPolicy !== 'first' || found.rule.shadow) continue;
-        isSettled = true;
-        left &= always;
-      }
-    }
+    visitMarked(narrow(slots), timed, (number, isCandidate) => {
+      const one = found[number];
+      const outcome = one === undefined ? undefined : judgeRule(one, isCandidate, slots, memory);
+      if (outcome === undefined) return false;
+      judged.push(outcome);
+      return hitPolicy === 'first' && !outcome.rule.shadow;
+    });
     return { judged, timers: memory?.timers() };
-
-    function judgeOne(number: number, isCandidate: boolean): JudgedRule | undefined {
-      const one = trueOnes[number];
-      const test = tests[number];
-      if (one === undefined || test === undefined) return undefined;
-      try {
-        const isTrue = isCandidate && test(slots);
-        return (memory === undefined ? isTrue : memory.isActive(one.rule, isTrue)) ? one : undefined;
-      } catch (cause) {
-        memory?.keep(one.rule);
-        return { rule: one.rule, fault: cause instanceof Error ? cause.message : String(cause) };
-      }
-    }
   };
+}
+
+/** A rule, as what is said of it when it is true; and what is left to be judged of it. */
+interface Found extends JudgedRule {
+  readonly test: (slots: Slots) => boolean;
+}
+
+function judgeRule(
+  one: Found,
+  isCandidate: boolean,
+  slots: Slots,
+  memory: RuleMemory | undefined,
+): JudgedRule | undefined {
+  const { rule, test } = one;
+  try {
+    const isTrue = isCandidate && test(slots);
+    return (memory === undefined ? isTrue : memory.isActive(rule, isTrue)) ? one : undefined;
+  } catch (cause) {
+    memory?.keep(rule);
+    return { rule, fault: cause instanceof Error ? cause.message : String(cause) };
+  }
 }

@@ -71,7 +71,7 @@ function paramsOf(stage: Stage): fc.Arbitrary<Raw> {
       : fc.record({ fact: fc.constantFrom(...objects), path: fc.constantFrom('$.a', 'b.length') });
   if (stage !== 'scoring')
     return fc.record(
-      { why: fc.oneof(anyWord, fc.constant({ plain: [1, null] }), whole, inside) },
+      { also: whole, why: fc.oneof(anyWord, fc.constant({ plain: [1, null] }), whole, inside) },
       { requiredKeys: [] },
     );
   const add = fc.oneof(anyNumber, fc.record({ fact: fc.constantFrom(...numbers) }), inside);
