@@ -1,4 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
+import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
+import { type OrganizationResource, type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import { createDraw } from '../../controller/simulate/script/draw.ts';
+import { readRules } from '../support/read-rules.ts';
 import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
 import { playsTheSame } from './same-decisions.ts';
 import { scenario, settingOf, task } from './scenarios.ts';
@@ -168,3 +173,93 @@ test('many projects for few agents and workers', same, {
   people: { minutes: { from: 1, to: 300 }, answers: { retry: 1, reassign: 1, fail: 1 } },
   workers: 2,
 });
+
+const timed: RuleSetResource = withRules('phases', 'timed', [
+  {
+    name: 'slow-task-escalates',
+    priority: 5000,
+    for: '3m',
+    keepFor: '1m',
+    conditions: {
+      all: [
+        { fact: 'subject', operator: 'equal', value: 'task' },
+        { fact: 'phase', operator: 'equal', value: 'Monitor' },
+        { fact: 'task.runMinutes', operator: 'greaterThan', value: 1 },
+      ],
+    },
+    event: { type: 'Escalate' },
+  },
+  {
+    name: 'would-give-up',
+    priority: 4000,
+    mode: 'shadow',
+    conditions: { all: [{ fact: 'project.tasksOpen', operator: 'greaterThan', value: 1 }] },
+    event: { type: 'Cancelled' },
+  },
+]);
+
+test('same decisions: rules with for, keepFor and in shadow remember the same', async (t) => {
+  const spec = scenario({
+    projects: [
+      { name: 'demo', spec: { request: 'x', rules: { phase: 'timed' }, tasks: [task('build'), task('ship')] } },
+    ],
+    agents: [ben, cleo],
+    people: { answers: { fail: 1 } },
+  });
+  const made = await playsTheSame(t, spec, await settingOf(spec, [timed]));
+  const all = [...made.values()].flat();
+  t.true(all.some((one) => JSON.stringify(one['intents']).includes('keep-timers')));
+  t.true(all.some((one) => JSON.stringify(one['verdict']).includes('"shadow"')));
+});
+
+test('same decisions: an organization with a quota of runs, and projects with a limit', async (t) => {
+  const organization: OrganizationResource = {
+    apiVersion,
+    kind: 'Organization',
+    metadata: { name: 'local' },
+    spec: { quotas: { parallelRuns: 2 } },
+  };
+  const tasks = [task('a'), task('b'), task('c')];
+  const spec = scenario({
+    projects: [{ name: 'p', count: 3, spec: { request: 'x', limits: { parallelRuns: 2 }, tasks } }],
+    agents: [{ name: 'dev', count: 4, minutes: { from: 3, to: 9 } }],
+  });
+  t.is((await playsTheSame(t, spec, await settingOf(spec, [organization]))).size, 3);
+});
+
+// What nobody thought of: scenarios by chance, each of them held to the store.
+for (const seed of [1, 2, 3, 4]) {
+  test(`same decisions: a scenario by chance, ${seed}`, async (t) => {
+    const draw = createDraw(seed);
+    const share = (about: string) => draw(about) * 0.3;
+    const failures = { 'verify-failed': share('v'), stuck: share('s'), timeout: share('t') / 3, fault: share('f') / 3 };
+    const spec = scenario({
+      projects: [
+        {
+          name: 'p',
+          count: 3,
+          everyMinutes: 10 * draw('every'),
+          generate: { tasks: { from: 1, to: 4 }, width: 3, reviews: share('r'), timeoutMinutes: 15 },
+          planned: seed % 2 === 0 ? 'by-agent' : 'declared',
+          cancelled: share('c'),
+        },
+      ],
+      agents: [
+        { name: 'dev', count: 2, capacity: 1 + (seed % 2), minutes: { median: 6, p95: 20 }, failures },
+        { name: 'rev', role: 'reviewer', rejects: draw('rejects') },
+        { name: 'sam', role: 'supervisor', minutes: 1, decisions: { retry: 1, person: 1, reassign: 1 } },
+        { name: 'ada', role: 'planner', failures: { 'plan-invalid': 0.3 } },
+      ],
+      acceptance: { failures: { 'acceptance-failed': share('a') } },
+      people: { minutes: { from: 1, to: 60 }, answers: { retry: 2, reassign: 1, fail: 1 } },
+      workers: 1 + Math.floor(draw('workers') * 4),
+      days: 2,
+    });
+    t.is((await playsTheSame(t, spec, await settingOf(spec), seed)).size, 3);
+  });
+}
+
+function withRules(file: string, name: string, more: readonly Rule[]): RuleSetResource {
+  const { spec, ...resource } = readRules(file);
+  return { ...resource, metadata: { name }, spec: { ...spec, tests: [], rules: [...spec.rules, ...more] } };
+}

@@ -23,6 +23,8 @@ export const Minutes = Type.Union(
 export type Minutes = Static<typeof Minutes>;
 
 const Share = Type.Number({ minimum: 0, maximum: 1 });
+/** How often, beside others: 2 is twice as often as 1. */
+const Weight = Type.Number({ minimum: 0, maximum: 1_000_000 });
 
 /** The ways in which a run itself can fail; what the rules and the task graph cause is not scripted. */
 export const scriptedFailures = [
@@ -75,7 +77,7 @@ const ScriptedAgent = Type.Object(
     ...fares,
     tasks: Type.Optional(MapOf(Fare, { maxProperties: 500, description: 'Where it fares otherwise, by task.' })),
     decisions: Type.Optional(
-      Type.Object(Object.fromEntries(escalationActions.map((name) => [name, Type.Optional(Share)])), {
+      Type.Object(Object.fromEntries(escalationActions.map((name) => [name, Type.Optional(Weight)])), {
         additionalProperties: false,
         description: 'A supervisor: what it chooses, by weight.',
       }),
@@ -138,7 +140,7 @@ const People = Type.Object(
     minutes: Type.Optional({ ...Minutes, description: 'How long an answer takes.' }),
     never: Type.Optional({ ...Share, description: 'How many questions nobody answers, 0 to 1.' }),
     answers: Type.Optional(
-      MapOf(Share, { maxProperties: 16, description: 'What they say, by weight, where the question allows it.' }),
+      MapOf(Weight, { maxProperties: 16, description: 'What they say, by weight, where the question allows it.' }),
     ),
   },
   { additionalProperties: false, description: 'Who answers questions; nobody when absent.' },
