@@ -5,18 +5,34 @@ import { printable, printableLine } from '../output/printable.ts';
 import { caseYaml } from './case-yaml.ts';
 import { type FailedCase, type GapReport, type SurvivorReport, type TestReport } from './test-report.ts';
 
+// More than anybody mends at once.
+const mostShown = 20;
+
 /** What became of the cases, as people read it: what failed, what is not covered, which faults nobody noticed, a table. */
 export function testLines(reports: readonly TestReport[], columns: number): readonly Line[] {
   const details = reports.flatMap((report) => [
-    ...report.failed.flatMap(failedLines),
-    ...(report.coverage?.gaps ?? []).flatMap(gapLines),
-    ...(report.mutation?.survivors ?? []).flatMap(survivorLines),
+    ...some(report.failed, failedLines, 'failed cases'),
+    ...some(report.coverage?.gaps ?? [], gapLines, 'outcomes that are not covered'),
+    ...((report.coverage?.neverFired.length ?? 0) > 0 ? [neverFiredLine(report.coverage?.neverFired ?? [])] : []),
+    ...some(report.mutation?.survivors ?? [], survivorLines, 'survivors'),
   ]);
   return [
     ...details,
     ...(details.length === 0 ? [] : [plain('')]),
     ...tableLines(columnsOf(reports), reports, columns),
   ];
+}
+
+function some<Each>(all: readonly Each[], linesOf: (each: Each) => readonly Line[], what: string): readonly Line[] {
+  const left = all.length - mostShown;
+  const more = left > 0 ? [[span(`… and ${left} more ${what}; -o json lists them all`, 'dim')]] : [];
+  return [...all.slice(0, mostShown).flatMap(linesOf), ...more];
+}
+
+function neverFiredLine(names: readonly string[]): Line {
+  const left = names.length - mostShown;
+  const more = left > 0 ? ` and ${left} more` : '';
+  return [span('never fired ', 'warn'), span(printableLine(names.slice(0, mostShown).join(', ') + more))];
 }
 
 function failedLines({ name, place, messages }: FailedCase): readonly Line[] {
@@ -83,11 +99,20 @@ const coverageColumns: readonly Column<TestReport>[] = [
 ];
 
 const mutationColumns: readonly Column<TestReport>[] = [
-  { header: 'MUTANTS', align: 'right', cell: ({ mutation }) => String(mutation?.total ?? '') },
+  { header: 'MUTANTS', align: 'right', cell: ({ mutation }) => mutantsCell(mutation) },
   { header: 'KILLED', align: 'right', cell: ({ mutation }) => String(mutation?.killed ?? '') },
+  { header: 'SAME', align: 'right', cell: ({ mutation }) => String(mutation?.equivalent ?? '') },
   { header: 'SURVIVED', align: 'right', cell: ({ mutation }) => String(mutation?.survivors.length ?? '') },
   { header: 'SCORE', align: 'right', cell: ({ mutation }) => shareCell(mutation?.score) },
 ];
+
+// Where trying all would take too long, some of them stand for all.
+function mutantsCell(mutation: TestReport['mutation']): string {
+  if (mutation === undefined) return '';
+  const { killed, equivalent, survivors, total } = mutation;
+  const tried = killed + equivalent + survivors.length;
+  return tried === total ? String(total) : `${tried} of ${total}`;
+}
 
 function shareCell(share: number | undefined): Span | string {
   return share === undefined ? '-' : span(percent(share), share === 1 ? 'good' : 'plain');

@@ -20,3 +20,20 @@ export function comparisonsIn(condition: Condition): readonly Comparison[] {
       return [condition];
   }
 }
+
+/** Every comparison that a condition comes to, references followed. */
+export function comparisonsFrom(condition: Condition, named: ParsedRuleSet['named']): readonly Comparison[] {
+  switch (condition.kind) {
+    case 'all':
+    case 'any':
+      return condition.of.flatMap((member) => comparisonsFrom(member, named));
+    case 'not':
+      return comparisonsFrom(condition.of, named);
+    case 'reference': {
+      const target = named.get(condition.name);
+      return target === undefined ? [] : comparisonsFrom(target, named);
+    }
+    case 'comparison':
+      return [condition];
+  }
+}
