@@ -45,8 +45,8 @@ export interface TestAnswer {
 
 /** The API on a socket of its own, over a real store and a control that only notes what it is asked. */
 export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDependencies> = {}): Promise<TestApi> {
-  const store = await openTestStore(t);
-  const scope = await localScope(store);
+  const store = changes.store ?? (await openTestStore(t));
+  const scope = changes.scope ?? (await localScope(store));
   const asked: Asked[] = [];
   const deps: ApiDependencies = {
     store,

@@ -1,9 +1,13 @@
+import { MaiosError } from '../../errors/maios-error.ts';
 import { type ExplainedRule } from '../../policy/explain/explained-rule.ts';
 import { explainWhole } from '../../policy/explain/explain-whole.ts';
 import { type ChangeSearch } from '../../policy/explain/smallest-change.ts';
 import { decisionDetail } from '../../store/operations/views/decision-detail.ts';
 import { type DecisionView } from '../../store/operations/views/decision-view.ts';
+import { listDecisionLines } from '../../store/operations/views/list-decision-lines.ts';
 import { type RulesSource } from '../../store/operations/views/why.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Tx } from '../../store/store.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
 import { rulesOf } from './rules-of.ts';
 
@@ -21,18 +25,28 @@ export interface DecisionExplanationView {
   readonly change?: ChangeSearch;
 }
 
-/** Explains the decision of that id or `PROJECT#SEQ`; undefined when there is none. */
+/** Explains the decision of that id or `PROJECT#SEQ`. Fails with NOT_FOUND or USAGE, saying what there is. */
 export async function explainDecision(
   { store, scope, catalog }: Pick<ApiDependencies, 'store' | 'scope' | 'catalog'>,
   reference: string,
-): Promise<DecisionExplanationView | undefined> {
-  return store.transaction(async (tx) => {
-    const decision = await decisionDetail(tx, scope, reference);
-    if (decision === undefined) return undefined;
-    const { source, explainer } = await rulesOf(tx, scope, catalog(), decision.verdict);
-    const { facts, verdict } = decision;
-    const whole =
-      explainer === undefined ? { rules: [], rulesLeft: 0, near: [] } : explainWhole(explainer, facts, verdict);
-    return { decision, rulesFrom: source, ...whole };
+): Promise<DecisionExplanationView> {
+  const [decision, { source, explainer }] = await store.transaction(async (tx) => {
+    const found = await decisionDetail(tx, scope, reference);
+    if (found === undefined) throw await noDecision(tx, scope, reference);
+    return [found, await rulesOf(tx, scope, catalog(), found.verdict)] as const;
   });
+  const { facts, verdict } = decision;
+  const whole =
+    explainer === undefined ? { rules: [], rulesLeft: 0, near: [] } : explainWhole(explainer, facts, verdict);
+  return { decision, rulesFrom: source, ...whole };
+}
+
+// What was named is perhaps a project or a task, or a number that was never reached.
+async function noDecision(tx: Tx, scope: Scope, reference: string): Promise<MaiosError> {
+  const [subject = ''] = reference.split('#', 1);
+  const [newest] = (await listDecisionLines(tx, scope, subject, 1)) ?? [];
+  if (newest === undefined) return new MaiosError('NOT_FOUND', `there is no decision "${reference}"`);
+  return subject === reference
+    ? new MaiosError('USAGE', `expected a decision, found "${reference}", which has many; its newest is ${newest.ref}`)
+    : new MaiosError('NOT_FOUND', `there is no decision "${reference}"; the newest is ${newest.ref}`);
 }

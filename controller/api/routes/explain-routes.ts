@@ -10,14 +10,12 @@ import { pathText, queryText } from '../read-query.ts';
 
 /** Why things are as they are, and what it would take for them to be otherwise. */
 export function explainRoutes(router: Router, deps: ApiDependencies): void {
-  const { store, scope, catalog } = deps;
+  const { store, scope } = deps;
 
   router.get('/api/why/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
-    ctx.body = await store.transaction(async (tx) => {
-      const view = found(await why(tx, scope, id), 'decision, task or project', id);
-      return { ...view, decisions: await explainDecisions(tx, scope, catalog(), view.decisions) };
-    });
+    const view = found(await store.transaction(async (tx) => why(tx, scope, id)), 'decision, task or project', id);
+    ctx.body = { ...view, decisions: await explainDecisions(deps, view.decisions) };
   });
 
   router.get('/api/why-not/:id', async (ctx) => {
@@ -27,7 +25,6 @@ export function explainRoutes(router: Router, deps: ApiDependencies): void {
   });
 
   router.get('/api/decisions/:id/explanation', async (ctx) => {
-    const id = pathText(ctx, 'id');
-    ctx.body = found(await explainDecision(deps, id), 'decision', id);
+    ctx.body = await explainDecision(deps, pathText(ctx, 'id'));
   });
 }
