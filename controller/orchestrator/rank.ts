@@ -10,8 +10,8 @@ import { faultsText } from './rule-faults.ts';
 /** A candidate with what the scoring rules said about it. */
 export interface Scored extends ScoredCandidate {
   readonly candidate: Candidate;
-  /** All that the rules saw, the facts of the task among them. */
-  readonly facts: Facts;
+  /** All that the rules saw, the facts of the task among them; put together for what is recorded alone. */
+  readonly facts: () => Facts;
   readonly verdict: Verdict;
 }
 
@@ -30,8 +30,14 @@ export function rank(view: ProjectView, task: TaskView, { candidates }: Candidat
     const own = candidateScoringFacts(view, task, candidate);
     const verdict = evaluate(own);
     const { name } = candidate.agent.metadata;
-    const facts = Object.freeze({ ...shared, ...own });
-    return { name, score: verdict.score ?? 0, load: Number(own['agent.load']), candidate, facts, verdict };
+    return {
+      name,
+      score: verdict.score ?? 0,
+      load: Number(own['agent.load']),
+      candidate,
+      facts: () => ({ ...shared, ...own }),
+      verdict,
+    };
   });
   return {
     ranked: scored.filter(({ verdict }) => verdict.faults === undefined).toSorted(compareScored),
@@ -62,7 +68,7 @@ export function candidateRows({ excluded }: CandidateTable, { ranked, faulty }: 
 function rowOf(scored: Scored, excluded: string | null): CandidateRow {
   const { name, score, facts, verdict } = scored;
   const shadow = verdict.shadow === undefined ? {} : { shadowScore: shadowScore(scored) };
-  return { agent: name, excluded, score, ...shadow, hits: verdict.hits, facts };
+  return { agent: name, excluded, score, ...shadow, hits: verdict.hits, facts: facts() };
 }
 
 function shadowScore({ verdict, score }: Scored): number {

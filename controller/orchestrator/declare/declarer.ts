@@ -6,7 +6,7 @@ import { loadResources } from '../../store/operations/resources/load-resources.t
 import { type MaiosError } from '../../errors/maios-error.ts';
 import { type ApplyReport } from '../control.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
-import { keepRuleSets } from './keep-rule-sets.ts';
+import { createRuleSetKeeper } from './keep-rule-sets.ts';
 import { noteRuleSets, recallRuleSets } from './recall-rule-sets.ts';
 import { isProject, refusedProjects } from './refused-projects.ts';
 import { saveAssembly } from './save-assembly.ts';
@@ -26,6 +26,7 @@ export const apiSource = 'api';
 export function createDeclarer(deps: DeclareDependencies): Declarer {
   const snapshots = new Map<string, SourceSnapshot>([[builtinSource, deps.builtins]]);
   const read = new Set<string>();
+  const keepRuleSets = createRuleSetKeeper(deps);
   let queue: Promise<unknown> = Promise.resolve();
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
     const result = queue.then(work);
@@ -41,7 +42,7 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
     const accepted = without(whole, await refusedProjects(deps, snapshot.source, wanted, again));
     snapshots.set(snapshot.source, accepted);
     const assembly = accepted === whole ? wanted : assemble(snapshots, previous);
-    await keepRuleSets(deps, assembly.catalog);
+    await keepRuleSets(assembly.catalog);
     deps.keeper.replace(assembly.catalog);
     await noteRuleSets(deps);
     return saveAssembly(deps, accepted, assembly, again);
@@ -52,7 +53,7 @@ export function createDeclarer(deps: DeclareDependencies): Declarer {
         const stored = await deps.store.transaction(async (tx) => loadResources(tx, deps.scope));
         for (const snapshot of bySource(stored)) snapshots.set(snapshot.source, snapshot);
         const { catalog } = assemble(snapshots, []);
-        await keepRuleSets(deps, catalog);
+        await keepRuleSets(catalog);
         deps.keeper.replace(catalog);
         await noteRuleSets(deps);
         await recallRuleSets(deps);

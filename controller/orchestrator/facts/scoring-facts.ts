@@ -21,10 +21,22 @@ export function taskScoringFacts({ now }: ProjectView, { row, runs }: TaskView):
 
 /** What scoring rules see of one candidate for a task, beside the facts of the task. */
 export function candidateScoringFacts(view: ProjectView, task: TaskView, candidate: Candidate): Facts {
-  return Object.freeze({ ...agentFacts(view, candidate), ...historyFacts(view, task, candidate) });
+  return { ...agentFacts(view, candidate), ...historyFacts(view, task, candidate) };
 }
 
-function agentFacts(view: ProjectView, { agent }: Candidate): Facts {
+// The same for every task of a view, and worked out once for all of them.
+const factsOfAgents = new WeakMap<ProjectView, Map<string, Facts>>();
+
+function agentFacts(view: ProjectView, candidate: Candidate): Facts {
+  const known = factsOfAgents.get(view) ?? new Map<string, Facts>();
+  factsOfAgents.set(view, known);
+  const { name } = candidate.agent.metadata;
+  const facts = known.get(name) ?? newAgentFacts(view, candidate);
+  known.set(name, facts);
+  return facts;
+}
+
+function newAgentFacts(view: ProjectView, { agent }: Candidate): Facts {
   const { spec, metadata } = agent;
   return {
     ...evidenceFacts(view.evidence.get(metadata.name), spec.capacity ?? 1),

@@ -49,7 +49,7 @@ function assign({ subject, table }: Judgement, task: TaskView, best: Scored, ran
     subject,
     from: 'Delegate',
     to: 'Delegate',
-    facts: best.facts,
+    facts: best.facts(),
     verdict: best.verdict,
     candidates: candidateRows(table, ranking),
     intents: [{ do: 'start-run', run: workRun(subject.view, task, best.candidate) }],
