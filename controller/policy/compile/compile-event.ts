@@ -18,11 +18,12 @@ export interface Saying {
 export function compileEvent({ name, event }: Rule, stage: Stage, place: Place): Saying {
   const params = Object.entries(event.params ?? {}).map(([key, value]) => compileParam(key, value, place));
   const reads = params.flatMap(({ slot }) => (slot === undefined ? [] : [slot]));
+  const { type } = event;
   const hit = (slots: Slots): Hit => {
     const values: Record<string, FactValue> = {};
     for (const { key, read } of params) values[key] = read(slots);
-    const said = { rule: name, type: event.type, params: values };
-    return stage === 'scoring' ? { ...said, score: scoreOf(values) } : said;
+    if (stage !== 'scoring') return { rule: name, type, params: values };
+    return { rule: name, type, params: values, score: scoreOf(values) };
   };
   return reads.length === 0 ? fixed(hit([])) : { reads, hit };
 }

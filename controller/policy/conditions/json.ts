@@ -19,11 +19,17 @@ export function isFactValue(value: unknown): value is FactValue {
   return isPlain(value, maxLevels);
 }
 
+// Every fact of every snapshot comes by here: no copy of its members is made to look at them.
 function isPlain(value: unknown, levels: number): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true;
   if (typeof value === 'number') return Number.isFinite(value);
-  if (levels === 0 || typeof value !== 'object') return false;
-  return Object.values(value).every((member) => isPlain(member, levels - 1));
+  if (levels === 0) return false;
+  if (Array.isArray(value)) return value.every((member) => isPlain(member, levels - 1));
+  if (!isRecord(value)) return false;
+  for (const key in value) {
+    if (Object.hasOwn(value, key) && !isPlain(value[key], levels - 1)) return false;
+  }
+  return true;
 }
 
 /** A value as a message shows it: JSON, cut short. */

@@ -39,8 +39,10 @@ function outcomeOf({ hitPolicy }: Head, judged: readonly JudgedRule[], slots: Sl
 }
 
 function said({ stage, ruleSet, digest, hitPolicy }: Head, { hits, faults }: Outcome): Verdict {
-  const verdict = { stage, ruleSet, digest, hitPolicy, hits };
-  const scored = hitPolicy === 'collect-sum' ? { ...verdict, score: sumScores(hits) } : verdict;
+  const scored =
+    hitPolicy === 'collect-sum'
+      ? { stage, ruleSet, digest, hitPolicy, hits, score: sumScores(hits) }
+      : { stage, ruleSet, digest, hitPolicy, hits };
   return faults.length === 0 ? scored : { ...scored, faults };
 }
 
