@@ -38,28 +38,13 @@ function narrow({ variable, set }: Constraint, to: ValueSet): Constraint {
 // What follows from each constraint alone, held against the others. `settle` goes further where several together imply
 // something; this allocates nothing, and there are millions of meetings.
 function isPossible(region: Region): boolean {
-  for (const constraint of region.values()) {
-    if (constraint.variable.implies.length === 0) continue;
-    const follows = impliedBy(constraint);
-    if (follows === undefined) return false;
-    for (const [key, { set }] of follows) {
-      const other = region.get(key);
-      if (other !== undefined && !touches(other.set, set)) return false;
+  for (const { variable, set: now } of region.values()) {
+    for (const { when, variable: about, set } of variable.implies) {
+      const other = region.get(about.key);
+      if (other !== undefined && !touches(other.set, set) && covers(when, now)) return false;
     }
   }
   return hasRoom(region);
-}
-
-// Sets are shared by the regions that are made of one another, so that they are good keys.
-const implied = new WeakMap<ValueSet, { readonly variable: Variable; readonly region: Region | undefined }>();
-
-function impliedBy(constraint: Constraint): Region | undefined {
-  const { variable, set } = constraint;
-  const known = implied.get(set);
-  if (known?.variable === variable) return known.region;
-  const region = settle(new Map([[variable.key, constraint]]));
-  implied.set(set, { variable, region });
-  return region;
 }
 
 /** Whether two regions overlap, taking variables one by one; false means that they do not. */

@@ -7,6 +7,7 @@ import { ties, type TieEnd } from '../stages/ties.ts';
 import { domainOf } from './domain.ts';
 import {
   complement,
+  covers,
   eitherTruth,
   everyNumberFrom,
   everything,
@@ -42,7 +43,10 @@ export function createSpace(stage: Stage, { tied = true }: { readonly tied?: boo
     return variable;
   };
   const valueOf = (ref: FactRef): Growing => intern(shownRef(ref), { kind: 'value', ref }, domainOf(ref, table));
-  if (tied) for (const { when, means } of ties[stage]) tie(end(when, valueOf), end(means, valueOf));
+  if (tied) {
+    for (const { when, means } of ties[stage]) tie(end(when, valueOf), end(means, valueOf));
+    closeTies([...known.values()]);
+  }
   return {
     stage,
     table,
@@ -91,6 +95,23 @@ function tie([a, whenA]: End, [b, thenB]: End): void {
     variable: a,
     set: intersect(a.domain, complement(whenA)),
   });
+}
+
+// What follows from what follows, too, so that two constraints that exclude each other are always seen to.
+function closeTies(variables: readonly Growing[]): void {
+  for (const variable of variables) {
+    // A list that grows while it is walked is walked to its end.
+    for (const { when, variable: middle, set } of variable.implies) {
+      for (const next of middle.implies) {
+        const isNew = next.variable !== variable && covers(next.when, set) && !isKnown(variable, when, next);
+        if (isNew) variable.implies.push({ ...next, when });
+      }
+    }
+  }
+}
+
+function isKnown({ implies }: Growing, when: ValueSet, { variable, set }: Implication): boolean {
+  return implies.some((each) => each.variable === variable && covers(each.when, when) && covers(set, each.set));
 }
 
 function shownRef({ fact, path }: FactRef): string {

@@ -136,11 +136,10 @@ function coversNumbers(a: ValueSet, b: ValueSet): boolean {
   return a.whole && a.numbers.length > 1 && subtract(b, a).numbers.length === 0;
 }
 
+// Intervals of whole numbers end in numbers that are there; any others may meet between two of them.
 function touchNumbers(a: ValueSet, b: ValueSet): boolean {
-  const whole = a.whole || b.whole;
-  return whole
-    ? a.numbers.length > 0 && b.numbers.length > 0 && intersectIntervals(a.numbers, b.numbers, true).length > 0
-    : touchIntervals(a.numbers, b.numbers);
+  if (!touchIntervals(a.numbers, b.numbers)) return false;
+  return a.whole === b.whole || intersectIntervals(a.numbers, b.numbers, true).length > 0;
 }
 
 export function hasValue(set: ValueSet, value: FactValue): boolean {
