@@ -50,7 +50,7 @@ export function recordedHistory(count: number, digest: string): readonly Recorde
       digest,
       facts,
       candidates: null,
-      action: null,
+      bounded: false,
     };
   });
 }

@@ -59,7 +59,7 @@ test('self-check: a verdict that somebody changed is told, in the project’s ev
   const { differences } = await run();
   t.like(differences, [{ kind: 'verdict', ruleSet: 'maios-escalation', projectId: id, subject: 'build' }]);
   t.is(differences.length, 1);
-  t.regex(told[0]?.message ?? '', /expected the verdict .*proof-failed-once.*, found .*some-other-rule/);
+  t.regex(told[0]?.message ?? '', /hits of the verdict: expected .*proof-failed-once.*, found .*some-other-rule/);
   const events = await store.transaction(async (tx) => readEvents(tx, scope, { projectId: id, since: 0, limit: 1000 }));
   const alarms = events.filter(({ type }) => type === 'RulesDiffer');
   t.like(alarms, [{ data: { decision: differences[0]?.decision } }]);

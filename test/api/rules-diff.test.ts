@@ -2,6 +2,8 @@ import { request } from 'node:http';
 import test from 'ava';
 import { createCatalog } from '../../controller/catalog/catalog.ts';
 import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
+import { readRules } from '../support/read-rules.ts';
 import { addProject, otherScope } from '../support/rows.ts';
 import { recordDecisions } from '../support/record-decisions.ts';
 import { phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
@@ -72,6 +74,20 @@ test('rules diff: without an old one, the rule set in force stands for it', asyn
   const { store, scope, send } = await serveTestApi(t, { catalog: () => createCatalog([declared]) });
   await recordDecisions(store, scope, await addProject(store, scope), old, [withTasks(4)]);
   t.like((await send(post({ new: next }))).body, { decisions: 1, flips: 1 });
+});
+
+test('rules diff: an escalation that was settled by what bounds the rules flips with none', async (t) => {
+  const { store, scope, send } = await serveTestApi(t);
+  const rules = readRules('escalation');
+  const changed = JSON.parse(
+    JSON.stringify(rules).replaceAll('"lessThan","value":2', '"lessThan","value":3'),
+  ) as RuleSetResource;
+  const facts = { ...sampleFacts('escalation'), agentFailuresOfClass: 2, otherCandidates: 1 };
+  const projectId = await addProject(store, scope);
+  await recordDecisions(store, scope, projectId, rules, [{ facts }, { facts, action: 'person' }]);
+  const query = '/api/rules/diff?ruleSet=maios-escalation';
+  const { body } = await send({ method: 'POST', path: query, json: { old: rules, new: changed } });
+  t.like(body, { decisions: 2, flips: 1 });
 });
 
 const broken = ruleSet([rule({ all: [{ fact: 'project.taks', operator: 'equal', value: 1 }] })]);

@@ -11,6 +11,8 @@ export interface Situation {
   readonly at?: number;
   readonly subject?: string;
   readonly candidates?: readonly Candidate[];
+  /** Escalation: what was done in place of what the rules said. */
+  readonly action?: string;
 }
 
 /** Records what a rule set says about each of the situations, as decisions of a project; returns their ids. */
@@ -24,11 +26,11 @@ export async function recordDecisions(
   const bundle = bundleOf(ruleSet);
   return store.transaction(async (tx) => {
     const ids: string[] = [];
-    for (const { facts, at = store.clock.now(), subject = 'project', candidates } of situations) {
+    for (const { facts, at = store.clock.now(), subject = 'project', candidates, action } of situations) {
       const verdict = bundle.evaluate(facts);
       const [hit] = verdict.hits;
       const isEscalation = bundle.stage === 'escalation';
-      const intents = isEscalation ? [{ do: 'escalate', escalation: { action: hit?.type ?? 'person' } }] : [];
+      const intents = isEscalation ? [{ do: 'escalate', escalation: { action: action ?? hit?.type ?? 'person' } }] : [];
       const decision = { projectId, stage: bundle.stage, subject, facts, verdict, candidates, intents, revision: 'r1' };
       ids.push((await appendDecision(tx, scope, at, decision)).id);
     }

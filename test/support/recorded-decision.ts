@@ -14,7 +14,7 @@ export function recorded(changes: Partial<RecordedDecision> = {}): RecordedDecis
     digest: 'of another revision',
     facts: phaseFacts(),
     candidates: null,
-    action: null,
+    bounded: false,
     ...changes,
   };
 }

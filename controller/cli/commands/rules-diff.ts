@@ -9,6 +9,7 @@ import { rulesDiffLines } from '../render/rules-diff-lines.ts';
 import { isOverBudget, readFlipBudget, type FlipBudget } from '../rules/flip-budget.ts';
 import { pairRuleSets, type RuleSetPairs } from '../rules/pair-rule-sets.ts';
 import { type RulesDiffView } from '../rules/rules-diff-view.ts';
+import { placeCauses } from '../rules/place-causes.ts';
 import { printProblems } from '../rules/print-problems.ts';
 import { readRuleSets } from '../rules/read-rule-sets.ts';
 import { withApi } from '../with-api.ts';
@@ -47,14 +48,17 @@ async function diff(
   const since = Math.max(0, deps.now() - readHistory(history));
   const budget = wanted === undefined ? undefined : readBudget(wanted);
   const old = second === undefined ? undefined : await readRuleSets([first], deps);
-  const next = await readRuleSets([second ?? first], deps);
-  const failed = printProblems(deps.terminal, [...(old?.problems ?? []), ...next.problems]);
+  const after = await readRuleSets([second ?? first], deps);
+  const failed = printProblems(deps.terminal, [...(old?.problems ?? []), ...after.problems]);
   if (failed !== 0) return failed;
-  const paired = pairRuleSets(old?.ruleSets, next.ruleSets);
+  const paired = pairRuleSets(old?.ruleSets, after.ruleSets);
   return withApi(deps, async ({ api, signal }) => {
     const reports: ReplayReport[] = [];
     for (const pair of paired.pairs) {
-      reports.push(await api.replay({ ruleSet: pair.new.metadata.name, since, project }, pair, signal));
+      const next = pair.new.resource;
+      const body = pair.old === undefined ? { new: next } : { old: pair.old.resource, new: next };
+      const report = await api.replay({ ruleSet: next.metadata.name, since, project }, body, signal);
+      reports.push(placeCauses(report, pair));
     }
     const view = viewOf(reports, paired, budget);
     printView(deps.terminal, output, view, rulesDiffLines);

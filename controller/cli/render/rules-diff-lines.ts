@@ -1,3 +1,4 @@
+import { formatPlace } from '../../errors/maios-error.ts';
 import { type Witness } from '../../policy/conditions/judge-condition.ts';
 import { type Flip, type RuleCause, type RuleSide, type ScoreCause } from '../../policy/replay/flip.ts';
 import { type FlipCount, type ReplayReport } from '../../policy/replay/replay-report.ts';
@@ -82,14 +83,18 @@ function causeLines({ rule, change, parts, was, now }: RuleCause): readonly Line
   return [
     plain(`  ${rule} was ${change}${differing}`),
     // What is the same on both sides explains nothing.
-    ...(then === undefined || then === since ? [] : [plain(`    then ${then}`)]),
-    ...(since === undefined || then === since ? [] : [plain(`    now  ${since}`)]),
+    ...(then === undefined || then === since ? [] : [[span(`    then ${then}`), ...placeText(was)]]),
+    ...(since === undefined || then === since ? [] : [[span(`    now  ${since}`), ...placeText(now)]]),
   ];
 }
 
 function sideText({ holds, comparison, fault }: RuleSide): string {
   const truth = holds ? 'true: ' : 'not true: ';
   return printableLine(truth + (comparison === undefined ? (fault ?? '') : comparisonText(comparison)));
+}
+
+function placeText(side: RuleSide | undefined): Line {
+  return side?.place === undefined ? [] : [span(`  ${printableLine(formatPlace(side.place))}`, 'dim')];
 }
 
 function comparisonText({ fact, path, operator, expected, found }: Witness): string {

@@ -1,10 +1,9 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type ReadRuleSet } from './read-rule-sets.ts';
 
 /** Two revisions of a rule set; without `old`, the one in force stands for it. */
 export interface RuleSetPair {
-  readonly old?: RuleSetResource;
-  readonly new: RuleSetResource;
+  readonly old?: ReadRuleSet;
+  readonly new: ReadRuleSet;
 }
 
 export interface RuleSetPairs {
@@ -18,18 +17,22 @@ export interface RuleSetPairs {
  * compares them says that they differ.
  */
 export function pairRuleSets(old: readonly ReadRuleSet[] | undefined, next: readonly ReadRuleSet[]): RuleSetPairs {
-  if (old === undefined) return { pairs: next.map(({ resource }) => ({ new: resource })), unpaired: [] };
+  if (old === undefined) return { pairs: next.map((each) => ({ new: each })), unpaired: [] };
   const [first] = old;
   const [only] = next;
   if (old.length === 1 && next.length === 1 && first !== undefined && only !== undefined) {
-    return { pairs: [{ old: first.resource, new: only.resource }], unpaired: [] };
+    return { pairs: [{ old: first, new: only }], unpaired: [] };
   }
-  const byName = new Map(old.map(({ resource }) => [resource.metadata.name, resource]));
-  const pairs = next.flatMap(({ resource }) => {
-    const before = byName.get(resource.metadata.name);
-    return before === undefined ? [] : [{ old: before, new: resource }];
+  const byName = new Map(old.map((each) => [nameOf(each), each]));
+  const pairs = next.flatMap((each) => {
+    const before = byName.get(nameOf(each));
+    return before === undefined ? [] : [{ old: before, new: each }];
   });
-  const paired = new Set(pairs.map((pair) => pair.new.metadata.name));
-  const names = [...old, ...next].map(({ resource }) => resource.metadata.name);
-  return { pairs, unpaired: [...new Set(names)].filter((name) => !paired.has(name)) };
+  const paired = new Set(pairs.map((pair) => nameOf(pair.new)));
+  const names = new Set([...old, ...next].map(nameOf));
+  return { pairs, unpaired: [...names].filter((name) => !paired.has(name)) };
+}
+
+function nameOf({ resource }: ReadRuleSet): string {
+  return resource.metadata.name;
 }

@@ -63,9 +63,15 @@ function truthOf(plain: RuleBundle, facts: Facts): ReadonlyMap<string, true | 'f
 }
 
 function verdictProblem(bundle: RuleBundle, facts: Facts, recorded: Verdict): string | undefined {
-  const expected = canonicalJson(bundle.evaluate(facts));
-  const found = canonicalJson(recorded);
-  return expected === found ? undefined : `expected the verdict ${cut(expected)}, found ${cut(found)}`;
+  const evaluated = bundle.evaluate(facts);
+  if (canonicalJson(evaluated) === canonicalJson(recorded)) return undefined;
+  const then: Readonly<Record<string, unknown>> = { ...recorded };
+  const now: Readonly<Record<string, unknown>> = { ...evaluated };
+  const part = [...Object.keys(now), ...Object.keys(then)].find(
+    (key) => canonicalJson(now[key]) !== canonicalJson(then[key]),
+  );
+  const [expected, found] = [now, then].map((verdict) => (part === undefined ? '' : cut(canonicalJson(verdict[part]))));
+  return `${part} of the verdict: expected ${expected}, found ${found}`;
 }
 
 function candidatesProblem(bundle: RuleBundle, candidates: CheckedDecision['candidates']): string | undefined {

@@ -64,16 +64,16 @@ function sidesOf(
     return { ...(was === undefined ? {} : { was }), ...(now === undefined ? {} : { now }) };
   }
   const [then, since] = turnedComparison(treeOf(old, before), treeOf(next, after), facts);
-  return { was: { ...was, comparison: then }, now: { ...now, comparison: since } };
+  return { was: { ...was, ...then }, now: { ...now, ...since } };
 }
 
 function sideOf(rule: ParsedRule, revision: Revision, facts: Facts): RuleSide {
   const { condition, named } = treeOf(rule, revision);
   try {
     const { holds, witness } = judgeCondition(condition, facts, named);
-    return { holds, comparison: witness };
+    return { holds, at: condition.at, comparison: witness };
   } catch (cause) {
-    return { holds: false, fault: cause instanceof Error ? cause.message : String(cause) };
+    return { holds: false, at: condition.at, fault: cause instanceof Error ? cause.message : String(cause) };
   }
 }
 

@@ -1,3 +1,5 @@
+import { type Place } from '../../errors/maios-error.ts';
+import { type At } from '../conditions/condition.ts';
 import { type Witness } from '../conditions/judge-condition.ts';
 import { type Outcome } from './outcome.ts';
 import { type RuleChange } from './changed-rules.ts';
@@ -5,6 +7,10 @@ import { type RuleChange } from './changed-rules.ts';
 /** A changed rule over the facts of one decision, under one of the two rule sets. */
 export interface RuleSide {
   readonly holds: boolean;
+  /** Where that comparison is written, or what is around it: keys and indices below the spec. */
+  readonly at: At;
+  /** The same in a file, where one is known. */
+  readonly place?: Place;
   /** The comparison that settled it, with the values that it met. */
   readonly comparison?: Witness;
   /** Why it could not be judged; it counts as not true. */

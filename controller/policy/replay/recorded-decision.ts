@@ -16,8 +16,8 @@ export interface RecordedDecision {
   readonly facts: Facts;
   /** Scoring only: the table that was ranked, the excluded among it. */
   readonly candidates: readonly RecordedCandidate[] | null;
-  /** Escalation only: the action that was carried out, which the bounds of the orchestrator may have set. */
-  readonly action: string | null;
+  /** Escalation only: what bounds the rules settled it, and not they: the action that was carried out is not theirs. */
+  readonly bounded: boolean;
 }
 
 export interface RecordedCandidate {

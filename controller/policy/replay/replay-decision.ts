@@ -24,6 +24,8 @@ function replayFacts(
   stage: Exclude<Comparison['stage'], 'scoring'>,
   decision: RecordedDecision,
 ): Replayed {
+  // What settled it then would again, whatever the rules say.
+  if (decision.bounded) return same;
   const complete = comparison.complete(decision.facts);
   if ('missing' in complete) return notRecorded(complete.missing);
   const { facts } = complete;
@@ -32,16 +34,11 @@ function replayFacts(
   if (!mayDiffer(comparison, facts)) return same;
   const from = outcomeOf(stage, comparison.before.bundle.evaluate(facts), facts);
   const to = outcomeOf(stage, comparison.after.bundle.evaluate(facts), facts);
-  return from.what === to.what || isBounded(comparison, decision, from) ? same : flipOf(comparison, facts, from, to);
+  return from.what === to.what ? same : flipOf(comparison, facts, from, to);
 }
 
 function flipOf(comparison: Comparison, facts: Facts, from: Outcome, to: Outcome): Replayed {
   return { kind: 'flip', from, to, rules: findCauses(comparison, [from.rule, to.rule], facts) };
-}
-
-// An escalation that went another way than its rules said was settled by what bounds them, and would be again.
-function isBounded({ before }: Comparison, { action, digest }: RecordedDecision, from: Outcome): boolean {
-  return action !== null && digest === before.bundle.digest && action !== from.what;
 }
 
 function tooShortMemory(rule: string): Replayed {

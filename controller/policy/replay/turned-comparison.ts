@@ -1,4 +1,4 @@
-import { type Condition } from '../conditions/condition.ts';
+import { type At, type Condition } from '../conditions/condition.ts';
 import { judgeCondition, type Witness } from '../conditions/judge-condition.ts';
 import { type Facts } from '../facts.ts';
 
@@ -10,16 +10,22 @@ export interface Tree {
   readonly named: Named;
 }
 
+/** A comparison with the values that it met, and where it is, or the group around it. */
+export interface Turned {
+  readonly comparison: Witness;
+  readonly at: At;
+}
+
 /**
  * The comparison that made a changed condition come out otherwise, as it was and as it is: where both trees have one
  * shape, the first that turned; else the two that settled them. Fails with a TypeError where one cannot be judged.
  */
-export function turnedComparison(before: Tree, after: Tree, facts: Facts): readonly [Witness, Witness] {
+export function turnedComparison(before: Tree, after: Tree, facts: Facts): readonly [Turned, Turned] {
   const old = resolve(before);
   const now = resolve(after);
   const pair = membersOf(old, now).find(([a, b]) => holds(a, facts) !== holds(b, facts));
   if (pair !== undefined) return turnedComparison(pair[0], pair[1], facts);
-  return [witness(old, facts), witness(now, facts)];
+  return [turnedAt(old, facts), turnedAt(now, facts)];
 }
 
 function membersOf(before: Tree, after: Tree): readonly (readonly [Tree, Tree])[] {
@@ -54,6 +60,6 @@ function holds(tree: Tree, facts: Facts): boolean {
   return judgeCondition(tree.condition, facts, tree.named).holds;
 }
 
-function witness({ condition, named }: Tree, facts: Facts): Witness {
-  return judgeCondition(condition, facts, named).witness;
+function turnedAt({ condition, named }: Tree, facts: Facts): Turned {
+  return { comparison: judgeCondition(condition, facts, named).witness, at: condition.at };
 }

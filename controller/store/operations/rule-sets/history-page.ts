@@ -49,8 +49,8 @@ const statement = `
       'candidates', CASE WHEN d.stage = 'scoring' THEN (
         SELECT jsonb_agg(jsonb_build_object('agent', c->'agent', 'excluded', c->'excluded', 'facts', c->'facts'))
         FROM jsonb_array_elements(d.candidates) AS c) END,
-      'action', CASE WHEN d.stage = 'escalation' THEN
-        jsonb_path_query_first(d.intents, '$[*] ? (@.do == "escalate").escalation.action') END
+      'bounded', coalesce(d.stage = 'escalation' AND coalesce(d.verdict->'hits'->0->>'type', 'person')
+        <> (jsonb_path_query_first(d.intents, '$[*] ? (@.do == "escalate").escalation.action') #>> '{}'), false)
     )::text AS body
     FROM decisions d JOIN projects p ON p.id = d.project_id
     WHERE d.organization_id = $1 AND d.rule_set = $2 AND d.id > $3::uuid
