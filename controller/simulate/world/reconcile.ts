@@ -1,3 +1,4 @@
+import { agentPool } from '../../catalog/agent-pool.ts';
 import { conditionsOf, sameConditions } from '../../orchestrator/conditions.ts';
 import { nextDue } from '../../orchestrator/due.ts';
 import { judge, type Judgement, type RuleBundles } from '../../orchestrator/judge.ts';
@@ -22,18 +23,27 @@ interface Seen {
 export async function reconcile(ground: Ground, id: string): Promise<Outcome> {
   const { waiting, slots, hooks } = ground;
   const project = projectOf(ground, id);
+  if (waitsInVain(ground, project)) return { kind: 'settled', dueAt: project.rested?.dueAt };
   waiting.add(id);
   const seen = project.row.endedAt === null ? await look(ground, project) : undefined;
   if (seen?.planned.waitsForSlot !== true) waiting.delete(id);
   if (seen === undefined) return { kind: 'settled', dueAt: undefined };
   const { view, planned } = seen;
   if (isNothingNew(view, planned)) return carryOn(ground, project, seen);
+  project.rested = undefined;
   if (!roomFor(planned, slots)) return { kind: 'outdated' };
   const { jobs, fenced } = commit(ground, project, view, planned);
   for (const runId of fenced) hooks.stop(runId);
   for (const job of jobs) hooks.send(job);
   if (fenced.length > 0) hooks.wake(waiting);
   return { kind: 'progressed' };
+}
+
+// Of the projects that a freed slot wakes the first one takes it. Looking at the others shows what it showed before: nothing
+// of theirs has changed, and nobody is free. It is a quarter of all looks where agents are scarce.
+function waitsInVain({ slots, hooks }: Ground, { row, rested }: SimulatedProject): boolean {
+  if (rested === undefined || rested.version !== row.version || slots.anyFree(rested.pool)) return false;
+  return rested.dueAt === undefined || hooks.now() < rested.dueAt;
 }
 
 async function look(ground: Ground, project: SimulatedProject): Promise<Seen> {
@@ -47,9 +57,14 @@ function isNothingNew(view: ProjectView, { choices, stalls }: Plan): boolean {
   return choices.length === 0 && sameConditions(view.project.conditions, conditionsOf(view.now, stalls, []));
 }
 
-function carryOn({ hooks }: Ground, { runs }: SimulatedProject, { view, bundles, judgements }: Seen): Outcome {
-  for (const { id, epoch, state } of runs.values()) if (state === 'queued') hooks.send({ runId: id, epoch });
-  return { kind: 'settled', dueAt: nextDue(view.now, judgements, bundles.phase) };
+function carryOn({ hooks }: Ground, project: SimulatedProject, seen: Seen): Outcome {
+  const { view, bundles, judgements, planned } = seen;
+  for (const { id, epoch, state } of project.runs.values()) if (state === 'queued') hooks.send({ runId: id, epoch });
+  const dueAt = nextDue(view.now, judgements, bundles.phase);
+  // Before there is a plan it waits for a planner, who need not be of the pool.
+  const waits = planned.waitsForSlot && view.project.planned;
+  project.rested = waits ? { version: view.project.version, dueAt, pool: agentPool(view) } : undefined;
+  return { kind: 'settled', dueAt };
 }
 
 function commit(ground: Ground, project: SimulatedProject, view: ProjectView, { choices, stalls }: Plan): Effects {

@@ -1,3 +1,4 @@
+import { type AgentResource } from '../../catalog/kinds/kinds.ts';
 import { type AgentRow } from '../../store/entities/agent.ts';
 
 /** The evidence of all agents and their slots, as the table `agents` holds them. */
@@ -5,6 +6,8 @@ export interface Slots {
   readonly evidence: ReadonlyMap<string, AgentRow>;
   /** Runs that hold a slot now, over all projects. */
   active(): number;
+  /** Whether any of these agents has a slot that is not taken. */
+  anyFree(agents: readonly AgentResource[]): boolean;
   /** Takes a slot; false when all are taken. */
   claim(agent: string, capacity: number, now: number): boolean;
   /** Gives a slot back. */
@@ -21,6 +24,8 @@ export function createSlots(organizationId: string): Slots {
   return {
     evidence,
     active: () => [...evidence.values()].reduce((sum, row) => sum + row.active, 0),
+    anyFree: (agents) =>
+      agents.some(({ metadata, spec }) => (evidence.get(metadata.name)?.active ?? 0) < (spec.capacity ?? 1)),
     claim(agent, capacity, now) {
       const row = evidence.get(agent) ?? { ...nothing, organizationId, name: agent, updatedAt: new Date(now) };
       if (row.active >= capacity) return false;
