@@ -7,8 +7,15 @@ import { agentFacts, loadScoringRules, taskFacts } from '../scoring/workload.ts'
 import { createRandom } from './random.ts';
 import { createWorkload, type Workload } from './workload.ts';
 
-/** Milliseconds, of each kind of work on rules the longest time for which nothing else could run beside it. */
-export async function measureLoopBlock(): Promise<Readonly<Record<string, number>>> {
+/** The longest that one turn of the event loop took, in milliseconds. */
+export interface Turn {
+  readonly ms: number;
+  /** What of it was work of this thread; the rest went to other threads and processes of the machine. */
+  readonly ownMs: number;
+}
+
+/** Of each kind of work on rules the longest time for which nothing else could run beside it. */
+export async function measureLoopBlock(): Promise<Readonly<Record<string, Turn>>> {
   const workloads = [1, 2, 3].map((seed) => createWorkload(1000, seed));
   const ruleSets = workloads.slice(0, 1).map(({ resource }) => resource);
   const pages = pagesOf(recordedHistory(5000, loadRuleSet(defaultRules()).bundle?.digest ?? ''), 250);
@@ -21,12 +28,12 @@ export async function measureLoopBlock(): Promise<Readonly<Record<string, number
 }
 
 /** The longest time between two turns of the event loop while work is going on. */
-async function longestTurn(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let before = performance.now();
+async function longestTurn(work: () => Promise<unknown>): Promise<Turn> {
+  let longest: Turn = { ms: 0, ownMs: 0 };
+  let before = present();
   const look = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - before);
+    const now = present();
+    if (now.ms - before.ms > longest.ms) longest = { ms: now.ms - before.ms, ownMs: now.ownMs - before.ownMs };
     before = now;
   };
   const watch = setInterval(look);
@@ -34,6 +41,11 @@ async function longestTurn(work: () => Promise<unknown>): Promise<number> {
   look();
   clearInterval(watch);
   return longest;
+}
+
+function present(): Turn {
+  const { user, system } = process.threadCpuUsage();
+  return { ms: performance.now(), ownMs: (user + system) / 1000 };
 }
 
 /** Runs steps, each in a turn of its own. */
