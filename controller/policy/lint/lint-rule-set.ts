@@ -3,15 +3,11 @@ import { type MaiosError } from '../../errors/maios-error.ts';
 import { createBudget } from './budget.ts';
 import { findAlwaysTrue } from './checks/always-true.ts';
 import { findConflicting } from './checks/conflicting.ts';
-import { findDeadEnds } from './checks/dead-end.ts';
-import { findIllegalMoves } from './checks/illegal-move.ts';
-import { findLivelocks } from './checks/livelock.ts';
 import { findNeverTrue } from './checks/never-true.ts';
 import { findShadowed } from './checks/shadowed.ts';
 import { findUncovered } from './checks/uncovered.ts';
-import { findUnreachable } from './checks/unreachable.ts';
 import { type Finding } from './finding.ts';
-import { departuresOf } from './graph/departures.ts';
+import { graphFindings } from './graph-findings.ts';
 import { createLintView, type LintView } from './lint-view.ts';
 
 export type LintReport =
@@ -27,29 +23,16 @@ export function lintRuleSet(resource: RuleSetResource): LintReport {
 
 // Steps of a microsecond or so.
 const mostSteps = 200_000;
-const mostChains = 4_000;
 
 function findingsOf(view: LintView): readonly Finding[] {
-  const neverTrue = findNeverTrue(view);
   return [
-    ...neverTrue,
+    ...findNeverTrue(view),
     ...findAlwaysTrue(view),
     ...findShadowed(view, createBudget(mostSteps)),
     ...findConflicting(view, createBudget(mostSteps)),
     ...findUncovered(view, createBudget(mostSteps)),
     ...(view.spec.stage === 'phase' ? graphFindings(view) : []),
     ...tooBig(view),
-  ];
-}
-
-function graphFindings(view: LintView): readonly Finding[] {
-  const budget = createBudget(mostSteps);
-  const departures = departuresOf(view, budget);
-  return [
-    ...findIllegalMoves(view, departures, budget),
-    ...findUnreachable(view, departures),
-    ...findDeadEnds(view, departures, budget),
-    ...findLivelocks(view, departures, undefined, createBudget(mostChains)),
   ];
 }
 

@@ -1,11 +1,7 @@
 import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { createBudget } from './budget.ts';
-import { findLivelocks } from './checks/livelock.ts';
 import { type Finding } from './finding.ts';
-import { departuresOf } from './graph/departures.ts';
+import { graphFindings } from './graph-findings.ts';
 import { createLintView, type LintView } from './lint-view.ts';
-
-const mostSteps = 50_000;
 
 /**
  * What phase rules and escalation rules do together, beyond what each does alone. Rule sets that cannot be loaded, and
@@ -17,13 +13,9 @@ export function lintTogether(resources: readonly RuleSetResource[]): readonly Fi
     return 'problems' in view ? [] : [view];
   });
   const escalations = ofStage(views, 'escalation');
-  return ofStage(views, 'phase').flatMap((phase) => {
-    const budget = createBudget(mostSteps);
-    const departures = departuresOf(phase, budget);
-    return escalations.flatMap((escalation) =>
-      findLivelocks(phase, departures, escalation, budget).filter(({ ruleSet }) => ruleSet === escalation.name),
-    );
-  });
+  return ofStage(views, 'phase').flatMap((phase) =>
+    escalations.flatMap((escalation) => graphFindings(phase, escalation)),
+  );
 }
 
 function ofStage(views: readonly LintView[], stage: string): readonly LintView[] {
