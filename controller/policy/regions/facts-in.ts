@@ -59,7 +59,8 @@ function choice(
   }
   const present = readFact(facts, meaning.ref);
   const sample = meaning.ref.path === undefined ? (table[meaning.ref.fact]?.sample ?? null) : null;
-  const value = nearest(set, [present, sample]);
+  // Of numbers the next one is nearer than the usual one.
+  const value = nearest(set, typeof present === 'number' ? [present] : [present, sample]);
   return value === undefined && hasValue(set, []) ? [] : value;
 }
 
