@@ -1,5 +1,6 @@
 import { type ChangeSearch, type SmallestChange } from '../../policy/explain/smallest-change.ts';
 import { type FactChange } from '../../policy/explain/facts-difference.ts';
+import { type FactValue } from '../../policy/facts.ts';
 import { duration } from '../output/quantity.ts';
 import { printableLine } from '../output/printable.ts';
 import { factText } from './fact-lines.ts';
@@ -19,7 +20,11 @@ function whatText({ changes, inMs }: SmallestChange): string {
 
 function changeOf({ fact, path, from, to }: FactChange): string {
   const name = path === undefined ? fact : `${fact} ${path}`;
-  return printableLine(`${name} from ${factText(from)} to ${factText(to)}`);
+  return printableLine(`${name} from ${valueText(from)} to ${valueText(to)}`);
+}
+
+function valueText(value: FactValue): string {
+  return value === null ? 'nothing' : factText(value);
 }
 
 function saidText({ rule, type }: SmallestChange): string {

@@ -47,10 +47,11 @@ function wishOf(comparison: ExplainedComparison): string {
   return `${wishes[operator] ?? `${operator} `}${expectedText(comparison)}`;
 }
 
+// A fact that it was compared with is named, with the value that it had.
 function expectedText({ expected, expectedFact, expectedPath }: ExplainedComparison): string {
   if (expectedFact === undefined) return valueText(expected);
   const source = expectedPath === undefined ? expectedFact : `${expectedFact} ${expectedPath}`;
-  return expected === undefined ? source : `${valueText(expected)}, ${source}`;
+  return expected === undefined ? source : `${source}, ${valueText(expected)}`;
 }
 
 function valueText(value: FactValue | undefined): string {

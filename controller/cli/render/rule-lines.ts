@@ -17,7 +17,7 @@ export function ruleLines({ verdict, stage, explanation, change }: ExplainedDeci
     ...firedLines(verdict, explanation),
     ...faultLines(verdict),
     ...shadowLines(verdict),
-    ...(explanation === undefined ? [] : otherLines(explanation)),
+    ...(explanation === undefined ? [] : otherLines(explanation, verdict)),
     // Of scores it is not the rules that come near, but the other candidates.
     ...(explanation === undefined || stage === 'scoring' ? [] : missLines(explanation.nearMisses)),
     ...(change?.found === undefined ? [] : [[label('otherwise'), span(changeText(change), 'dim')]]),
@@ -57,9 +57,13 @@ export function shadowLines({ shadow, hits }: Verdict): readonly Line[] {
   return [[label('shadow'), span(`would say ${said}${score}`, 'warn'), span(` in place of ${really}`)]];
 }
 
-function otherLines({ rules }: BriefExplanation): readonly Line[] {
+// What a rule in shadow would change has been said already.
+function otherLines({ rules }: BriefExplanation, { shadow }: Verdict): readonly Line[] {
   const overtaken = rules.filter(({ outcome }) => outcome === 'overtaken').slice(0, 1);
-  const others = rules.filter(({ outcome }) => outcome === 'held-back' || outcome === 'kept' || outcome === 'shadow');
+  const told = new Set((shadow?.hits ?? []).map(({ rule }) => rule));
+  const others = rules.filter(
+    ({ rule, outcome }) => outcome === 'held-back' || outcome === 'kept' || (outcome === 'shadow' && !told.has(rule)),
+  );
   return [...overtaken, ...others].map((rule) => [
     label(rule.outcome === 'held-back' ? 'held back' : rule.outcome),
     span(`${rule.rule}  ${stateText(rule)}`, 'dim'),

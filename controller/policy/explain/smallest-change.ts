@@ -4,7 +4,8 @@ import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
 import { createSpace, type Space } from '../regions/space.ts';
 import { fixedFacts } from '../stages/fixed-facts.ts';
 import { factRegistry } from '../stages/registry.ts';
-import { type Verdict } from '../verdict.ts';
+import { timingOf } from '../time/timing.ts';
+import { type RuleBundle, type Verdict } from '../verdict.ts';
 import { goalOf, type Aim, type Goal, type Wanted } from './change-goal.ts';
 import { type Explainer } from './create-explainer.ts';
 import { type FactChange } from './facts-difference.ts';
@@ -16,7 +17,7 @@ import { waitFor } from './wait-for-change.ts';
 export interface SmallestChange {
   /** Facts that have to become otherwise; those that follow the clock are not among them. */
   readonly changes: readonly FactChange[];
-  /** How long it takes for the facts that follow the clock; absent when nothing has to be waited for. */
+  /** How long it takes then: for the facts that follow the clock, or for rules that wait; absent when it is at once. */
   readonly inMs?: number;
   /** What the rules say then; null: nothing. */
   readonly rule: string | null;
@@ -63,14 +64,23 @@ function searchWithin(
   const proposals = createProposals({ space, named: parsed.named }, facts);
   const start = startOf(space);
   if (start === undefined) return { search: 'bounded' };
-  let isWhole = goal.areAllAims && proposals.add(start, goal.aims);
+  const remembers = parsed.rules.some(({ rule }) => timingOf(rule) !== undefined);
+  let isWhole = proposals.add(start, goal.aims) && goal.areAllAims;
   for (let next = proposals.cheapest(); next !== undefined; next = proposals.cheapest()) {
     const verdict = bundle.evaluate(next.facts);
     if (goal.isReached(verdict)) return { found: { ...next.change, ...saidBy(verdict) }, search: 'whole' };
+    const held = remembers ? heldLongEnough(bundle, next, goal) : undefined;
+    if (held !== undefined) return { found: held, search: 'whole' };
     const against = goal.aimsAgainst(verdict);
     isWhole = against.length > 0 && proposals.add(next.region, against) && isWhole;
   }
   return { search: isWhole ? 'whole' : 'bounded' };
+}
+
+// A rule with `for` says something only a while after its conditions have become true.
+function heldLongEnough(bundle: RuleBundle, { facts, change }: Proposal, goal: Goal): SmallestChange | undefined {
+  const waited = change.inMs === undefined ? waitFor(bundle, facts, goal.isReached) : undefined;
+  return waited === undefined ? undefined : { ...change, inMs: waited.inMs, ...saidBy(waited.verdict) };
 }
 
 interface Proposals {
