@@ -6,6 +6,7 @@ import { type RunRow } from '../../store/entities/run.ts';
 import { newProjectRow } from '../../store/operations/projects/create-project.ts';
 import { type RunWork } from '../../store/operations/runs/claim-run.ts';
 import { type RunResult } from '../../store/run-contract.ts';
+import { type Desk } from './desk.ts';
 import { finish } from './finish.ts';
 import { createGround, deskOf, projectOf, scope, type Ground, type GroundOptions } from './ground.ts';
 import { reconcile } from './reconcile.ts';
@@ -57,9 +58,7 @@ function claim(ground: Ground, job: RunJob): RunWork | undefined {
 function end(ground: Ground, job: RunJob, result: RunResult): boolean {
   const found = runOf(ground, job, 'running');
   if (found === undefined) return false;
-  const desk = deskOf(ground, found.project);
-  desk.changeProject({ version: found.project.row.version + 1, updatedAt: desk.date });
-  finish(desk, found.run, result);
+  finish(touched(ground, found.project), found.run, result);
   return true;
 }
 
@@ -81,9 +80,17 @@ function openQuestions({ escalations }: SimulatedProject): readonly EscalationRo
 function answer(ground: Ground, project: SimulatedProject, text: string): void {
   const [open] = openQuestions(project);
   if (open === undefined || project.row.endedAt !== null) return;
-  deskOf(ground, project).close(open.id, { state: 'answered', ...readAnswer(text), by: 'a person' });
+  touched(ground, project).close(open.id, { state: 'answered', ...readAnswer(text), by: 'a person' });
 }
 
 function cancel(ground: Ground, project: SimulatedProject): void {
-  if (project.row.endedAt === null) deskOf(ground, project).changeProject({ cancelRequested: true });
+  const { endedAt, cancelRequested } = project.row;
+  if (endedAt === null && !cancelRequested) touched(ground, project).changeProject({ cancelRequested: true });
+}
+
+/** Each change of state counts in the version of its project. */
+function touched(ground: Ground, project: SimulatedProject): Desk {
+  const desk = deskOf(ground, project);
+  desk.changeProject({ version: project.row.version + 1, updatedAt: desk.date });
+  return desk;
 }
