@@ -9,11 +9,12 @@ export function caseYaml(cases: readonly RuleTest[]): string {
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
-function flowBelow(test: RuleTest, document: Document) {
-  return Object.fromEntries(
-    Object.entries(test).map(([key, value]) => [
-      key,
-      typeof value === 'string' ? value : document.createNode(value, { flow: true }),
-    ]),
-  );
+// One line a field, and one a step of a series.
+function flowBelow({ series, ...test }: RuleTest, document: Document) {
+  const flow = (value: unknown): unknown =>
+    typeof value === 'string' ? value : document.createNode(value, { flow: true, aliasDuplicateObjects: false });
+  return {
+    ...Object.fromEntries(Object.entries(test).map(([key, value]) => [key, flow(value)])),
+    ...(series === undefined ? {} : { series: series.map(flow) }),
+  };
 }

@@ -14,7 +14,7 @@ export function testLines(reports: readonly TestReport[], columns: number): read
     ...some(report.failed, failedLines, 'failed cases'),
     ...some(report.coverage?.gaps ?? [], gapLines, 'outcomes that are not covered'),
     ...((report.coverage?.neverFired.length ?? 0) > 0 ? [neverFiredLine(report.coverage?.neverFired ?? [])] : []),
-    ...some(report.mutation?.survivors ?? [], survivorLines, 'survivors'),
+    ...some(groupsOf(report.mutation?.survivors ?? []), survivorLines, 'groups of survivors'),
   ]);
   return [
     ...details,
@@ -56,11 +56,20 @@ function gapLines({ of, comparison, outcome, place, case: example }: GapReport):
   ];
 }
 
-function survivorLines({ of, what, place, case: example }: SurvivorReport): readonly Line[] {
+/** Survivors that one and the same case would notice. */
+function groupsOf(survivors: readonly SurvivorReport[]): readonly (readonly SurvivorReport[])[] {
+  const keyOf = ({ case: example, place, what }: SurvivorReport): string =>
+    JSON.stringify(example === undefined ? [place, what] : [example.facts, example.series ?? null]);
+  return [...Map.groupBy(survivors, keyOf).values()];
+}
+
+function survivorLines(group: readonly SurvivorReport[]): readonly Line[] {
   return [
-    [span('survived ', 'warn'), span(`${printableLine(of)}: `, 'bold'), span(printableLine(what))],
-    [span(`  at ${printableLine(place)}`, 'dim')],
-    ...exampleLines(example),
+    ...group.flatMap(({ of, what, place }) => [
+      [span('survived ', 'warn'), span(`${printableLine(of)}: `, 'bold'), span(printableLine(what))],
+      [span(`  at ${printableLine(place)}`, 'dim')],
+    ]),
+    ...exampleLines(group[0]?.case),
   ];
 }
 

@@ -139,9 +139,11 @@ function mutationReport(context: Context): MutationReport {
   return { ...score, survivors: survivors.map((survivor) => survivorReport(survivor, context)) };
 }
 
-function survivorReport({ at, what, telling }: Survivor, context: Context): SurvivorReport {
+function survivorReport({ at, what, telling, series }: Survivor, context: Context): SurvivorReport {
   const of = ownerOf(at, context);
-  return { place: context.placeOf(at), of, what, ...shownCase(`${of}, not ${what}`, telling, context) };
+  const name = `${of}, against ${what}`;
+  const example = series === undefined ? shownCase(name, telling, context) : { case: { ...series, name } };
+  return { place: context.placeOf(at), of, what, ...example };
 }
 
 function shownCase(name: string, shown: Gap['shown'], { parsed }: Context): { readonly case?: RuleTest } {

@@ -6,6 +6,7 @@ import { caseOf } from './case-of.ts';
 import { comparisonsFrom } from './comparisons-of.ts';
 import { createGround, type Ground } from './ground.ts';
 import { pointsAround, type Point } from './points-around.ts';
+import { ruleSeries, withExpectations } from './rule-series.ts';
 import { witnessOf } from './witness-of.ts';
 
 // Nobody reviews more, and each takes up to a millisecond.
@@ -27,7 +28,15 @@ export function boundaryCases(parsed: ParsedRuleSet, known: readonly Facts[]): r
     done.add(key);
     cases.push(caseOf(name, facts, ground.bundle.evaluate(facts), ground.base));
   }
-  return cases;
+  return [...cases, ...seriesIn(ground)];
+}
+
+/** Each rule that remembers, over time. */
+function seriesIn(ground: Ground): readonly RuleTest[] {
+  return ground.parsed.rules
+    .filter(({ rule }) => rule.for !== undefined || rule.keepFor !== undefined || rule.rate !== undefined)
+    .flatMap((rule) => ruleSeries(rule, [rule.rule], ground))
+    .map((test) => withExpectations(test, ground.bundle));
 }
 
 function* pointsIn(ground: Ground): Generator<Point> {

@@ -8,3 +8,9 @@ export function durationMs(text: string): number {
   if (unit === undefined) throw new TypeError(`expected a duration such as 90s, 10m or 2h, found ${text}`);
   return Number(text.slice(0, -unit.length)) * msPer[unit];
 }
+
+/** So many milliseconds as a duration is written, in the largest unit that they are whole in. */
+export function durationText(ms: number): string {
+  const unit = (['d', 'h', 'm', 's'] as const).find((each) => ms % msPer[each] === 0) ?? 'ms';
+  return `${ms / msPer[unit]}${unit}`;
+}

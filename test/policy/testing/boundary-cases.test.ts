@@ -72,6 +72,45 @@ test(
   { name: 'only, not by phase equal Monitor', facts: { phase: 'Monitor' }, expect: none },
 );
 
+test(
+  'a rule that waits, over time',
+  generates,
+  [rule({ all: [planned] }, { for: '10m', keepFor: '5m' })],
+  {},
+  { name: 'only, by project.planned equal true', facts: { 'project.planned': true }, expect: none },
+  { name: 'only, not by project.planned equal true', facts: {}, expect: none },
+  {
+    name: 'only over time',
+    facts: { 'project.planned': true },
+    series: [
+      { expect: none },
+      { after: '10m', expect: delegates },
+      { after: '1s', facts: { 'project.planned': false }, expect: delegates },
+      { after: '5m', expect: none },
+    ],
+  },
+);
+const rises = { after: '1s', facts: { 'project.planned': true } };
+const falls = { after: '1s', facts: { 'project.planned': false } };
+test(
+  'a rule that counts, in time and too late',
+  generates,
+  [rule({ all: [planned] }, { rate: { times: 2, within: '1h' } })],
+  {},
+  { name: 'only, by project.planned equal true', facts: { 'project.planned': true }, expect: none },
+  { name: 'only, not by project.planned equal true', facts: {}, expect: none },
+  {
+    name: 'only over time',
+    facts: { 'project.planned': true },
+    series: [{ expect: none }, { ...falls, expect: none }, { ...rises, expect: delegates }, { ...falls, expect: none }],
+  },
+  {
+    name: 'only over time, too late',
+    facts: { 'project.planned': true },
+    series: [{ expect: none }, { ...falls, expect: none }, { ...rises, after: '1h', expect: none }],
+  },
+);
+
 test('boundary cases: leave out facts that are known already', (t) => {
   const parsed = parsedOf(ruleSet([rule({ all: [planned] })]));
   t.deepEqual(

@@ -210,6 +210,30 @@ test('mutation score: a series notices how long a rule waits', (t) => {
   t.deepEqual(survivors(wait(['9m', false], ['1m', true])), []);
 });
 
+test('mutation score: where it takes time to tell, a survivor comes with a series', (t) => {
+  const rules = [rule({ all: [inPlan] }, { name: 'slow', for: '10m', event: { type: 'Escalate' } })];
+  const { survivors } = scoreOf(ruleSet(rules, { tests: [{ name: 'none', facts: {}, expect: { none: true } }] }));
+  t.deepEqual(
+    survivors.map(({ what, series, telling }) => [what, series?.series ?? telling?.verdict.hits]),
+    [
+      [
+        'phase equal Plan → notEqual',
+        [{ expect: { none: true } }, { after: '10m', expect: { rule: 'slow', type: 'Escalate' } }],
+      ],
+      [
+        'phase equal Plan → "Delegate"',
+        [{ expect: { none: true } }, { after: '10m', expect: { rule: 'slow', type: 'Escalate' } }],
+      ],
+      [
+        'event Escalate → Reassign',
+        [{ expect: { none: true } }, { after: '10m', expect: { rule: 'slow', type: 'Escalate' } }],
+      ],
+      ['for 10m → 9m', [{ expect: { none: true } }, { after: '9m', expect: { none: true } }]],
+      ['for 10m → 11m', [{ expect: { none: true } }, { after: '10m', expect: { rule: 'slow', type: 'Escalate' } }]],
+    ],
+  );
+});
+
 for (const file of ['phases', 'escalation', 'scoring', 'permissions']) {
   test(`mutants of ${file}: what is said to mean the same says the same, whatever the facts`, (t) => {
     const parsed = parsedOf(readRules(file));

@@ -14,6 +14,8 @@ export interface CaseBench {
   killerOf(mutant: Mutant): CaseResult | undefined;
   /** The mutant, of the rules alone that have a say over some facts. */
   bundleFor(mutant: Mutant, facts: Facts): RuleBundle;
+  /** The mutant with all its rules. */
+  wholeOf(mutant: Mutant): RuleBundle;
 }
 
 interface PreparedCase {
@@ -32,7 +34,8 @@ export function createCaseBench(parsed: ParsedRuleSet, results: readonly CaseRes
     results.flatMap(({ steps }) => steps.map(({ facts }) => facts)),
   );
   const original = new Map(parsed.rules.map((rule) => [rule.rule.name, rule]));
-  const remembering = parsed.rules.filter(({ rule }) => timingOf(rule) !== undefined).map(({ rule }) => rule.name);
+  const timed = parsed.rules.filter(({ rule }) => timingOf(rule) !== undefined);
+  const remembering = new Set(timed.map(({ rule }) => rule.name));
 
   // A rule that is true in no step says nothing, and one that remembers may say something later.
   const mutatedBundle = (mutant: Mutant, active: ReadonlySet<string>): RuleBundle => {
@@ -45,6 +48,7 @@ export function createCaseBench(parsed: ParsedRuleSet, results: readonly CaseRes
   };
   return {
     killerOf: (mutant) => candidatesFor(mutant).find((each) => isKilledBy(mutant, each))?.result,
+    wholeOf: (mutant) => mutatedBundle(mutant, new Set(original.keys())),
     bundleFor: (mutant, facts) => mutatedBundle(mutant, activeOver(facts, all)),
   };
 
@@ -57,8 +61,11 @@ export function createCaseBench(parsed: ParsedRuleSet, results: readonly CaseRes
     if (mutant.ofCondition) {
       return [...new Set(changedSteps(mutant).map((step) => caseOfStep[step]))].filter((each) => each !== undefined);
     }
-    const mayCount = [...mutant.rules].filter(([, { rule }]) => timingOf(rule) !== undefined);
-    if (mayCount.length > 0) return prepared;
+    // A rule that remembers, or did before the fault, may come out otherwise in cases where it rests now.
+    const remembers = [...mutant.rules].some(
+      ([name, { rule }]) => remembering.has(name) || timingOf(rule) !== undefined,
+    );
+    if (remembers) return prepared;
     return prepared.filter(({ active }) => [...mutant.rules.keys()].every((name) => active.has(name)));
   }
 }

@@ -1,4 +1,4 @@
-import { canonicalJson } from '../../../catalog/kinds/digest.ts';
+import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
 import { type Facts } from '../../facts.ts';
 import { type ParsedRuleSet } from '../../load/parse-rule-set.ts';
 import { type Segments } from '../../load/problems.ts';
@@ -8,7 +8,9 @@ import { createGround } from '../ground.ts';
 import { type CaseResult } from '../test-rule-set.ts';
 import { createCaseBench, type CaseBench } from './case-bench.ts';
 import { mutantsOf, type Mutant } from './mutants-of.ts';
+import { outcomeOf } from './outcome-of.ts';
 import { tellingFacts } from './telling-facts.ts';
+import { tellingSeries } from './telling-series.ts';
 
 /** A fault that no case notices. */
 export interface Survivor {
@@ -17,6 +19,8 @@ export interface Survivor {
   readonly what: string;
   /** Facts over which it comes out otherwise, and what the rules say about them now: a case that would notice it. */
   readonly telling?: { readonly facts: Facts; readonly verdict: Verdict };
+  /** Where it takes time to tell: a series that would notice it. */
+  readonly series?: RuleTest;
 }
 
 export interface MutationScore {
@@ -66,14 +70,15 @@ function createLook(parsed: ParsedRuleSet, bench: CaseBench): (mutant: Mutant) =
     const { possible, facts } = tellingFacts(mutant, ground, tells);
     if (!possible) return undefined;
     const said = { at: mutant.at, what: mutant.what };
-    if (facts === undefined) return said;
+    if (facts === undefined) return { ...said, ...seriesOf(mutant) };
     const few = fewestFacts(facts, ground.base, tells);
     return { ...said, telling: { facts: few, verdict: ground.bundle.evaluate(few) } };
   };
-}
 
-function outcomeOf({ hits, score, faults, shadow }: Verdict): string {
-  return canonicalJson({ hits, score: score ?? null, faults: faults ?? [], shadow: shadow ?? null });
+  function seriesOf(mutant: Mutant): { readonly series?: RuleTest } {
+    const series = tellingSeries(mutant, ground, bench.wholeOf(mutant));
+    return series === undefined ? {} : { series };
+  }
 }
 
 function stepsIn(results: readonly CaseResult[]): number {
