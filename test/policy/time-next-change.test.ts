@@ -286,3 +286,30 @@ test('next change: stepping ms by ms never finds an earlier one, nor one where t
     { numRuns: 3000 },
   );
 });
+
+/** What fires and what is remembered, each time that it is something else, looking only at the times given. */
+function story(bundle: RuleBundle, at: World, horizon: number, next: (facts: Facts) => number): readonly string[] {
+  const told: string[] = [];
+  let timers: FactValue = {};
+  for (let elapsed = 0; elapsed <= horizon;) {
+    const verdict = bundle.evaluate(factsAt(at, elapsed, timers));
+    const said = seen(verdict);
+    if (!told.at(-1)?.endsWith(said)) told.push(`${elapsed}: ${said}`);
+    timers = { ...verdict.timers } as Readonly<Record<string, FactValue>>;
+    elapsed = next(factsAt(at, elapsed, timers)) - now;
+  }
+  return told;
+}
+
+test('next change: who sleeps from change to change sees the same as who looks every ms', (t) => {
+  const begun = world.filter(({ startedAt }) => startedAt !== undefined);
+  fc.assert(
+    fc.property(rules, begun, (list, at) => {
+      const bundle = bundleOf(ruleSet(list));
+      const polled = story(bundle, at, 160, (facts) => Number(facts['now']) + 1);
+      const slept = story(bundle, at, 160, (facts) => bundle.nextChange(facts) ?? Number.POSITIVE_INFINITY);
+      t.deepEqual(slept, polled);
+    }),
+    { numRuns: 1000 },
+  );
+});
