@@ -234,6 +234,27 @@ test(
   'fact phaseMinutes of the phase stage: expected a number, found null',
 );
 
+const nested = (levels: number): FactValue => (levels === 0 ? 1 : { deeper: nested(levels - 1) });
+const refusesTraits = test.macro({
+  exec: (t, traits: unknown) => {
+    const bundle = bundleOf(
+      ruleSet([rule(compare('agent.load', 'equal', 0), { event: { type: 'score', params: { add: 1 } } })], {
+        stage: 'scoring',
+        hitPolicy: 'collect-sum',
+      }),
+    );
+    const facts = { ...sampleFacts('scoring'), 'agent.traits': traits as FactValue };
+    const error = t.throws(() => bundle.evaluate(facts), { instanceOf: MaiosError, code: 'INTERNAL' });
+    t.regex(error?.message ?? '', /^fact agent.traits of the scoring stage: expected a object, found /);
+    t.throws(() => bundle.given({ now: 1 })(facts), { instanceOf: MaiosError, code: 'INTERNAL' });
+  },
+  title: (what) => `evaluate: refuses an object with ${what}`,
+});
+test('a number that has no JSON in it', refusesTraits, { care: { level: Number.NaN } });
+test('a member that is undefined', refusesTraits, { care: undefined });
+test('a function in it', refusesTraits, { care: [() => 1] });
+test('more levels than anybody could want', refusesTraits, nested(600));
+
 test('evaluate: one rule that cannot be judged is named, and leaves the others alone', async (t) => {
   const params = { add: 1 };
   const rules = [

@@ -308,6 +308,15 @@ test('load: keeps a copy that later changes do not reach', async (t) => {
   t.deepEqual(verdict?.hits, []);
 });
 
+test('load: keeps a copy of what a rule says', (t) => {
+  const params = { options: ['retry'] };
+  const { bundle } = loadRuleSet(ruleSet([rule(sound, { event: { type: 'Plan', params } })]));
+  params.options.push('fail');
+  const [hit] = bundle?.evaluate(phaseFacts({ 'project.planned': true })).hits ?? [];
+  t.deepEqual(hit?.params, { options: ['retry'] });
+  t.true(Object.isFrozen(hit?.params['options']));
+});
+
 test('load: gives equal specs equal digests', (t) => {
   const first = loadRuleSet(ruleSet([rule(sound)])).bundle?.digest;
   t.is(first, loadRuleSet(ruleSet([rule(structuredClone(sound))])).bundle?.digest);
