@@ -3,16 +3,13 @@ import { type At, type Condition } from '../conditions/condition.ts';
 import { formatPath } from '../load/problems.ts';
 import { type ExplainedComparison, type ExplainedCondition, type Outcome } from './explained-condition.ts';
 import { prepareComparison } from './prepare-comparison.ts';
-import { type PreparedCondition } from './prepared-condition.ts';
+import { type Head, type PreparedCondition } from './prepared-condition.ts';
 
 export interface Preparation {
   readonly named: ReadonlyMap<string, Condition>;
   /** Where a condition stands in its file. */
   readonly placeOf: ((at: At) => Place | undefined) | undefined;
 }
-
-/** Where a condition is written. */
-export type Head = Pick<ExplainedCondition, 'at' | 'place'>;
 
 /**
  * Builds the walk over a condition once: of each part that was settled before it was reached only a constant is shown,

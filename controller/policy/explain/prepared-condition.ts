@@ -1,6 +1,9 @@
 import { type Facts } from '../facts.ts';
 import { type ExplainedComparison, type ExplainedCondition } from './explained-condition.ts';
 
+/** Where a condition is written. */
+export type Head = Pick<ExplainedCondition, 'at' | 'place'>;
+
 /** A condition made ready to be explained over many facts. */
 export interface PreparedCondition {
   /** What became of it and of everything in it. */

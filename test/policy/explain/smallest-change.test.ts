@@ -30,7 +30,9 @@ const task: Changes = {
 const small = test.macro<[about: string, facts: Changes, wanted: string | undefined, expected: string]>({
   exec(t, _, changes, wanted, expected) {
     const { found, search } = smallestChange(phases, phaseFacts(changes), wanted);
-    const told = (found?.changes ?? []).map(({ fact, to }) => `${fact}=${String(to)}`);
+    const told = (found?.changes ?? []).map(
+      ({ fact, to }) => `${fact}=${typeof to === 'string' ? to : JSON.stringify(to)}`,
+    );
     const wait = found?.inMs === undefined ? [] : [`in ${found.inMs / minute}`];
     t.is(found === undefined ? search : [...told, ...wait, found.rule].join(' '), expected);
   },
