@@ -35,12 +35,13 @@ function neverFiredLine(names: readonly string[]): Line {
   return [span('never fired ', 'warn'), span(printableLine(names.slice(0, mostShown).join(', ') + more))];
 }
 
-function failedLines({ name, place, messages }: FailedCase): readonly Line[] {
-  const [only] = messages.length === 1 ? messages : [];
+function failedLines({ name, messages }: FailedCase): readonly Line[] {
   return [
     [span('failed ', 'bad'), span(printableLine(name), 'bold')],
-    ...messages.map(({ message }) => plain(`  ${printableLine(message)}`)),
-    [span(`  at ${printableLine(only?.place ?? place)}`, 'dim')],
+    ...messages.flatMap(({ message, place }) => [
+      plain(`  ${printableLine(message)}`),
+      [span(`  at ${printableLine(place)}`, 'dim')],
+    ]),
   ];
 }
 

@@ -1,25 +1,32 @@
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
+import { type RuleSetSpec, type RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { show } from '../conditions/json.ts';
 import { factProblem } from '../evaluate/check-facts.ts';
 import { type FactTable } from '../facts.ts';
+import { eventTypes } from '../load/check-event.ts';
 import { didYouMean } from '../load/nearest-name.ts';
 import { type Segments } from '../load/problems.ts';
-import { expectationFaults, type CaseFault } from './expectation.ts';
+import { factRegistry } from '../stages/registry.ts';
+import { expectationFaults, type CaseFault, type Sayable } from './expectation.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 
-/** What is wrong with a case itself, so that running it would say nothing: facts and expectations, all of them. */
-export function caseFaults({ facts, expect, series = [] }: RuleTest, table: FactTable): readonly CaseFault[] {
+/** Finds what is wrong with a case itself, so that running it would say nothing: its facts and expectations. */
+export function createCaseCheck({ stage, rules }: RuleSetSpec): (test: RuleTest) => readonly CaseFault[] {
+  const table = factRegistry[stage];
+  const sayable = { rules: new Set(rules.map(({ name }) => name)), types: new Set(eventTypes[stage]) };
+  return (test) => caseFaults(test, table, sayable);
+}
+
+function caseFaults({ facts, expect, series = [] }: RuleTest, table: FactTable, sayable: Sayable) {
   return [
     ...factFaults(facts, table, ['facts']),
-    ...(expect === undefined ? [] : expectationFaults(expect, ['expect'])),
+    ...(expect === undefined ? [] : expectationFaults(expect, sayable, ['expect'])),
     ...series.flatMap((step, index) => [
       ...factFaults(step.facts ?? {}, table, ['series', index, 'facts']),
-      ...(step.expect === undefined ? [] : expectationFaults(step.expect, ['series', index, 'expect'])),
+      ...(step.expect === undefined ? [] : expectationFaults(step.expect, sayable, ['series', index, 'expect'])),
     ]),
   ];
 }
-
 function factFaults(facts: Raw, table: FactTable, at: Segments): readonly CaseFault[] {
   return Object.entries(facts).flatMap(([name, value]) => {
     const message = factMessage(name, value, table);

@@ -29,15 +29,45 @@ const readings: Readonly<Record<string, Reading>> = {
 const keys = [...Object.keys(readings), 'shadow'];
 const shadowKeys = [...Object.keys(readings), 'differs'];
 
+/** What rules can say at all: their own names, and the event types of their stage. */
+export interface Sayable {
+  readonly rules: ReadonlySet<string>;
+  readonly types: ReadonlySet<string>;
+}
+
 /** What is wrong with an expectation itself. */
-export function expectationFaults(expect: Expectation, at: Segments): readonly CaseFault[] {
-  const faults = keyFaults(expect, keys, at);
-  const { shadow } = expect;
+export function expectationFaults(expect: Expectation, sayable: Sayable, at: Segments): readonly CaseFault[] {
+  const { shadow, ...own } = expect;
+  const faults = [...keyFaults(expect, keys, at), ...nameFaults(own, sayable, at)];
   if (shadow === undefined) return faults;
   const here = [...at, 'shadow'];
   if (!isRecord(shadow))
     return [...faults, { at: here, message: `expected ${listed(shadowKeys)}, found ${show(shadow)}` }];
-  return [...faults, ...keyFaults(shadow, shadowKeys, here)];
+  return [...faults, ...keyFaults(shadow, shadowKeys, here), ...nameFaults(shadow, sayable, here)];
+}
+
+function nameFaults(expect: Expectation, { rules, types }: Sayable, at: Segments): readonly CaseFault[] {
+  const rule = 'a rule of this rule set';
+  const type = `one of ${[...types].join(', ')}`;
+  return [
+    ...unknownNames(expect['rule'], rules, rule, [...at, 'rule']),
+    ...unknownNames(expect['rules'], rules, rule, [...at, 'rules']),
+    ...unknownNames(expect['faults'], rules, rule, [...at, 'faults']),
+    ...unknownNames(expect['type'], types, type, [...at, 'type']),
+    ...unknownNames(expect['types'], types, type, [...at, 'types']),
+  ];
+}
+
+function unknownNames(
+  value: unknown,
+  known: ReadonlySet<string>,
+  expected: string,
+  at: Segments,
+): readonly CaseFault[] {
+  const names = (Array.isArray(value) ? value : [value]).filter((name) => typeof name === 'string');
+  return names
+    .filter((name) => !known.has(name))
+    .map((name) => ({ at, message: `expected ${expected}, found ${name}${didYouMean(name, known)}` }));
 }
 
 function keyFaults(expect: Expectation, known: readonly string[], at: Segments): readonly CaseFault[] {

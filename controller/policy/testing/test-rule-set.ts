@@ -3,9 +3,8 @@ import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
 import { loadRuleSet } from '../load-rule-set.ts';
 import { type Segments } from '../load/problems.ts';
-import { factRegistry } from '../stages/registry.ts';
 import { type RuleBundle } from '../verdict.ts';
-import { caseFaults } from './case-faults.ts';
+import { createCaseCheck } from './case-faults.ts';
 import { type CaseFault } from './expectation.ts';
 import { failuresOf, runCase, type CaseStep } from './run-case.ts';
 
@@ -31,11 +30,11 @@ export function testRuleSet(resource: RuleSetResource): RuleTestReport {
   const loaded = loadRuleSet(resource);
   if (loaded.problems !== undefined) return { problems: loaded.problems };
   const { tests = [] } = resource.spec;
-  return { results: tests.map((test, index) => testCase(test, ['tests', index], loaded.bundle)) };
+  const faultsOf = createCaseCheck(resource.spec);
+  return { results: tests.map((test, index) => testCase(test, ['tests', index], loaded.bundle, faultsOf(test))) };
 }
 
-function testCase(test: RuleTest, at: Segments, bundle: RuleBundle): CaseResult {
-  const faults = caseFaults(test, factRegistry[bundle.stage]);
+function testCase(test: RuleTest, at: Segments, bundle: RuleBundle, faults: readonly CaseFault[]): CaseResult {
   const steps = faults.length > 0 ? [] : runCase(test, bundle);
   const failures = [...faults, ...failuresOf(steps)].map((fault) => ({ ...fault, at: [...at, ...fault.at] }));
   return { name: test.name, at, test, passed: failures.length === 0, failures, steps };

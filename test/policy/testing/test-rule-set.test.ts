@@ -81,6 +81,20 @@ test(
   `tests.0.expect.ruel: expected one of ${known}, shadow, found ruel; did you mean rule?`,
 );
 test(
+  'refuse to expect a rule that there is not, and say which was meant',
+  tells,
+  {},
+  { rules: ['plannd'] },
+  'tests.0.expect.rules: expected a rule of this rule set, found plannd; did you mean planned?',
+);
+test(
+  'refuse to expect what no rule of the stage can say',
+  tells,
+  {},
+  { type: 'Delgate' },
+  'tests.0.expect.type: expected one of Escalate, Reassign, Plan, Delegate, Monitor, Complete, Failed, Cancelled, found Delgate; did you mean Delegate?',
+);
+test(
   'refuse to expect nothing at all',
   tells,
   {},
