@@ -2,17 +2,11 @@ import { setImmediate } from 'node:timers/promises';
 import { feedPages } from '../../controller/analysis/feed-pages.ts';
 import { runJob, startJob } from '../../controller/analysis/start-job.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
+import { longestTurn, type Turn } from '../longest-turn.ts';
 import { changedRules, defaultRules, pagesOf, recordedHistory } from '../replay/recorded-history.ts';
 import { agentFacts, loadScoringRules, taskFacts } from '../scoring/workload.ts';
 import { createRandom } from './random.ts';
 import { createWorkload, type Workload } from './workload.ts';
-
-/** The longest that one turn of the event loop took, in milliseconds. */
-export interface Turn {
-  readonly ms: number;
-  /** What of it was work of this thread; the rest went to other threads and processes of the machine. */
-  readonly ownMs: number;
-}
 
 /** Of each kind of work on rules the longest time for which nothing else could run beside it. */
 export async function measureLoopBlock(): Promise<Readonly<Record<string, Turn>>> {
@@ -25,27 +19,6 @@ export async function measureLoopBlock(): Promise<Readonly<Record<string, Turn>>
     lint: await longestTurn(async () => runJob('lint', { ruleSets, beside: [] })),
     replay: await longestTurn(async () => replay(pages)),
   };
-}
-
-/** The longest time between two turns of the event loop while work is going on. */
-async function longestTurn(work: () => Promise<unknown>): Promise<Turn> {
-  let longest: Turn = { ms: 0, ownMs: 0 };
-  let before = present();
-  const look = (): void => {
-    const now = present();
-    if (now.ms - before.ms > longest.ms) longest = { ms: now.ms - before.ms, ownMs: now.ownMs - before.ownMs };
-    before = now;
-  };
-  const watch = setInterval(look);
-  await work();
-  look();
-  clearInterval(watch);
-  return longest;
-}
-
-function present(): Turn {
-  const { user, system } = process.threadCpuUsage();
-  return { ms: performance.now(), ownMs: (user + system) / 1000 };
 }
 
 /** Runs steps, each in a turn of its own. */
