@@ -25,8 +25,9 @@ export function createChecker(resource: RuleSetResource): Checker | undefined {
 
   const disagreement = async (facts: Facts): Promise<string | undefined> => {
     const ours = truthOf(plain, facts);
-    for (const [rule, judged] of await reference.judge(facts)) {
-      const theirs = judged instanceof Error ? 'fault' : judged;
+    for (const [rule, theirs] of await reference.judge(facts)) {
+      // It judges all members of a group, and fails by one that a member before it has settled; we stop there.
+      if (theirs instanceof Error) continue;
       const own = ours.get(rule) ?? false;
       if (own !== theirs) return `rule ${rule}: json-rules-engine says ${theirs}, maios ${own}`;
     }
