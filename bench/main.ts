@@ -6,6 +6,7 @@ import { renderFigures } from './render-figures.ts';
 /** Loaded only when asked for, so that one bench does not weigh on another's memory. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   catalog: () => import('./catalog.ts'),
+  lint: () => import('./lint.ts'),
   replay: () => import('./replay.ts'),
   rules: () => import('./rules.ts'),
   scoring: () => import('./scoring.ts'),

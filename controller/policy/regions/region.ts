@@ -1,6 +1,15 @@
 import { type Facts } from '../facts.ts';
-import { covers, hasValue, intersect, isEmpty, subtract, touches, type ValueSet } from './value-set.ts';
-import { readVariable, type Variable } from './variable.ts';
+import {
+  covers,
+  everyNumberFrom,
+  hasValue,
+  intersect,
+  isEmpty,
+  subtract,
+  touches,
+  type ValueSet,
+} from './value-set.ts';
+import { readVariable, type Implication, type Variable } from './variable.ts';
 
 export interface Constraint {
   readonly variable: Variable;
@@ -59,21 +68,30 @@ export function mayMeet(a: Region, b: Region): boolean {
 
 /** The same region with all that follows from it: undefined when that cannot be. */
 export function settle(region: Region): Region | undefined {
-  let settled: Map<string, Constraint> | undefined;
+  const settled = new Map(region);
   const waiting = [...region.values()];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const { when, variable, set } of next.variable.implies) {
-      const now = (settled ?? region).get(next.variable.key)?.set ?? next.set;
-      const before = (settled ?? region).get(variable.key)?.set ?? variable.domain;
-      if (!covers(when, now) || covers(set, before)) continue;
-      const both = intersect(before, set);
-      if (isEmpty(both)) return undefined;
-      settled ??= new Map(region);
-      settled.set(variable.key, { variable, set: both });
-      waiting.push({ variable, set: both });
+    for (const implication of next.variable.implies) {
+      const narrowed = followed(implication, next.variable, settled);
+      if (narrowed === undefined) continue;
+      if (isEmpty(narrowed.set)) return undefined;
+      settled.set(narrowed.variable.key, narrowed);
+      waiting.push(narrowed);
     }
   }
-  return hasRoom(settled ?? region) ? (settled ?? region) : undefined;
+  for (const { length, count } of membersOf(settled)) {
+    const set = intersect(settled.get(length.key)?.set ?? length.domain, everyNumberFrom(count));
+    if (isEmpty(set)) return undefined;
+    settled.set(length.key, { variable: length, set });
+  }
+  return settled;
+}
+
+// What an implication narrows; undefined where it does not apply, or says nothing new.
+function followed({ when, variable, set }: Implication, from: Variable, known: Region): Constraint | undefined {
+  const now = known.get(from.key)?.set ?? from.domain;
+  const before = known.get(variable.key)?.set ?? variable.domain;
+  return covers(when, now) && !covers(set, before) ? { variable, set: intersect(before, set) } : undefined;
 }
 
 /** What is in `a` and not in `b`, as regions that do not overlap. */
@@ -130,16 +148,27 @@ export function opaqueIn(region: Region): readonly string[] {
 
 // A list that contains some members has room for all of them.
 function hasRoom(region: Region): boolean {
-  let members: Map<string, number> | undefined;
+  return membersOf(region).every(({ length, count }) => {
+    const set = region.get(length.key)?.set;
+    return set === undefined || set.numbers.some(({ high }) => high >= count);
+  });
+}
+
+interface Members {
+  readonly length: Variable;
+  /** How many different members the list has to contain. */
+  readonly count: number;
+}
+
+const noMembers: readonly Members[] = [];
+
+function membersOf(region: Region): readonly Members[] {
+  let found: Map<string, Members> | undefined;
   for (const { variable, set } of region.values()) {
     if (variable.meaning.kind !== 'contains' || set.no) continue;
-    const { fact } = variable.meaning.ref;
-    members ??= new Map();
-    members.set(fact, (members.get(fact) ?? 0) + 1);
+    const { length } = variable.meaning;
+    found ??= new Map();
+    found.set(length.key, { length, count: (found.get(length.key)?.count ?? 0) + 1 });
   }
-  if (members === undefined) return true;
-  return [...members].every(([fact, count]) => {
-    const length = region.get(`${fact} $.length`)?.set.numbers;
-    return length === undefined || length.some(({ high }) => high >= count);
-  });
+  return found === undefined ? noMembers : [...found.values()];
 }

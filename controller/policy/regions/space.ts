@@ -55,8 +55,8 @@ export function createSpace(stage: Stage, { tied = true }: { readonly tied?: boo
       const key = `${shownRef(ref)} contains ${JSON.stringify(member)}`;
       const before = known.get(key);
       if (before !== undefined) return before;
-      const variable = intern(key, { kind: 'contains', ref, member }, eitherTruth);
       const length = valueOf({ fact: ref.fact, path: '$.length' });
+      const variable = intern(key, { kind: 'contains', ref, member, length }, eitherTruth);
       tie([variable, setOf([true])], [length, everyNumberFrom(1)]);
       return variable;
     },

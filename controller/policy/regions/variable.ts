@@ -7,7 +7,7 @@ import { type ValueSet } from './value-set.ts';
 /** What a variable stands for: a fact's value, whether a list contains a member, whether an unanalysed comparison is true. */
 export type Meaning =
   | { readonly kind: 'value'; readonly ref: FactRef }
-  | { readonly kind: 'contains'; readonly ref: FactRef; readonly member: FactValue }
+  | { readonly kind: 'contains'; readonly ref: FactRef; readonly member: FactValue; readonly length: Variable }
   | { readonly kind: 'opaque'; readonly comparison: Comparison };
 
 /** One dimension of the space that regions lie in. Made by a Space, one object for each. */

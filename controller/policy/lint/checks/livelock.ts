@@ -1,16 +1,16 @@
 import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
+import { canonicalJson } from '../../../catalog/kinds/digest.ts';
 import { show } from '../../conditions/json.ts';
 import { type Facts } from '../../facts.ts';
 import { factsIn } from '../../regions/facts-in.ts';
-import { meet, regionOf, type Region } from '../../regions/region.ts';
-import { setOf } from '../../regions/value-set.ts';
+import { meet } from '../../regions/region.ts';
 import { type Budget } from '../budget.ts';
 import { caseIn } from '../counterexample.ts';
 import { type Finding } from '../finding.ts';
 import { cycleSeeds } from '../graph/cycle-seeds.ts';
-import { type Departure } from '../graph/departures.ts';
-import { actionsAtOnce, circleFrom, failureBehind, type WalkStep } from '../graph/walk.ts';
-import { type LintView } from '../lint-view.ts';
+import { where, type Departure } from '../graph/departures.ts';
+import { actionsAtOnce, circleFrom, failureBehind, type WalkState, type WalkStep } from '../graph/walk.ts';
+import { type LintedRule, type LintView } from '../lint-view.ts';
 
 /** Moves that go round for ever though nothing has happened, by the phase rules alone or together with escalation rules. */
 export function findLivelocks(
@@ -21,45 +21,55 @@ export function findLivelocks(
 ): readonly Finding[] {
   const findings = new Map<string, Finding>();
   const rules = { phase: phase.bundle, escalation: escalation?.bundle };
-  for (const { region } of cycleSeeds(departures, budget)) {
-    const facts = factsIn(region, phase.space, phase.base);
-    if (facts === undefined) continue;
-    for (const failure of failuresOf(facts, escalation)) {
-      const circle = circleFrom({ facts, failure }, rules);
-      if (circle === undefined) continue;
-      const key = circle
-        .map((step) => step.rule)
-        .toSorted()
-        .join(' ');
-      if (!findings.has(key)) findings.set(key, finding(circle, phase, escalation));
-    }
+  for (const start of startsOf(phase, departures, escalation, budget)) {
+    const circle = circleFrom(start, rules);
+    if (circle === undefined) continue;
+    const key = circle
+      .map((step) => step.rule)
+      .toSorted()
+      .join(' ');
+    if (!findings.has(key)) findings.set(key, finding(circle, phase, escalation));
   }
   return [...findings.values()];
 }
 
+function* startsOf(
+  phase: LintView,
+  departures: readonly Departure[],
+  escalation: LintView | undefined,
+  budget: Budget,
+): Generator<WalkState> {
+  const answers = answersOf(escalation);
+  const seeds = cycleSeeds(departures, [...new Set(answers.map(({ rule }) => rule.event.type))], budget);
+  const seen = new Set<string>();
+  for (const { region } of seeds) {
+    const facts = factsIn(region, phase.space, phase.base);
+    const key = facts === undefined ? '' : canonicalJson(facts);
+    if (facts === undefined || seen.has(key)) continue;
+    seen.add(key);
+    if (escalation === undefined) yield { facts, failure: undefined };
+    else for (const failure of failuresOf(facts, escalation, answers)) yield { facts, failure };
+  }
+}
+
+/** Rules that answer at once, so that nothing happens in between. */
+function answersOf(escalation: LintView | undefined): readonly LintedRule[] {
+  return (escalation?.rules ?? []).filter(
+    ({ rule, isEnforced }) => isEnforced && actionsAtOnce.includes(rule.event.type),
+  );
+}
+
 /** The failures with which a subject may escalate on its way, and of which some rule says something at once. */
-function failuresOf(facts: Facts, escalation: LintView | undefined): readonly (Facts | undefined)[] {
-  if (escalation === undefined) return [undefined];
+function failuresOf(facts: Facts, { space, base }: LintView, answers: readonly LintedRule[]): readonly Facts[] {
   const subject = facts['subject'] ?? 'task';
   const most = typeof facts['task.candidates'] === 'number' ? facts['task.candidates'] : 0;
-  const { space, base } = escalation;
   const failure = failureBehind(facts, facts['phase'] === 'Monitor' ? 'Monitor' : 'Delegate') ?? 'fault';
-  const others = space.valueOf({ fact: 'otherCandidates' });
-  const about = [
-    regionOf(space.valueOf({ fact: 'subject' }), setOf([subject])),
-    regionOf(
-      others,
-      setOf(
-        Array.from({ length: Math.min(most, 50) + 1 }, (_, count) => count),
-        true,
-      ),
-    ),
-  ];
-  return escalation.rules
-    .filter(({ rule, isEnforced }) => isEnforced && actionsAtOnce.includes(rule.event.type))
+  const others = Array.from({ length: Math.min(most, 50) + 1 }, (_, count) => count);
+  const about = where(space, { subject: [subject], otherCandidates: others });
+  return answers
     .flatMap(({ regions = [] }) => regions)
     .flatMap((region) => {
-      const both = about.reduce<Region | undefined>((met, each) => met && meet(met, each), region);
+      const both = about && meet(about, region);
       const found = both && factsIn(both, space, { ...base, subject, failure, otherCandidates: most });
       return found === undefined ? [] : [found];
     });

@@ -5,7 +5,6 @@ import { meet, type Region } from '../../regions/region.ts';
 import { hasValue } from '../../regions/value-set.ts';
 import { spend, type Budget } from '../budget.ts';
 import { isLegal, type Departure } from './departures.ts';
-import { actionsAtOnce } from './walk.ts';
 
 /** Where a chain of moves may begin that comes back to its first phase, in terms of the facts that it begins with. */
 export interface CycleSeed {
@@ -24,9 +23,16 @@ interface Chain {
 const longest = 6;
 const most = 400;
 
-/** Chains of departures that may go round; found on the rules' regions, and still to be shown on facts. */
-export function cycleSeeds(departures: readonly Departure[], budget: Budget): readonly CycleSeed[] {
-  const legal = exitsOf(departures);
+/**
+ * Chains of departures that may go round, with what escalation rules may answer on the way; found on the rules' regions, and
+ * still to be shown on facts.
+ */
+export function cycleSeeds(
+  departures: readonly Departure[],
+  answers: readonly string[],
+  budget: Budget,
+): readonly CycleSeed[] {
+  const legal = exitsOf(departures, answers);
   const seeds: CycleSeed[] = [];
   for (const first of departures.filter(isLegal)) {
     for (const region of first.regions) {
@@ -39,12 +45,14 @@ export function cycleSeeds(departures: readonly Departure[], budget: Budget): re
 }
 
 interface Exits {
+  /** What escalation rules may answer at once. */
+  readonly answers: readonly string[];
   from(subject: Subject, phase: Phase): readonly Departure[];
 }
 
-function exitsOf(departures: readonly Departure[]): Exits {
+function exitsOf(departures: readonly Departure[], answers: readonly string[]): Exits {
   const exits = Map.groupBy(departures.filter(isLegal), ({ subject, from }) => `${subject} ${from}`);
-  return { from: (subject, phase) => exits.get(`${subject} ${phase}`) ?? [] };
+  return { answers, from: (subject, phase) => exits.get(`${subject} ${phase}`) ?? [] };
 }
 
 function follow(chain: Chain, first: Departure, legal: Exits, budget: Budget, seeds: CycleSeed[]): void {
@@ -54,7 +62,7 @@ function follow(chain: Chain, first: Departure, legal: Exits, budget: Budget, se
     return;
   }
   if (chain.rules.length >= longest) return;
-  for (const { set } of inPhase(chain)) {
+  for (const { set } of inPhase(chain, legal)) {
     for (const next of legal.from(first.subject, chain.phase)) {
       for (const region of next.regions) {
         const both = meetAfter(chain.region, region, set);
@@ -68,11 +76,11 @@ function follow(chain: Chain, first: Departure, legal: Exits, budget: Budget, se
 }
 
 // As the phase was entered, and as it is once its own work is done.
-function inPhase({ set, phase }: Chain): readonly Pick<Chain, 'set'>[] {
+function inPhase({ set, phase }: Chain, { answers }: Exits): readonly Pick<Chain, 'set'>[] {
   if (phase === 'Reassign') return [{ set }, { set: { ...set, 'task.handedOver': true } }];
   if (phase !== 'Escalate') return [{ set }];
-  const answers = actionsAtOnce.map((action) => ({ ...set, escalation: 'answered', escalationAction: action }));
-  return [set, ...answers].map((each) => ({ set: each }));
+  const answered = answers.map((action) => ({ ...set, escalation: 'answered', escalationAction: action }));
+  return [set, ...answered].map((each) => ({ set: each }));
 }
 
 /** What must be so at the beginning for a region to be met now, after some facts have been set. */
