@@ -27,7 +27,7 @@ export async function reconcile(ground: Ground, id: string): Promise<Outcome> {
   waiting.add(id);
   const seen = project.row.endedAt === null ? await look(ground, project) : undefined;
   if (seen?.planned.waitsForSlot !== true) waiting.delete(id);
-  if (seen === undefined) return { kind: 'settled', dueAt: undefined };
+  if (seen === undefined) return forget(ground, project);
   const { view, planned } = seen;
   if (isNothingNew(view, planned)) return carryOn(ground, project, seen);
   project.rested = undefined;
@@ -37,6 +37,13 @@ export async function reconcile(ground: Ground, id: string): Promise<Outcome> {
   for (const job of jobs) hooks.send(job);
   if (fenced.length > 0) hooks.wake(waiting);
   return { kind: 'progressed' };
+}
+
+// Nothing happens to an ended project any more; of tens of thousands of them, only the tally is kept.
+function forget({ owners }: Ground, { tasks, dependencies, runs, escalations }: SimulatedProject): Outcome {
+  for (const id of runs.keys()) owners.delete(id);
+  for (const rows of [tasks, dependencies, runs, escalations]) rows.clear();
+  return { kind: 'settled', dueAt: undefined };
 }
 
 // Of the projects that a freed slot wakes the first one takes it. Looking at the others shows what it showed before: nothing
