@@ -332,7 +332,7 @@ test(
   {
     check: 'livelock',
     about: ['back', 'on'],
-    says: /in "Delegate" on says Monitor, in "Monitor" back says Delegate/,
+    says: /in Delegate on says Monitor, in Monitor back says Delegate/,
     shown: { subject: 'task' },
   },
 );

@@ -1,6 +1,5 @@
 import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
 import { canonicalJson } from '../../../catalog/kinds/digest.ts';
-import { show } from '../../conditions/json.ts';
 import { type Facts } from '../../facts.ts';
 import { factsIn } from '../../regions/facts-in.ts';
 import { meet } from '../../regions/region.ts';
@@ -9,7 +8,7 @@ import { caseIn } from '../counterexample.ts';
 import { type Finding } from '../finding.ts';
 import { cycleSeeds } from '../graph/cycle-seeds.ts';
 import { where, type Departure } from '../graph/departures.ts';
-import { actionsAtOnce, circleFrom, failureBehind, type WalkState, type WalkStep } from '../graph/walk.ts';
+import { actionsAtOnce, circleFrom, failureBehind, phaseOf, type WalkState, type WalkStep } from '../graph/walk.ts';
 import { type LintedRule, type LintView } from '../lint-view.ts';
 
 /** Moves that go round for ever though nothing has happened, by the phase rules alone or together with escalation rules. */
@@ -97,7 +96,7 @@ function finding(circle: readonly WalkStep[], phase: LintView, escalation: LintV
 }
 
 function said({ rule, says, before }: WalkStep): string {
-  return `in ${show(before.facts['phase'])} ${rule} says ${says}`;
+  return `in ${phaseOf(before.facts)} ${rule} says ${says}`;
 }
 
 function shownBy(view: LintView, { before, rule, says, isAnswer }: WalkStep): RuleTest | undefined {

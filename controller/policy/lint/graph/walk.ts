@@ -66,7 +66,7 @@ function stepFrom(state: WalkState, rules: WalkRules): Stepped | undefined {
   return { done: { before: state, rule: hits[0].rule, says: to, isAnswer: false }, after: moved(state, from, to) };
 }
 
-function phaseOf({ phase }: Facts): Phase | undefined {
+export function phaseOf({ phase }: Facts): Phase | undefined {
   return phases.find((each) => each === phase);
 }
 
