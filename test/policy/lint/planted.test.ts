@@ -337,6 +337,42 @@ test(
   },
 );
 
+test(
+  'not-analysed: conditions that can be true in too many ways',
+  finds,
+  ofStage('permission', [
+    allow('wide', {
+      all: Array.from({ length: 9 }, (_, index) => ({
+        any: [
+          { ...is('call.arguments', 1), path: `$.a${index}` },
+          { ...is('call.arguments', 1), path: `$.b${index}` },
+        ],
+      })),
+    }),
+  ]),
+  {
+    check: 'not-analysed',
+    about: ['wide'],
+    says: /wide was not analysed: its conditions can be true in too many ways/,
+  },
+);
+test(
+  'not-analysed: silence that depends on members of a list',
+  finds,
+  ofStage('permission', [
+    allow('some', all({ fact: 'agent.labels', path: '$.team', operator: 'someFact:in', value: ['a'] })),
+    deny('rest', all({ ...is('agent.labels', null), path: '$.team' })),
+    deny('others', all({ fact: 'agent.labels', path: '$.team', operator: 'not:someFact:in', value: ['a', 'b'] })),
+  ]),
+  { check: 'not-analysed', about: [], says: /not analysed to the end: agent.labels \$.team someFact:in/ },
+);
+test(
+  'not-analysed: circles through a rule that waits',
+  finds,
+  withFirst('phase', says('patient', 'Escalate', all(is('subject', 'task'), is('phase', 'Monitor')), { for: '2h' })),
+  { check: 'not-analysed', about: [], says: /such as patient, were not looked for/ },
+);
+
 test('livelock: another agent is asked for where there is none', (t) => {
   const escalation = withFirst('escalation', says('hopeful', 'reassign', all(is('failure', 'no-candidate'))));
   const [finding, ...others] = lintTogether([defaultRuleSet('phase'), escalation]);
