@@ -137,6 +137,17 @@ test(
   'repair-1 Monitor Complete',
 );
 test(
+  'a task that nobody may be given',
+  same,
+  {
+    projects: projects(task('build', { skills: ['write_file'] })),
+    agents: [ben],
+    people: { answers: { fail: 1 } },
+  },
+  'build Delegate Escalate',
+  'build Escalate Failed',
+);
+test(
   'a wall clock budget that ends',
   same,
   {
@@ -210,6 +221,24 @@ test('same decisions: rules with for, keepFor and in shadow remember the same', 
   const all = [...made.values()].flat();
   t.true(all.some((one) => JSON.stringify(one['intents']).includes('keep-timers')));
   t.true(all.some((one) => JSON.stringify(one['verdict']).includes('"shadow"')));
+});
+
+test('same decisions: a question that nobody answers expires into another try', async (t) => {
+  const expiring = withRules('escalation', 'expiring', [
+    {
+      name: 'ask-for-a-while',
+      priority: 5000,
+      conditions: { all: [{ fact: 'failure', operator: 'equal', value: 'model-refused' }] },
+      event: { type: 'person', params: { question: 'And now?', expiresMinutes: 7, onExpiry: 'retry' } },
+    },
+  ]);
+  const spec = scenario({
+    projects: [{ name: 'demo', spec: { request: 'x', rules: { escalation: 'expiring' }, tasks: [task('build')] } }],
+    agents: [{ ...ben, tasks: { build: { outcomes: ['model-refused'] } } }],
+  });
+  const made = [...(await playsTheSame(t, spec, await settingOf(spec, [expiring]))).values()].flat();
+  t.true(made.some((one) => JSON.stringify(one['intents']).includes('expire-escalation')));
+  t.is(made.at(-1)?.['to'], 'Complete');
 });
 
 test('same decisions: an organization with a quota of runs, and projects with a limit', async (t) => {
