@@ -1,5 +1,5 @@
 import { type Facts } from '../facts.ts';
-import { fixedFacts } from '../stages/fixed-facts.ts';
+import { fixedFacts, settledFacts } from '../stages/fixed-facts.ts';
 import { type Explainer } from './create-explainer.ts';
 import { type ExplainedComparison } from './explained-condition.ts';
 import { type ExplainedRule } from './explained-rule.ts';
@@ -11,7 +11,7 @@ export interface NearMiss extends Pick<ExplainedRule, 'rule' | 'description' | '
 
 /**
  * At most so many of the rules that were not true and would have changed what was said, nearest first; of equally near ones
- * those first that are judged just before the one that had the word. A rule about another subject or another phase is no
+ * those first that are judged just before the one that had the word. A rule about another subject, phase or failure is no
  * near miss.
  */
 export function nearMisses(
@@ -21,7 +21,7 @@ export function nearMisses(
   most: number,
 ): readonly NearMiss[] {
   const { stage, hitPolicy } = explainer.spec;
-  const given = [...fixedFacts[stage], 'phase'];
+  const given = [...fixedFacts[stage], ...settledFacts[stage]];
   const decided = hitPolicy === 'first' ? explained.findIndex(({ hit }) => hit !== undefined) : -1;
   const byDistance = (decided === -1 ? explained : explained.slice(0, decided).toReversed())
     .filter(({ outcome }) => outcome === 'not-true')

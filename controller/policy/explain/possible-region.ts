@@ -10,9 +10,10 @@ export function fixedTo(facts: Facts, names: readonly string[], space: Space): R
   return meetAll(known.map((fact) => within(fact, setOf([facts[fact] ?? null]), space)));
 }
 
-/** The snapshots in which no fact that follows the clock has gone back. */
-export function onwards(facts: Facts, space: Space): Region | undefined {
+/** The snapshots in which of some facts, those that follow the clock have not gone back. */
+export function onwards(facts: Facts, names: readonly string[], space: Space): Region | undefined {
   const moving = Object.entries(space.table).flatMap(([fact, definition]) => {
+    if (!names.includes(fact)) return [];
     const msPerUnit = msPerUnitOf(definition, facts);
     const value = facts[fact];
     return msPerUnit === undefined || typeof value !== 'number'

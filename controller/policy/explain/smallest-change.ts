@@ -2,7 +2,7 @@ import { type Facts } from '../facts.ts';
 import { meet, type Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
 import { createSpace, type Space } from '../regions/space.ts';
-import { fixedFacts } from '../stages/fixed-facts.ts';
+import { fixedFacts, settledFacts } from '../stages/fixed-facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { timingOf } from '../time/timing.ts';
 import { type RuleBundle, type Verdict } from '../verdict.ts';
@@ -34,7 +34,7 @@ const mostProposals = 600;
 
 /**
  * The smallest change of facts that makes the rules say an event, or with undefined anything else than now. What the
- * snapshot is about stays as it is, time does not go back, and the phase stays too unless nothing else helps.
+ * snapshot is about stays as it is; what it starts from, its phase for instance, stays too unless nothing else helps.
  */
 export function smallestChange(explainer: Explainer, facts: Facts, wanted: Wanted): ChangeSearch {
   const { bundle, spec } = explainer;
@@ -46,11 +46,15 @@ export function smallestChange(explainer: Explainer, facts: Facts, wanted: Wante
     return { found: { changes: [], inMs: waited.inMs, ...saidBy(waited.verdict) }, search: 'whole' };
   }
   const fixed = fixedFacts[spec.stage];
-  const here = searchWithin(explainer, facts, goal, (space) =>
-    meetAll([fixedTo(facts, [...fixed, 'phase'], space), onwards(facts, space)]),
+  const settled = [...fixed, ...settledFacts[spec.stage]];
+  const near = searchWithin(explainer, facts, goal, (space) =>
+    meetAll([fixedTo(facts, settled, space), onwards(facts, Object.keys(space.table), space)]),
   );
-  const isOver = here.found !== undefined || spec.stage !== 'phase';
-  return isOver ? here : searchWithin(explainer, facts, goal, (space) => fixedTo(facts, fixed, space));
+  if (near.found !== undefined) return near;
+  // With another phase, what is counted from its beginning is counted anew; the clock itself never is.
+  return searchWithin(explainer, facts, goal, (space) =>
+    meetAll([fixedTo(facts, fixed, space), onwards(facts, ['now'], space)]),
+  );
 }
 
 // Best first: what is added to a region only makes it dearer, so that the first proposal that holds is the cheapest.
