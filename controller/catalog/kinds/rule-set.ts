@@ -17,7 +17,7 @@ export type RuleMode = (typeof ruleModes)[number];
 
 /** `90s`, `10m`, `2h`, `1d`; read by policy/time/duration.ts. */
 function Duration(description: string) {
-  return Type.String({ pattern: '^[1-9][0-9]{0,5}(ms|s|m|h|d)$', description });
+  return Type.String({ pattern: '^[1-9][0-9]{0,5}(ms|s|m|h|d)$', maxLength: 8, description });
 }
 
 export const Rule = Type.Object(
@@ -33,7 +33,7 @@ export const Rule = Type.Object(
     rate: Type.Optional(
       Type.Object(
         {
-          times: Type.Integer({ minimum: 1, maximum: 100 }),
+          times: Type.Integer({ minimum: 1, maximum: 100, description: 'How often, at least.' }),
           within: Duration('The window that slides along with the clock.'),
         },
         {
