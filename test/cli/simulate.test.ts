@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -77,6 +77,18 @@ spec:
   });
   t.is(code, 0);
   matchesGolden(t, 'simulate/against', stdout);
+});
+
+test('simulate: two rule sets for one stage are one too many', async (t) => {
+  const workingFolder = await folder(t, { 's.yaml': tiny });
+  const rules = join(root, 'rules/escalation.yaml');
+  await writeFile(join(workingFolder, 'own.yaml'), (await readFile(rules, 'utf8')).replace('maios-escalation', 'own'));
+  const { code, stderr } = await runCli(['simulate', '-f', 's.yaml', '--rules', rules, 'own.yaml'], {
+    ...still,
+    workingFolder,
+  });
+  t.is(code, 2);
+  t.regex(stderr, /own spec\.stage: expected one rule set for the stage escalation, found maios-escalation as well/);
 });
 
 test('simulate: what is wrong with a scenario is told with its place', async (t) => {

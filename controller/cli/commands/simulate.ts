@@ -11,6 +11,7 @@ import { comparisonLines, type Comparison } from '../render/comparison-lines.ts'
 import { simulationLines } from '../render/simulation-lines.ts';
 import { printProblems } from '../rules/print-problems.ts';
 import { readRuleSets, type RuleSetReading } from '../rules/read-rule-sets.ts';
+import { oneAStage } from '../simulate/one-a-stage.ts';
 import { readPlayed, type PlayedFiles } from '../simulate/read-played.ts';
 
 interface SimulateOptions extends OutputOptions {
@@ -67,7 +68,7 @@ async function run({ deps }: CommandContext, options: SimulateOptions): Promise<
 
 // Without a path, readRuleSets reads what comes with maios; here nothing means nothing.
 async function readRuleSetsIfAny(paths: readonly string[], place: CliDependencies): Promise<RuleSetReading> {
-  return paths.length === 0 ? { ruleSets: [], problems: [] } : readRuleSets(paths, place);
+  return paths.length === 0 ? { ruleSets: [], problems: [] } : oneAStage(await readRuleSets(paths, place));
 }
 
 async function playOnce(
