@@ -16,11 +16,12 @@ export function anyTiedFacts(stage: Stage): fc.Arbitrary<Facts> {
 
 function anyValue({ type, nullable, values, unit, perMs = 0 }: FactDefinition): fc.Arbitrary<FactValue> {
   const ofType: Readonly<Record<FactDefinition['type'], () => fc.Arbitrary<FactValue>>> = {
-    string: () => (values === undefined ? fc.constantFrom('a', 'planner', 'reviewer') : fc.constantFrom(...values)),
-    number: () => anyNumber(unit === 'count', perMs < 0 ? -2 : 0),
+    string: () =>
+      values === undefined ? fc.constantFrom('a', 'b', 'planner', 'reviewer') : fc.constantFrom(...values),
+    number: () => anyNumber(unit === 'count' || unit?.startsWith('milliseconds') === true, perMs < 0 ? -2 : 0),
     boolean: () => fc.boolean(),
-    list: () => fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
-    object: () => fc.constant({}),
+    list: () => fc.array(fc.constantFrom('a', 'b', 'x'), { maxLength: 2 }),
+    object: () => fc.record({ a: fc.constantFrom('a', 1, null) }, { requiredKeys: [] }),
   };
   const some = ofType[type]();
   return nullable ? fc.option(some, { nil: null }) : some;

@@ -116,7 +116,7 @@ const synonyms: Readonly<Record<string, 'value' | 'list'>> = {
  * Whether a list is needed where there may be none. Says yes when in doubt: one list to look in that is on the right,
  * and certainly is a list, is all that it takes for safe.
  */
-function canFault({ decorators, operator }: OperatorChain, right: Operand, facts: FactTable): boolean {
+export function canFault({ decorators, operator }: OperatorChain, right: Operand, facts: FactTable): boolean {
   const needs = [...decorators, operator].filter((name) => needsList.has(name)).length;
   if (needs === 0) return false;
   return needs > 1 || decorators.includes('swap') || !isSurelyList(right, facts);

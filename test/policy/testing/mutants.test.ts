@@ -63,7 +63,7 @@ test(
   scoring,
   'conditions: any → all',
   'conditions: without agent.isAuthor equal true',
-  'conditions: without the not',
+  'conditions: without member 2, not',
   'conditions.any.0: agent.isAuthor equal true → notEqual',
   'conditions.any.1: without its not',
   'conditions.any.1.not: agent.isAuthor equal true → notEqual',

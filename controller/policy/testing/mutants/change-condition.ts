@@ -42,7 +42,7 @@ function groupChanges(group: Group): readonly Change<Condition>[] {
   const other = group.kind === 'all' ? 'any' : 'all';
   const dropped = group.of.map((member, index) => ({
     to: { ...group, of: group.of.toSpliced(index, 1) },
-    what: `without ${textOf(member)}`,
+    what: `without ${textOf(member, index)}`,
   }));
   return [{ to: { ...group, kind: other }, what: `${group.kind} → ${other}` }, ...dropped];
 }
@@ -68,7 +68,7 @@ function placedWithin(
   return changes.map(({ to, what, at }) => ({ to: wrap(to), what, at }));
 }
 
-function textOf(condition: Condition): string {
+function textOf(condition: Condition, index: number): string {
   if (condition.kind === 'comparison') return comparisonText(condition);
-  return condition.kind === 'reference' ? condition.name : `the ${condition.kind}`;
+  return condition.kind === 'reference' ? condition.name : `member ${index + 1}, ${condition.kind}`;
 }

@@ -4,6 +4,7 @@ import { meet, subtractAll, type Region } from '../../regions/region.ts';
 import { regionsOf } from '../../regions/regions-of.ts';
 import { findFacts, type Found } from '../find-facts.ts';
 import { type Ground } from '../ground.ts';
+import { mayFault } from '../may-fault.ts';
 import { type Mutant } from './mutants-of.ts';
 
 const mostRegions = 512;
@@ -13,7 +14,8 @@ const mostRegions = 512;
  * shown that there are none: the mutant means the same.
  */
 export function tellingFacts(mutant: Mutant, ground: Ground, tells: (facts: Facts) => boolean): Found {
-  let possible = false;
+  // Over what cannot be judged, two conditions that are true alike may differ after all.
+  let possible = mutant.ofCondition || mutant.swaps ? hasFaults(mutant, ground) : false;
   for (const { rule, regions } of mutant.swaps ? swapped(mutant, ground) : changed(mutant, ground)) {
     if (regions === undefined) possible = true;
     else {
@@ -23,6 +25,14 @@ export function tellingFacts(mutant: Mutant, ground: Ground, tells: (facts: Fact
     }
   }
   return { possible };
+}
+
+function hasFaults({ rules, named }: Mutant, { parsed }: Ground): boolean {
+  const before = parsed.rules.filter(({ rule }) => rules.has(rule.name));
+  return (
+    before.some(({ condition }) => mayFault(condition, parsed)) ||
+    [...rules.values()].some(({ condition }) => mayFault(condition, { ...parsed, named }))
+  );
 }
 
 /** Where one rule may come out otherwise; undefined where that cannot be told. */
