@@ -1,11 +1,12 @@
+import { digestOf } from '../../catalog/kinds/digest.ts';
 import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
+import { createBundle } from '../evaluate/create-bundle.ts';
 import { type At, type Condition } from '../conditions/condition.ts';
 import { type Facts } from '../facts.ts';
 import { defaultPriority } from '../load/check-order.ts';
 import { parseRuleSet, type ParsedRule } from '../load/parse-rule-set.ts';
-import { loadRuleSet } from '../load-rule-set.ts';
 import { type Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
 import { createSpace, type Space } from '../regions/space.ts';
@@ -44,8 +45,7 @@ export interface LintView {
 export function createLintView(resource: RuleSetResource): LintView | { readonly problems: readonly MaiosError[] } {
   const parsed = parseRuleSet(resource);
   if ('problems' in parsed) return parsed;
-  const { bundle, problems } = loadRuleSet(resource);
-  if (bundle === undefined) return { problems };
+  const bundle = createBundle({ name: resource.metadata.name, digest: digestOf(parsed.spec), parsed });
   const space = createSpace(parsed.spec.stage);
   const context = { space, named: parsed.named };
   return {

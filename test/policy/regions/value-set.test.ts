@@ -79,7 +79,9 @@ test('value set: an empty set has nothing near to anything, any other has', (t) 
 });
 
 test('value set: covers itself and its parts', (t) => {
-  fc.assert(fc.property(sets, sets, (a, b) => a.whole !== b.whole || (covers(a, intersect(a, b)) && covers(union(a, b), b))));
+  fc.assert(
+    fc.property(sets, sets, (a, b) => a.whole !== b.whole || (covers(a, intersect(a, b)) && covers(union(a, b), b))),
+  );
   t.pass();
 });
 
