@@ -147,7 +147,9 @@ function addNumbers(found: Bits, lows: Sweep, highs: Sweep, low: number, high: n
   const begun = lows.upTo[lows.ends.findLastIndex((end) => end <= high)];
   const open = highs.upTo[highs.ends.findLastIndex((end) => end >= low)];
   if (begun === undefined || open === undefined) return;
-  for (const [word, bits] of begun.entries()) found[word] = (found[word] ?? 0) | (bits & (open[word] ?? 0));
+  for (let word = 0; word < begun.length; word += 1) {
+    found[word] = (found[word] ?? 0) | ((begun[word] ?? 0) & (open[word] ?? 0));
+  }
 }
 
 function firstOnes(count: number, words: number): Bits {
@@ -169,17 +171,18 @@ function unmark(bits: Bits, index: number): void {
 
 function add(into: Bits, bits: Bits | undefined): void {
   if (bits === undefined) return;
-  for (const [word, value] of bits.entries()) into[word] = (into[word] ?? 0) | value;
+  for (let word = 0; word < bits.length; word += 1) into[word] = (into[word] ?? 0) | (bits[word] ?? 0);
 }
 
 function keepOnly(into: Bits, bits: Bits): void {
-  for (const [word, value] of bits.entries()) into[word] = (into[word] ?? 0) & value;
+  for (let word = 0; word < bits.length; word += 1) into[word] = (into[word] ?? 0) & (bits[word] ?? 0);
 }
 
 function numbersIn(bits: Bits): readonly number[] {
   const found: number[] = [];
-  for (const [word, value] of bits.entries()) {
-    for (let left = value; left !== 0; left &= left - 1) found.push(word * 32 + 31 - Math.clz32(left & -left));
+  for (let word = 0; word < bits.length; word += 1) {
+    for (let left = bits[word] ?? 0; left !== 0; left &= left - 1)
+      found.push(word * 32 + 31 - Math.clz32(left & -left));
   }
   return found;
 }
