@@ -27,7 +27,8 @@ export const addRulesLint: AddCommand = (parent, { deps, exit }) => {
       const { ruleSets, problems } = await readRuleSets(paths, deps);
       const code = printProblems(deps.terminal, problems);
       const findings = await lintRuleSets(ruleSets, deps);
-      printView(deps.terminal, output, findings, lintLines);
+      // Of nothing that could be read, nothing is said to people.
+      if (ruleSets.length > 0 || output !== 'table') printView(deps.terminal, output, findings, lintLines);
       if (save !== undefined) {
         const saved = await saveCases(resolve(deps.workingFolder, save), findings);
         printNotes(deps.terminal, [plain(`added ${count(saved, 'case')} to ${save}`)]);
