@@ -59,7 +59,9 @@ export const Rule = Type.Object(
 );
 export type Rule = Static<typeof Rule>;
 
-const Expect = AnyObject('first: {rule, type} or {none: true} · collect-sum: {score} · collect: {rules}.');
+const Expect = AnyObject(
+  'Any of: none, rule, type, params (of the first hit), rules, types, score, faults, shadow; all must be so.',
+);
 
 export const RuleTestStep = Type.Object(
   {

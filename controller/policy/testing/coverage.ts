@@ -39,7 +39,7 @@ interface WatchedRule {
 
 /**
  * What the evaluations of the cases reached. As in judging, of a group nothing is reached behind the member that settles
- * it, and with the hit policy `first` no rule behind the one that decides.
+ * it, and with the hit policy `first` no rule behind the one that decides; rules in shadow decide for one another alone.
  */
 export function coverageOf(parsed: ParsedRuleSet, steps: readonly Pick<CaseStep, 'facts' | 'verdict'>[]): Coverage {
   const comparisons = new Map(comparisonsOf(parsed).map((each) => [each, unseen()]));
@@ -49,10 +49,19 @@ export function coverageOf(parsed: ParsedRuleSet, steps: readonly Pick<CaseStep,
   });
   for (const { facts, verdict } of steps) {
     const said = namesIn(verdict);
-    for (const { parsed: rule, watch, seen } of ordered) {
-      watch(facts);
-      note(seen, rule.rule.mode === 'shadow' ? said.inShadow.has(rule.rule.name) : said.hits.has(rule.rule.name));
-      if (rule.rule.name === said.decider) break;
+    let isShadowOver = false;
+    for (const {
+      parsed: { rule },
+      watch,
+      seen,
+    } of ordered) {
+      const inShadow = rule.mode === 'shadow';
+      if (!inShadow || !isShadowOver) {
+        watch(facts);
+        note(seen, (inShadow ? said.inShadow : said.hits).has(rule.name));
+      }
+      isShadowOver ||= rule.name === said.shadowDecider;
+      if (rule.name === said.decider) break;
     }
   }
   const rules = new Map(ordered.map(({ parsed: { rule }, seen }) => [rule.name, seen]));
@@ -73,10 +82,13 @@ function unseen(): Seen {
 
 /** What a verdict says, and behind which rule nothing counts any more. */
 function namesIn({ hitPolicy, hits, faults = [], shadow }: Verdict) {
-  const names = new Set(hits.map(({ rule }) => rule));
+  const said = shadow ?? { hits, faults };
+  const isFirst = hitPolicy === 'first';
   return {
-    hits: names,
-    inShadow: shadow === undefined ? names : new Set(shadow.hits.map(({ rule }) => rule)),
-    decider: hitPolicy === 'first' ? (hits[0]?.rule ?? faults[0]?.rule) : undefined,
+    hits: new Set(hits.map(({ rule }) => rule)),
+    inShadow: new Set(said.hits.map(({ rule }) => rule)),
+    decider: isFirst ? (hits[0]?.rule ?? faults[0]?.rule) : undefined,
+    // Rules in shadow are stopped by one another, too.
+    shadowDecider: isFirst ? (said.hits[0]?.rule ?? said.faults?.[0]?.rule) : undefined,
   };
 }
