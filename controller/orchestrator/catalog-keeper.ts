@@ -1,5 +1,5 @@
 import { type Catalog } from '../catalog/catalog.ts';
-import { digestOf } from '../catalog/kinds/digest.ts';
+import { ruleSetDigest } from '../catalog/kinds/rule-set-digest.ts';
 import { stages, type Stage } from '../catalog/kinds/rule-set.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { MaiosError } from '../errors/maios-error.ts';
@@ -84,7 +84,7 @@ function loadBundles(catalog: Catalog, bundles: Map<string, RuleBundle>): Readon
 
 function load(resource: RuleSetResource, bundles: Map<string, RuleBundle>): void {
   const key = keyOf(resource.spec.stage, resource.metadata.name);
-  if (bundles.get(key)?.digest === digestOf(resource.spec)) return;
+  if (bundles.get(key)?.digest === ruleSetDigest(resource.spec)) return;
   const { bundle } = loadRuleSet(resource);
   if (bundle !== undefined) bundles.set(key, bundle);
 }

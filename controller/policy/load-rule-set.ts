@@ -1,4 +1,4 @@
-import { digestOf } from '../catalog/kinds/digest.ts';
+import { ruleSetDigest } from '../catalog/kinds/rule-set-digest.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { type MaiosError } from '../errors/maios-error.ts';
 import { createBundle } from './evaluate/create-bundle.ts';
@@ -16,7 +16,7 @@ export type LoadedRuleSet =
 export function loadRuleSet(resource: RuleSetResource): LoadedRuleSet {
   const parsed = parseRuleSet(resource);
   if ('problems' in parsed) return parsed;
-  return { bundle: createBundle({ name: resource.metadata.name, digest: digestOf(resource.spec), parsed }) };
+  return { bundle: createBundle({ name: resource.metadata.name, digest: ruleSetDigest(resource.spec), parsed }) };
 }
 
 /** All that is wrong with a rule set, as `loadRuleSet` says it, without making it ready. */

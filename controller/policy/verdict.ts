@@ -29,7 +29,7 @@ export interface Divergence {
 export interface Verdict {
   readonly stage: Stage;
   readonly ruleSet: string;
-  /** sha256 of the rule set's canonical spec, in hex. */
+  /** sha256 of the rule set without its tests, in hex (`ruleSetDigest`). */
   readonly digest: string;
   readonly hitPolicy: HitPolicy;
   /** `first`: at most one · else every true rule, by priority, then in the order of definition. */

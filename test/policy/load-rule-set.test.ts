@@ -321,5 +321,7 @@ test('load: gives equal specs equal digests', (t) => {
   const first = loadRuleSet(ruleSet([rule(sound)])).bundle?.digest;
   t.is(first, loadRuleSet(ruleSet([rule(structuredClone(sound))])).bundle?.digest);
   t.not(first, loadRuleSet(ruleSet([rule(sound, { priority: 2 })])).bundle?.digest);
+  const tests = [{ name: 'one more case', facts: {}, expect: { none: true } }];
+  t.is(first, loadRuleSet(ruleSet([rule(sound)], { tests })).bundle?.digest, 'cases decide nothing');
   t.regex(first ?? '', /^[0-9a-f]{64}$/);
 });

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { digestOf } from '../../controller/catalog/kinds/digest.ts';
+import { ruleSetDigest } from '../../controller/catalog/kinds/rule-set-digest.ts';
 import { BlobEntity } from '../../controller/store/entities/blob.ts';
 import { findRuleSet } from '../../controller/store/operations/rule-sets/find-rule-set.ts';
 import { keepRuleSet } from '../../controller/store/operations/rule-sets/keep-rule-set.ts';
@@ -13,7 +13,7 @@ test('rule sets: one that was kept is found by the digest that its verdicts carr
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const digest = await store.transaction(async (tx) => keepRuleSet(tx, scope, spec));
-  t.is(digest, digestOf(spec));
+  t.is(digest, ruleSetDigest(spec));
   t.deepEqual(await store.transaction(async (tx) => findRuleSet(tx, scope, digest)), spec);
 });
 

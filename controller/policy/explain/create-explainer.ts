@@ -3,7 +3,7 @@ import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type Place } from '../../errors/maios-error.ts';
 import { type At } from '../conditions/condition.ts';
 import { createBundle } from '../evaluate/create-bundle.ts';
-import { digestOf } from '../../catalog/kinds/digest.ts';
+import { ruleSetDigest } from '../../catalog/kinds/rule-set-digest.ts';
 import { type Facts } from '../facts.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { type RuleBundle, type Verdict } from '../verdict.ts';
@@ -41,7 +41,7 @@ export function createExplainer(resource: RuleSetResource, placeOf?: (at: At) =>
   return {
     spec,
     parsed,
-    bundle: createBundle({ name: resource.metadata.name, digest: digestOf(spec), parsed }),
+    bundle: createBundle({ name: resource.metadata.name, digest: ruleSetDigest(spec), parsed }),
     explain(facts, verdict) {
       const faults = [...(verdict.shadow?.faults ?? []), ...(verdict.faults ?? [])];
       const said = { hits: byRule(verdict.hits), faults: byRule(faults), timers: verdict.timers };

@@ -1,4 +1,4 @@
-import { digestOf } from '../../catalog/kinds/digest.ts';
+import { ruleSetDigest } from '../../catalog/kinds/rule-set-digest.ts';
 import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
@@ -45,7 +45,7 @@ export interface LintView {
 export function createLintView(resource: RuleSetResource): LintView | { readonly problems: readonly MaiosError[] } {
   const parsed = parseRuleSet(resource);
   if ('problems' in parsed) return parsed;
-  const bundle = createBundle({ name: resource.metadata.name, digest: digestOf(parsed.spec), parsed });
+  const bundle = createBundle({ name: resource.metadata.name, digest: ruleSetDigest(parsed.spec), parsed });
   const space = createSpace(parsed.spec.stage);
   const context = { space, named: parsed.named };
   return {
