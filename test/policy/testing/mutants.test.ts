@@ -9,6 +9,7 @@ import { createCaseBench } from '../../../controller/policy/testing/mutants/case
 import { mutantsOf } from '../../../controller/policy/testing/mutants/mutants-of.ts';
 import { mutationScore } from '../../../controller/policy/testing/mutants/mutation-score.ts';
 import { tellingFacts } from '../../../controller/policy/testing/mutants/telling-facts.ts';
+import { runCase } from '../../../controller/policy/testing/run-case.ts';
 import { sampleFacts } from '../../../controller/policy/testing/sample-facts.ts';
 import { testRuleSet } from '../../../controller/policy/testing/test-rule-set.ts';
 import { anyTiedFacts } from '../../support/any-facts.ts';
@@ -186,6 +187,55 @@ test('mutation score: what means the same is not counted', (t) => {
   // `lessThan 7` and `lessThanInclusive 6` behind it, and the order of two rules that are never both true.
   t.is(equivalent, 3);
 });
+
+const planned = { fact: 'project.planned', operator: 'equal', value: true };
+const overFive = { fact: 'project.tasks', operator: 'greaterThan', value: 5 };
+const overTen = { fact: 'project.tasks', operator: 'greaterThan', value: 10 };
+const tellsLater = test.macro({
+  exec: (t, rules: readonly Rule[], what: string, series: NonNullable<RuleTest['series']>) => {
+    const parsed = parsedOf(ruleSet(rules));
+    const ground = createGround(parsed);
+    const mutant = [...mutantsOf(parsed)].find((each) => each.what === what);
+    if (mutant === undefined) return t.fail('expected a mutant');
+    t.true(tellingFacts(mutant, ground, () => false).possible);
+    const later: RuleTest = { name: 'later', facts: {}, series };
+    const [now = [], other = []] = [ground.bundle, createCaseBench(parsed, []).wholeOf(mutant)].map((bundle) =>
+      runCase(later, bundle).map(({ verdict }) => verdict.hits.map((hit) => hit.rule)),
+    );
+    t.notDeepEqual(other, now);
+  },
+  title: (what) => `mutants: ${what} is not the same`,
+});
+test(
+  'the order of a rule that is kept and one that is true afterwards',
+  tellsLater,
+  [
+    rule({ all: [inPlan] }, { name: 'kept', priority: 2, keepFor: '10m' }),
+    rule({ not: inPlan }, { name: 'other', priority: 1, event: { type: 'Failed' } }),
+  ],
+  'other before kept',
+  [{}, { after: '1m', facts: { phase: 'Monitor' } }],
+);
+test(
+  'what counts for a rule that waits while another decides',
+  tellsLater,
+  [
+    rule({ all: [overFive] }, { name: 'large', priority: 2 }),
+    rule({ any: [planned, overTen] }, { name: 'slow', priority: 1, for: '10m' }),
+  ],
+  'project.tasks greaterThan 10 → 9',
+  [{ facts: { 'project.tasks': 10 } }, { after: '10m', facts: { 'project.tasks': 0, 'project.planned': true } }],
+);
+test(
+  'what is kept of a rule that was true while another decided',
+  tellsLater,
+  [
+    rule({ all: [overFive] }, { name: 'large', priority: 2 }),
+    rule({ all: [overTen] }, { name: 'kept', priority: 1, keepFor: '10m', event: { type: 'Failed' } }),
+  ],
+  'without keepFor 10m',
+  [{ facts: { 'project.tasks': 11 } }, { after: '1m', facts: { 'project.tasks': 0 } }],
+);
 
 test('mutation score: a series notices how long a rule waits', (t) => {
   const rules = [rule({ all: [inPlan] }, { name: 'slow', for: '10m', event: { type: 'Escalate' } })];

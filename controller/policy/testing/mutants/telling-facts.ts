@@ -1,3 +1,4 @@
+import { type Rule } from '../../../catalog/kinds/rule-set.ts';
 import { type Facts } from '../../facts.ts';
 import { type ParsedRule } from '../../load/parse-rule-set.ts';
 import { meet, subtractAll, type Region } from '../../regions/region.ts';
@@ -24,7 +25,25 @@ export function tellingFacts(mutant: Mutant, ground: Ground, tells: (facts: Fact
       possible ||= found.possible;
     }
   }
-  return { possible };
+  return { possible: possible || mayTellLater(mutant, ground) };
+}
+
+/**
+ * Whether a rule that remembers may come out otherwise over other facts than those that it is about: what was true while
+ * another rule decided counts later, and what is kept is said when it is not true any more.
+ */
+function mayTellLater(mutant: Mutant, ground: Ground): boolean {
+  const before = ground.parsed.rules.filter(({ rule }) => mutant.rules.has(rule.name));
+  const all = [...before, ...mutant.rules.values()].map(({ rule }) => rule);
+  const remembers = all.some((rule) => rule.keepFor !== undefined || (mutant.ofCondition && isDelayed(rule)));
+  if (!remembers) return false;
+  // In changing places both have a say; else a change that is nowhere is none.
+  if (mutant.swaps) return before.every(({ condition }) => ground.regionsFor(condition)?.length !== 0);
+  return changed(mutant, ground).some(({ regions }) => regions?.length !== 0);
+}
+
+function isDelayed(rule: Rule): boolean {
+  return rule.for !== undefined || rule.rate !== undefined;
 }
 
 function hasFaults({ rules, named }: Mutant, { parsed }: Ground): boolean {
