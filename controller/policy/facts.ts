@@ -14,6 +14,10 @@ export interface FactDefinition {
   readonly perMs?: number;
   /** A flag of the same stage: the value follows the clock only while it is true. */
   readonly movesWhile?: string;
+  /** It never becomes less, and a flag never false again: nothing that happens takes back what it counts. */
+  readonly grows?: true;
+  /** A fact of the same stage with which this one is counted anew: it only grows while that one stays. */
+  readonly anewWith?: string;
   /** Kept by the rules themselves: in every snapshot, and not for conditions to look at. */
   readonly reserved?: true;
   /** What a rule test starts from when it does not say. */

@@ -147,7 +147,7 @@ const tells = test.macro<[changes: Partial<WhyNotView>, expected: RegExp]>({
 test(tells, { move: { isLegal: false, message: 'no', way: null } }, /no legal moves lead from Monitor to Plan/);
 test(tells, { answer: 'happened', from: 'Plan' }, /^notes\/store is in Plan\n/);
 test(tells, { answer: 'would-happen' }, /goes to Plan: a rule says so now/);
-test(tells, {}, /none: whatever the facts are, the rules do not say it/);
+test(tells, {}, /none: nothing that may still happen makes the rules say so/);
 test(
   tells,
   { decision: 'notes#3', rulesFrom: 'kept' },

@@ -9,7 +9,7 @@ import { factText } from './fact-lines.ts';
 export function changeText({ found, search }: ChangeSearch): string {
   if (found !== undefined) return `${whatText(found)}: then ${saidText(found)}`;
   return search === 'whole'
-    ? 'none: whatever the facts are, the rules do not say it'
+    ? 'none: nothing that may still happen makes the rules say so'
     : 'none was found; the search was given up, or met comparisons that are not analysed';
 }
 

@@ -1,7 +1,16 @@
-import { type Facts } from '../facts.ts';
+import { type Facts, type FactValue } from '../facts.ts';
 import { meet, regionOf, wholeSpace, type Region } from '../regions/region.ts';
 import { type Space } from '../regions/space.ts';
-import { complement, everyNumberFrom, intersect, isEmpty, setOf, union, type ValueSet } from '../regions/value-set.ts';
+import {
+  complement,
+  everyNumberFrom,
+  everything,
+  intersect,
+  isEmpty,
+  setOf,
+  union,
+  type ValueSet,
+} from '../regions/value-set.ts';
 import { msPerUnitOf } from '../time/advance-facts.ts';
 
 /** The snapshots in which some facts are what they are; undefined when the facts themselves cannot be. */
@@ -10,17 +19,29 @@ export function fixedTo(facts: Facts, names: readonly string[], space: Space): R
   return meetAll(known.map((fact) => within(fact, setOf([facts[fact] ?? null]), space)));
 }
 
-/** The snapshots in which of some facts, those that follow the clock have not gone back. */
-export function onwards(facts: Facts, names: readonly string[], space: Space): Region | undefined {
-  const moving = Object.entries(space.table).flatMap(([fact, definition]) => {
-    if (!names.includes(fact)) return [];
-    const msPerUnit = msPerUnitOf(definition, facts);
-    const value = facts[fact];
-    return msPerUnit === undefined || typeof value !== 'number'
-      ? []
-      : [within(fact, from(value, msPerUnit > 0), space)];
-  });
-  return meetAll(moving);
+/** The snapshots in which a fact is not what it is. */
+export function otherThan(facts: Facts, fact: string, space: Space): Region | undefined {
+  return within(fact, complement(setOf([facts[fact] ?? null])), space);
+}
+
+/** The snapshots in which nothing that follows the clock has gone back, and nothing has fallen that only grows. */
+export function onwards(facts: Facts, space: Space): Region | undefined {
+  return meetAll(
+    Object.entries(space.table).map(([fact, definition]) => {
+      if (definition.grows === true) return within(fact, onFrom(facts[fact], true), space);
+      const msPerUnit = msPerUnitOf(definition, facts);
+      return msPerUnit === undefined ? wholeSpace : within(fact, onFrom(facts[fact], msPerUnit > 0), space);
+    }),
+  );
+}
+
+/** The snapshots in which nothing has fallen that only grows; what is counted anew with some fact may have. */
+export function notUndone(facts: Facts, anew: string | undefined, space: Space): Region | undefined {
+  return meetAll(
+    Object.entries(space.table)
+      .filter(([, { grows, anewWith }]) => grows === true && (anew === undefined || anewWith !== anew))
+      .map(([fact]) => within(fact, onFrom(facts[fact], true), space)),
+  );
 }
 
 /** What lies in all of them; undefined when nothing does. */
@@ -37,7 +58,9 @@ function within(fact: string, set: ValueSet, space: Space): Region | undefined {
   return isEmpty(possible) ? undefined : regionOf(variable, possible);
 }
 
-function from(value: number, isGrowing: boolean): ValueSet {
+function onFrom(value: FactValue | undefined, isGrowing: boolean): ValueSet {
+  if (value === true && isGrowing) return setOf([true]);
+  if (typeof value !== 'number') return everything;
   const above = everyNumberFrom(value);
   return isGrowing ? above : union(complement(above), setOf([value]));
 }

@@ -9,7 +9,7 @@ import { type RuleBundle, type Verdict } from '../verdict.ts';
 import { goalOf, type Aim, type Goal, type Wanted } from './change-goal.ts';
 import { type Explainer } from './create-explainer.ts';
 import { type FactChange } from './facts-difference.ts';
-import { fixedTo, meetAll, onwards } from './possible-region.ts';
+import { fixedTo, meetAll, notUndone, onwards, otherThan } from './possible-region.ts';
 import { proposalIn, type Proposal } from './proposal.ts';
 import { waitFor } from './wait-for-change.ts';
 
@@ -34,7 +34,8 @@ const mostProposals = 600;
 
 /**
  * The smallest change of facts that makes the rules say an event, or with undefined anything else than now. What the
- * snapshot is about stays as it is; what it starts from, its phase for instance, stays too unless nothing else helps.
+ * snapshot is about stays as it is, and what only grows does not fall; what it starts from, its phase for instance, stays
+ * too unless nothing else helps.
  */
 export function smallestChange(explainer: Explainer, facts: Facts, wanted: Wanted): ChangeSearch {
   const { bundle, spec } = explainer;
@@ -47,14 +48,18 @@ export function smallestChange(explainer: Explainer, facts: Facts, wanted: Wante
   }
   const fixed = fixedFacts[spec.stage];
   const settled = [...fixed, ...settledFacts[spec.stage]];
-  const near = searchWithin(explainer, facts, goal, (space) =>
-    meetAll([fixedTo(facts, settled, space), onwards(facts, Object.keys(space.table), space)]),
-  );
+  const near = searchWithin(explainer, facts, goal, (space) => [
+    meetAll([fixedTo(facts, settled, space), onwards(facts, space)]),
+  ]);
   if (near.found !== undefined) return near;
-  // With another phase, what is counted from its beginning is counted anew; the clock itself never is.
-  return searchWithin(explainer, facts, goal, (space) =>
-    meetAll([fixedTo(facts, fixed, space), onwards(facts, ['now'], space)]),
-  );
+  return searchWithin(explainer, facts, goal, (space) => {
+    const about = fixedTo(facts, fixed, space);
+    const anew = new Set(Object.values(space.table).flatMap(({ anewWith }) => anewWith ?? []));
+    return [
+      meetAll([about, notUndone(facts, undefined, space)]),
+      ...[...anew].map((fact) => meetAll([about, otherThan(facts, fact, space), notUndone(facts, fact, space)])),
+    ];
+  });
 }
 
 // Best first: what is added to a region only makes it dearer, so that the first proposal that holds is the cheapest.
@@ -62,14 +67,16 @@ function searchWithin(
   { bundle, parsed }: Explainer,
   facts: Facts,
   goal: Goal,
-  startOf: (space: Space) => Region | undefined,
+  startsOf: (space: Space) => readonly (Region | undefined)[],
 ): ChangeSearch {
   const space = createSpace(bundle.stage);
   const proposals = createProposals({ space, named: parsed.named }, facts);
-  const start = startOf(space);
-  if (start === undefined) return { search: 'bounded' };
+  const [first, ...others] = startsOf(space);
+  // The facts themselves are none that there can be.
+  if (first === undefined) return { search: 'bounded' };
   const remembers = parsed.rules.some(({ rule }) => timingOf(rule) !== undefined);
-  let isWhole = proposals.add(start, goal.aims) && goal.areAllAims;
+  const starts = [first, ...others.filter((start) => start !== undefined)];
+  let isWhole = starts.map((start) => proposals.add(start, goal.aims)).every(Boolean) && goal.areAllAims;
   for (let next = proposals.cheapest(); next !== undefined; next = proposals.cheapest()) {
     const verdict = bundle.evaluate(next.facts);
     if (goal.isReached(verdict)) return { found: { ...next.change, ...saidBy(verdict) }, search: 'whole' };

@@ -40,5 +40,14 @@ export const moving = (definition: FactDefinition, perMs: number, movesWhile?: s
   ...(movesWhile === undefined ? {} : { movesWhile }),
 });
 
+/** The same fact, but never becoming less; with `anewWith`, only while that other fact stays what it is. */
+export const growing = (definition: FactDefinition, anewWith?: string): FactDefinition => ({
+  ...definition,
+  grows: true,
+  ...(anewWith === undefined ? {} : { anewWith }),
+});
+
 /** `now`, the same in every stage. */
-export const clock = moving(count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'), 1);
+export const clock = growing(
+  moving(count('When this snapshot was taken.', 1_763_800_000_000, 'milliseconds since 1970'), 1),
+);

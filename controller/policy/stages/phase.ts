@@ -1,27 +1,30 @@
 import { escalationActions, failureClasses } from '../failures.ts';
 import { type FactTable } from '../facts.ts';
 import { phases } from '../phases.ts';
-import { clock, count, flag, maybe, moving, perMinute, word } from './define.ts';
+import { clock, count, flag, growing, maybe, moving, perMinute, word } from './define.ts';
 
 /** What phase rules look at: once for the project (`task.*` is null then) and once for each open task. */
 export const phaseFacts: FactTable = {
   now: clock,
   subject: word('Whether the project itself or one task is judged.', 'project', ['project', 'task']),
   phase: word('The present phase of the subject.', 'Plan', phases),
-  phaseMinutes: moving(count('How long the subject has been in this phase.', 0, 'minutes'), perMinute),
+  phaseMinutes: growing(
+    moving(count('How long the subject has been in this phase.', 0, 'minutes'), perMinute),
+    'phase',
+  ),
 
   'project.suspended': flag('The spec or a person suspended the project.'),
-  'project.cancelRequested': flag('A person or a deleted spec asked for an end.'),
-  'project.planned': flag('There is a task graph.'),
+  'project.cancelRequested': growing(flag('A person or a deleted spec asked for an end.')),
+  'project.planned': growing(flag('There is a task graph.')),
   'project.runActive': flag('A run of the project itself is queued or running: planning, acceptance or supervising.'),
-  'project.planFailures': count('Planning runs that failed.'),
-  'project.tasks': count('Tasks in all.'),
+  'project.planFailures': growing(count('Planning runs that failed.')),
+  'project.tasks': growing(count('Tasks in all.')),
   'project.tasksOpen': count('Tasks that have not ended.'),
-  'project.tasksStarted': count('Tasks that had at least one run.'),
+  'project.tasksStarted': growing(count('Tasks that had at least one run.')),
   'project.tasksComplete': count('Tasks that are complete.'),
-  'project.tasksFailed': count('Tasks that failed for good.'),
+  'project.tasksFailed': growing(count('Tasks that failed for good.')),
   'project.acceptance': word('How the acceptance checks stand.', 'pending', ['pending', 'running', 'passed', 'failed']),
-  'project.acceptanceFailures': count('Times that the acceptance checks failed.'),
+  'project.acceptanceFailures': growing(count('Times that the acceptance checks failed.')),
   'project.failed': flag('A planning or acceptance run failed and the failure has not been dealt with.'),
   'project.minutesLeft': maybe(
     moving(count('Until the wall clock budget ends; null without one.', 60, 'minutes'), -perMinute),
@@ -41,15 +44,18 @@ export const phaseFacts: FactTable = {
   'task.dependencyFailed': maybe(flag('A dependency failed or was cancelled.')),
   'task.runActive': maybe(flag('A run of the task is queued or running.')),
   'task.runMinutes': maybe(
-    moving(
-      count('How long the active run has been running; 0 while it waits.', 0, 'minutes'),
-      perMinute,
-      'task.runActive',
+    growing(
+      moving(
+        count('How long the active run has been running; 0 while it waits.', 0, 'minutes'),
+        perMinute,
+        'task.runActive',
+      ),
+      'phase',
     ),
   ),
   'task.timeoutMinutes': maybe(count('How long a run of the task may take.', 30, 'minutes')),
   'task.candidates': maybe(count('Agents that may be given the task, busy ones included.', 1)),
-  'task.attempts': maybe(count('Runs that have ended.')),
+  'task.attempts': maybe(growing(count('Runs that have ended.'))),
   'task.outcome': maybe(
     word('How the last run ended; null before the first, and once the outcome has been dealt with.', 'succeeded', [
       'succeeded',

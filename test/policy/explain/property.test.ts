@@ -6,6 +6,7 @@ import { createExplainer, type Explainer } from '../../../controller/policy/expl
 import { type ExplainedCondition } from '../../../controller/policy/explain/explained-condition.ts';
 import { type SmallestChange, smallestChange } from '../../../controller/policy/explain/smallest-change.ts';
 import { type FactValue, type Facts } from '../../../controller/policy/facts.ts';
+import { type FactChange } from '../../../controller/policy/explain/facts-difference.ts';
 import { deepFreeze } from '../../../controller/policy/freeze.ts';
 import { eventTypes } from '../../../controller/policy/load/check-event.ts';
 import { domainOf } from '../../../controller/policy/regions/domain.ts';
@@ -91,11 +92,12 @@ const flips = test.macro({
         const { found, search } = smallestChange(explainer, facts, wanted);
         if (found !== undefined) {
           ok(after(explainer, facts, found).some(isReached), JSON.stringify({ wanted, found }));
+          ok(!found.changes.some((change) => isUndone(stage, change, found.changes)), JSON.stringify(found));
           seen.found += 1;
         } else if (search === 'whole') {
           seen.none += 1;
           // Stages whose facts hang together are held to more than this snapshot is.
-          if (stage !== 'phase') ok(!isReached(explainer.bundle.evaluate({ ...other, ...givenOf(stage, facts) })));
+          if (stage !== 'phase') ok(!isReached(explainer.bundle.evaluate(followOn(stage, facts, other))));
         } else seen.unknown += 1;
       }),
       { numRuns: runs },
@@ -117,6 +119,22 @@ function possible(stage: Stage): fc.Arbitrary<Facts> {
       domains.map(([fact, domain]) => [fact, nearest(domain, [facts[fact] ?? null]) ?? facts[fact] ?? null]),
     ),
   );
+}
+
+/** What may come after some facts: like others, but about the same, and with nothing undone. */
+function followOn(stage: Stage, facts: Facts, other: Facts): Facts {
+  const next = { ...other, ...givenOf(stage, facts) };
+  const kept = Object.entries(factRegistry[stage]).flatMap(([fact, { grows, anewWith }]): [string, FactValue][] => {
+    const isAnew = anewWith !== undefined && next[anewWith] !== facts[anewWith];
+    return grows === true && !isAnew && (next[fact] ?? 0) < (facts[fact] ?? 0) ? [[fact, facts[fact] ?? null]] : [];
+  });
+  return { ...next, ...Object.fromEntries(kept) };
+}
+
+function isUndone(stage: Stage, { fact, path, from, to }: FactChange, changes: readonly FactChange[]): boolean {
+  const { grows, anewWith } = factRegistry[stage][fact] ?? {};
+  const isAnew = anewWith !== undefined && changes.some((change) => change.fact === anewWith);
+  return grows === true && path === undefined && !isAnew && (to ?? 0) < (from ?? 0);
 }
 
 function givenOf(stage: Stage, facts: Facts): Facts {

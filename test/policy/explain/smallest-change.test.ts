@@ -139,6 +139,43 @@ test(
   { found: undefined, search: 'whole' },
 );
 
+const below = (fact: string, value: number) => ({ fact, operator: 'lessThan', value });
+test(
+  asks,
+  'what only grows is not asked to fall',
+  [rule({ all: [below('project.planFailures', 2)] }, escalate)],
+  { 'project.planFailures': 2 },
+  { found: undefined, search: 'whole' },
+);
+test(
+  asks,
+  'what was asked for is not taken back',
+  [rule({ all: [is('project.cancelRequested', false)] }, escalate)],
+  { 'project.cancelRequested': true },
+  { found: undefined, search: 'whole' },
+);
+test(
+  asks,
+  'the minutes of a phase do not run back while it lasts',
+  [rule({ all: [is('phase', 'Monitor'), below('phaseMinutes', 5)] }, escalate)],
+  { phase: 'Monitor', phaseMinutes: 9 },
+  { found: undefined, search: 'whole' },
+);
+test(
+  asks,
+  'in another phase they are counted anew',
+  [rule({ all: [is('phase', 'Monitor'), below('phaseMinutes', 5)] }, escalate)],
+  { phase: 'Delegate', phaseMinutes: 9 },
+  {
+    found: {
+      changes: [
+        { fact: 'phase', to: 'Monitor' },
+        { fact: 'phaseMinutes', from: 9, to: 4 },
+      ],
+    },
+  },
+);
+
 test('smallest change: facts of earlier times, when there were fewer, are left alone', (t) => {
   const { timers: _, ...earlier } = phaseFacts();
   t.deepEqual(smallestChange(phases, earlier, 'Complete'), { search: 'bounded' });
