@@ -92,6 +92,47 @@ test('a rule in shadow is true when its conditions are', series, { mode: 'shadow
   [101, 0, '.'],
 ]);
 
+test('a clock that was set back begins the time anew, and no later', series, { for: '10ms' }, [
+  [100, 1, '.'],
+  [50, 1, '.'],
+  [59, 1, '.'],
+  [60, 1, 'T'],
+]);
+test('a clock that was set back keeps nothing for longer', series, { keepFor: '10ms' }, [
+  [100, 1, 'T'],
+  [101, 0, 'T'],
+  [50, 0, 'T'],
+  [59, 0, 'T'],
+  [60, 0, '.'],
+]);
+test(
+  'a clock that was set back leaves the window of a rate its width',
+  series,
+  { rate: { times: 2, within: '10ms' } },
+  [
+    [100, 1, '.'],
+    [50, 0, '.'],
+    [61, 1, '.'],
+    [62, 0, '.'],
+    [63, 1, 'T'],
+  ],
+);
+
+const revised = test.macro({
+  exec(t, timed: Timed, before: Timer, expected: Timer | undefined) {
+    const timing = timingOf(rule({}, timed));
+    if (timing === undefined) return t.fail('expected a rule that remembers');
+    t.deepEqual(stepTimer(timing, false, before, 100).timer, expected);
+    return undefined;
+  },
+  title: (title) => `time: ${title}`,
+});
+
+const kept: Timer = { firing: true, until: 900 };
+test('a rule that is not kept any more forgets until when it was', revised, { for: '10ms' }, kept, undefined);
+test('a rule that is kept shorter ends sooner', revised, { keepFor: '5ms' }, kept, { firing: true, until: 105 });
+test('a rule without a rate any more forgets its beginnings', revised, { for: '10ms' }, { onsets: [7] }, undefined);
+
 const remembered = test.macro({
   exec(t, timed: Timed, steps: readonly (readonly [at: number, holds: 0 | 1])[], expected: Timer | undefined) {
     const timing = timingOf(rule({}, timed));

@@ -8,9 +8,12 @@ export interface TimerStep {
   readonly timer: Timer | undefined;
 }
 
-/** One evaluation of a rule that remembers: what its conditions say now, and what it remembered from the one before. */
+/**
+ * One evaluation of a rule that remembers: what its conditions say now, and what it remembered from the one before. That
+ * may come from a clock that was set back since, or from a revision of the rule with other times.
+ */
 export function stepTimer(timing: Timing, holds: boolean, before: Timer, now: number): TimerStep {
-  const since = holds ? (before.since ?? now) : undefined;
+  const since = holds ? Math.min(before.since ?? now, now) : undefined;
   const onsets = onsetsOf(timing, holds && before.since === undefined, before, now);
   const active = since !== undefined && now - since >= timing.forMs && isOftenEnough(timing, onsets, now);
   const kept = keptUntil(timing, active, before, now);
@@ -27,8 +30,10 @@ export function stepTimer(timing: Timing, holds: boolean, before: Timer, now: nu
 
 // Those that have left the window are forgotten when the next one comes, so that time alone changes nothing here.
 function onsetsOf({ rate }: Timing, isOnset: boolean, { onsets }: Timer, now: number): readonly number[] | undefined {
-  if (rate === undefined || !isOnset) return onsets;
-  const inWindow = (onsets ?? []).filter((at) => at > now - rate.withinMs);
+  if (rate === undefined) return undefined;
+  const past = onsets?.map((at) => Math.min(at, now));
+  if (!isOnset) return past;
+  const inWindow = (past ?? []).filter((at) => at > now - rate.withinMs);
   return [...inWindow, now].slice(-rate.times);
 }
 
@@ -38,7 +43,7 @@ function isOftenEnough({ rate }: Timing, onsets: readonly number[] = [], now: nu
 
 function keptUntil({ keepForMs }: Timing, active: boolean, { firing, until }: Timer, now: number): number | undefined {
   if (active || firing === undefined) return undefined;
-  const end = until ?? now + keepForMs;
+  const end = Math.min(until ?? Number.POSITIVE_INFINITY, now + keepForMs);
   return now < end ? end : undefined;
 }
 
