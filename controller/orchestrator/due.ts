@@ -1,6 +1,9 @@
 import { type RuleBundle } from '../policy/verdict.ts';
 import { type Judgement } from './judge.ts';
-import { activeRuns, currentEscalation, isSuspended, type SubjectView } from './project-view.ts';
+import { activeRuns, currentEscalation, isHeld, type SubjectView } from './project-view.ts';
+
+/** While a run waits for a worker its subject is looked at no more often than this: its time is taken to begin at each look. */
+const restWhileWaitingMs = 1000;
 
 /**
  * When there can next be something to do for a project that has come to rest although nothing happens: the rules next say
@@ -10,12 +13,16 @@ import { activeRuns, currentEscalation, isSuspended, type SubjectView } from './
  */
 export function nextDue(now: number, judgements: readonly Judgement[], phase: RuleBundle): number | undefined {
   const times = judgements.flatMap(({ subject, facts }) => [
-    // A suspended project keeps still whatever its rules say.
-    ...(isSuspended(subject.view.project) ? [] : [phase.nextChange(facts)]),
+    ...(isHeld(subject.view.project) ? [] : [byRules(now, subject, phase.nextChange(facts))]),
     ...outsideRules(subject),
   ]);
   const due = times.filter((at) => at !== undefined && at > now);
   return due.length === 0 ? undefined : Math.min(...due.map(Number));
+}
+
+function byRules(now: number, subject: SubjectView, at: number | undefined): number | undefined {
+  const isWaiting = subject.task !== undefined && activeRuns(subject)[0]?.startedAt === null;
+  return at === undefined || !isWaiting ? at : Math.max(at, now + restWhileWaitingMs);
 }
 
 function outsideRules(subject: SubjectView): readonly (number | undefined)[] {

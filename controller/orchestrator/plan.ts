@@ -8,7 +8,7 @@ import { keepTimers } from './keep-timers.ts';
 import { faultsError } from './rule-faults.ts';
 import { moveIntents } from './move.ts';
 import { actions } from './phases/actions.ts';
-import { isSuspended, phaseOf, type ProjectView } from './project-view.ts';
+import { isHeld, phaseOf, type ProjectView } from './project-view.ts';
 
 export interface Plan {
   readonly choices: readonly Choice[];
@@ -30,7 +30,7 @@ export async function plan(
 ): Promise<Plan> {
   const choices: Choice[] = [];
   const ledger: Ledger = { taken: [], stalls: [], waitsForSlot: false };
-  if (isHeld(view)) return { choices, stalls: [], waitsForSlot: false };
+  if (isHeld(view.project)) return { choices, stalls: [], waitsForSlot: false };
   const end = judgements.find(endsProject);
   for (const judgement of judgements) {
     if (end !== undefined && judgement !== end) choices.push(...endWith(end, judgement));
@@ -48,12 +48,6 @@ function follow(judgement: Judgement, bundles: RuleBundles, ledger: Ledger): rea
   if (move === 'stay') return actions[from]({ judgement, bundles, ledger });
   ledger.stalls.push({ subject, error: move });
   return [];
-}
-
-// A suspended project keeps still, except to be cancelled; an ended one for ever.
-function isHeld({ project }: ProjectView): boolean {
-  if (project.endedAt !== null) return true;
-  return isSuspended(project) && !project.cancelRequested;
 }
 
 function moveOf(judgement: Judgement, from: Phase): ReturnType<typeof checkMove> {

@@ -38,6 +38,12 @@ export function isSuspended({ suspended, spec }: Pick<ProjectRow, 'suspended' | 
   return suspended || spec.suspend === true;
 }
 
+/** A suspended project keeps still, except to be cancelled; an ended one for ever. */
+export function isHeld(project: Pick<ProjectRow, 'suspended' | 'spec' | 'cancelRequested' | 'endedAt'>): boolean {
+  if (project.endedAt !== null) return true;
+  return isSuspended(project) && !project.cancelRequested;
+}
+
 export function phaseOf({ view, task }: SubjectView): Phase {
   return task?.row.phase ?? view.project.phase;
 }

@@ -2,7 +2,7 @@ import test from 'ava';
 import { nextDue } from '../../controller/orchestrator/due.ts';
 import { judge } from '../../controller/orchestrator/judge.ts';
 import { readRules } from '../support/read-rules.ts';
-import { bundleOf } from '../support/rule-set.ts';
+import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';
 import { aRun, aTask, aView, anAgent, anEscalation, viewNow, type ViewParts } from '../support/view.ts';
 
 const phases = bundleOf(readRules('phases'));
@@ -46,3 +46,28 @@ test(
   { project: { suspended: true, deadlineAt: at(5000) }, tasks: [running({ startedAt: at(0) })] },
   undefined,
 );
+
+test('due: while a run waits for a worker, a rule about its first moments does not keep its project awake', async (t) => {
+  const begun = bundleOf(
+    ruleSet([rule({ all: [{ fact: 'task.runMinutes', operator: 'greaterThan', value: 0 }] }, { name: 'begun' })]),
+  );
+  const dueOf = async (startedAt: Date | null): Promise<number | undefined> => {
+    const view = aView({ resources: [ben], tasks: [running({ startedAt })] });
+    return nextDue(view.now, await judge(view, begun), begun);
+  };
+  t.is(await dueOf(null), viewNow + 1000);
+  t.is(await dueOf(at(0)), viewNow + 1, 'a run that has begun is looked at when its time has come');
+});
+
+test('due: what a suspended project waits for in order to be cancelled', async (t) => {
+  const slow = bundleOf(
+    ruleSet([
+      rule(
+        { all: [{ fact: 'project.cancelRequested', operator: 'equal', value: true }] },
+        { for: '10s', event: { type: 'Cancelled' } },
+      ),
+    ]),
+  );
+  const view = aView({ project: { suspended: true, cancelRequested: true } });
+  t.is(nextDue(view.now, await judge(view, slow), slow), viewNow + 10_000);
+});
