@@ -45,11 +45,14 @@ export function rank(view: ProjectView, task: TaskView, { candidates }: Candidat
   };
 }
 
-/** Who would come first with the rules in shadow enforced; undefined where that makes no difference. */
-export function bestInShadow({ ranked }: Ranking): Scored | undefined {
+/** Who would come first with the rules in shadow enforced, or `nobody`; undefined where that makes no difference. */
+export function bestInShadow({ ranked }: Ranking): string | undefined {
   if (ranked.every(({ verdict }) => verdict.shadow === undefined)) return undefined;
-  const [best] = ranked.map((scored) => ({ ...scored, score: shadowScore(scored), scored })).toSorted(compareScored);
-  return best?.scored === ranked[0] ? undefined : best?.scored;
+  const [best] = ranked
+    .filter(({ verdict }) => verdict.shadow?.faults === undefined)
+    .map((scored) => ({ ...scored, score: shadowScore(scored) }))
+    .toSorted(compareScored);
+  return best?.name === ranked[0]?.name ? undefined : (best?.name ?? 'nobody');
 }
 
 /** The whole table as it is recorded: the ranked, those that could not be scored, and those that were left out before. */
@@ -67,7 +70,8 @@ export function candidateRows({ excluded }: CandidateTable, { ranked, faulty }: 
 
 function rowOf(scored: Scored, excluded: string | null): CandidateRow {
   const { name, score, facts, verdict } = scored;
-  const shadow = verdict.shadow === undefined ? {} : { shadowScore: shadowScore(scored) };
+  const differs = verdict.shadow !== undefined && verdict.shadow.faults === undefined;
+  const shadow = differs ? { shadowScore: shadowScore(scored) } : {};
   return { agent: name, excluded, score, ...shadow, hits: verdict.hits, facts: facts() };
 }
 

@@ -82,7 +82,7 @@ function runnerUp(best: Scored, { ranked: [, next] }: Ranking): string {
 
 function shadowText(ranking: Ranking): string {
   const other = bestInShadow(ranking);
-  return other === undefined ? '' : `; in shadow: ${other.name}`;
+  return other === undefined ? '' : `; in shadow: ${other}`;
 }
 
 const tieBreaks = { load: 'the less loaded one', name: 'the first by name' } as const;
