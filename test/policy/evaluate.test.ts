@@ -272,6 +272,15 @@ test('evaluate: one rule that cannot be judged is named, and leaves the others a
   t.is(verdict.score, 2);
 });
 
+test('evaluate: a score beyond all bounds stays a number', (t) => {
+  const says = (name: string, add: number) =>
+    rule(compare('agent.load', 'equal', 0), { name, event: { type: 'score', params: { add, times: 1e300 } } });
+  const scored = (...rules: readonly Rule[]) =>
+    bundleOf(ruleSet(rules, { stage: 'scoring', hitPolicy: 'collect-sum' })).evaluate(sampleFacts('scoring')).score;
+  t.is(scored(says('much', 1e300)), 1e15);
+  t.is(scored(says('much', 1e300), says('little', -1e300)), 0);
+});
+
 test('evaluate: the same facts give the same bytes', async (t) => {
   const rules = names(20).map((name, index) =>
     rule(index % 2 === 0 ? always : planned, { name, priority: ((index * 7) % 5) + 1 }),

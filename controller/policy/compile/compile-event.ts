@@ -63,7 +63,11 @@ function scoreOf({ add, times = 1 }: Readonly<Record<string, FactValue>>): numbe
   return typeof add === 'number' && typeof times === 'number' ? roundScore(add * times) : 0;
 }
 
-/** To six decimals, which hide what binary fractions add; `+ 0` makes of -0 the zero that survives JSON. */
+// Far more than any score means, and little enough for sums of it to stay numbers that JSON has.
+const mostScore = 1e15;
+
+/** To six decimals, which hide what binary fractions add, and between ±10^15; `+ 0` makes of -0 the zero that survives JSON. */
 export function roundScore(value: number): number {
-  return Math.round(value * 1e6) / 1e6 + 0;
+  const bounded = Math.max(-mostScore, Math.min(mostScore, value));
+  return Math.round(bounded * 1e6) / 1e6 + 0;
 }
