@@ -1,4 +1,5 @@
 import { Ajv, type ValidateFunction } from 'ajv';
+import { isFactValue, maxLevels } from '../policy/conditions/json.ts';
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -13,6 +14,13 @@ export function readArguments(
   const parsed = parse(text);
   if (parsed === undefined) {
     return { ok: false, text: `expected the arguments to be one JSON object, found: ${text.slice(0, 200)}` };
+  }
+  // 1e999 is read as infinity: rules cannot look at it, and so nothing could allow the call.
+  if (!isFactValue(parsed)) {
+    return {
+      ok: false,
+      text: `expected arguments of at most ${maxLevels} levels with numbers below 1e308, found others`,
+    };
   }
   const validate = validatorOf(schema);
   if (validate(parsed)) return { ok: true, args: parsed };

@@ -105,6 +105,8 @@ const argumentCases: readonly [string, string, RegExp | undefined][] = [
   ['good ones', '{"path":"a","limit":2}', undefined],
   ['invalid JSON', '{"path": ', /one JSON object, found: \{"path": /],
   ['a list', '["a"]', /one JSON object/],
+  ['a number that is none', '{"path":"a","limit":1e999}', /numbers below 1e308/],
+  ['more levels than rules look at', `{"path":${'['.repeat(600)}${']'.repeat(600)}}`, /at most 500 levels/],
   ['a missing field', '{}', /required property 'path'/],
   ['nothing at all', '', /required property 'path'/],
   ['a wrong type', '{"path":"a","limit":"2"}', /limit must be integer/],
