@@ -28,7 +28,9 @@ export const addRulesLint: AddCommand = (parent, { deps, exit }) => {
       const code = printProblems(deps.terminal, problems);
       const findings = await lintRuleSets(ruleSets, deps);
       // Of nothing that could be read, nothing is said to people.
-      if (ruleSets.length > 0 || output !== 'table') printView(deps.terminal, output, findings, lintLines);
+      if (ruleSets.length > 0 || output !== 'table') {
+        printView(deps.terminal, output, findings, (found, columns) => lintLines(found, ruleSets, columns));
+      }
       if (save !== undefined) {
         const saved = await saveCases(resolve(deps.workingFolder, save), findings);
         printNotes(deps.terminal, [plain(`added ${count(saved, 'case')} to ${save}`)]);

@@ -44,7 +44,7 @@ async function lint(t: ExecutionContext, content: string, ...options: readonly s
 
 test('rules lint: the rules that come with maios have no finding', async (t) => {
   const { code, stdout } = await runCli(['rules', 'lint', '--strict']);
-  t.is(stdout, 'nothing found\n');
+  t.regex(stdout, /^nothing found in 4 rule sets with \d\d rules\n$/);
   t.is(code, 0);
 });
 
@@ -58,11 +58,22 @@ test('rules lint: a finding says where, what, and shows it', async (t) => {
       facts: { attempts: 5 }
       expect: { rule: many, type: person }
 
-1 error
+1 error in 1 rule set with 3 rules
 `,
   );
   t.is(code, 1);
 });
+
+test('rules lint: nothing is cut at a narrow terminal, and a case stays a case', async (t) => {
+  const workingFolder = folderOf(t, { 'ours.yaml': shadowed });
+  const wide = await runCli(['rules', 'lint', 'ours.yaml'], { workingFolder });
+  const narrow = await runCli(['rules', 'lint', 'ours.yaml'], { workingFolder, isTty: true, columns: 40 });
+  t.true(narrow.stdout.split('\n').every((line) => line.length <= 40));
+  t.is(narrow.stdout.replaceAll(/\s+/g, ' '), wide.stdout.replaceAll(/\s+/g, ' '));
+  t.deepEqual(casesIn(narrow.stdout), casesIn(wide.stdout));
+});
+
+const casesIn = (stdout: string): unknown => parse(/ {4}- name(?:.*\n)*?\n/.exec(stdout)?.[0] ?? '');
 
 test('rules lint: a warning fails only when told so', async (t) => {
   const { code, stdout } = await lint(t, gap);
