@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
-import { printNotes, printView } from '../output/print-view.ts';
+import { printNotes, printView, shownColumns } from '../output/print-view.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { caseYaml } from '../rules/case-yaml.ts';
 import { printProblems } from '../rules/print-problems.ts';
@@ -34,7 +34,7 @@ export const addRulesTest: AddCommand = (parent, { deps, exit }) => {
       const reports = ruleSets.map((ruleSet) => reportTests(ruleSet, wantedBy(options)));
       if (options.generate === true && options.output === 'table') {
         deps.terminal.stdout.write(reports.map(generatedText).join(''));
-        printNotes(deps.terminal, testLines(reports, deps.terminal.columns()));
+        printNotes(deps.terminal, testLines(reports, shownColumns(deps.terminal)));
       } else printView(deps.terminal, options.output, reports, testLines);
       const lacks = reports.flatMap((report) => lacksOf(report, options));
       printNotes(deps.terminal, lacks);
@@ -76,8 +76,11 @@ function lacksOf({ ruleSet, coverage, mutation }: TestReport, options: TestOptio
   ];
 }
 
+// 58 of 100 times 100 are a little less than 58.
+const rounding = 1e-9;
+
 // Without a score since a case failed, the failure is told and no lack besides.
 function lack(what: string, share: number | undefined, least: number | undefined): readonly Line[] {
-  if (least === undefined || share === undefined || share * 100 >= least) return [];
+  if (least === undefined || share === undefined || share * 100 >= least - rounding) return [];
   return [[span('too low ', 'bad'), ...plain(`${what}: expected at least ${least} %, found ${percent(share)}`)]];
 }

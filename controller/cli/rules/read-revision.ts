@@ -15,6 +15,7 @@ export async function readRevision(path: string, folder: string): Promise<readon
     if (id === undefined) return nothingThere(path);
     const type = text(await git(['cat-file', '-t', id]));
     if (type === 'tree') return await readCommit(git, id, path);
+    if (type !== 'blob') return nothingThere(path);
     return [{ path, content: await git(['cat-file', 'blob', id]), isComplete: true }];
   } catch (thrown) {
     return toMaiosError(thrown);
@@ -22,9 +23,20 @@ export async function readRevision(path: string, folder: string): Promise<readon
 }
 
 async function idOf(git: Git, path: string): Promise<string | undefined> {
-  // Without a repository the failure is another one, and is told as it is.
-  await git(['rev-parse', '--git-dir']);
+  await git(['rev-parse', '--git-dir']).catch((thrown: unknown) => {
+    throw toldOf(path, toMaiosError(thrown));
+  });
+  // Without a revision git would look into the index.
+  if (path.startsWith(':')) return undefined;
   return git(['rev-parse', '--verify', '--quiet', '--end-of-options', path]).then(text, () => undefined);
+}
+
+function toldOf(path: string, error: MaiosError): MaiosError {
+  if (!error.message.includes('not a git repository')) return error;
+  return new MaiosError('WORKSPACE_GIT', `expected a git checkout to read ${path} from, found none`, {
+    fix: 'Correct the path, or start in the git checkout.',
+    ...(error.place === undefined ? {} : { place: error.place }),
+  });
 }
 
 function nothingThere(path: string): MaiosError {

@@ -2,11 +2,14 @@ import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { tableLines, type Column } from '../output/table.ts';
 import { type Line, type Span, plain, span } from '../output/span.ts';
 import { printable, printableLine } from '../output/printable.ts';
+import { wrap } from '../output/wrap.ts';
 import { caseYaml } from './case-yaml.ts';
 import { type FailedCase, type GapReport, type SurvivorReport, type TestReport } from './test-report.ts';
 
 // More than anybody mends at once.
 const mostShown = 20;
+// Deeper than anything in a case, which stays one when it is broken.
+const hangingIndent = 10;
 
 /** What became of the cases, as people read it: what failed, what is not covered, which faults nobody noticed, a table. */
 export function testLines(reports: readonly TestReport[], columns: number): readonly Line[] {
@@ -16,8 +19,10 @@ export function testLines(reports: readonly TestReport[], columns: number): read
     ...((report.coverage?.neverFired.length ?? 0) > 0 ? [neverFiredLine(report.coverage?.neverFired ?? [])] : []),
     ...some(groupsOf(report.mutation?.survivors ?? []), survivorLines, 'groups of survivors'),
   ]);
+  if (reports.length === 0) return [];
   return [
-    ...details,
+    // A case that is broken between words is the same YAML.
+    ...details.flatMap((line) => wrap(line, columns, hangingIndent)),
     ...(details.length === 0 ? [] : [plain('')]),
     ...tableLines(columnsOf(reports), reports, columns),
   ];
@@ -89,7 +94,7 @@ function columnsOf(reports: readonly TestReport[]): readonly Column<TestReport>[
 }
 
 const caseColumns: readonly Column<TestReport>[] = [
-  { header: 'RULE SET', cell: ({ ruleSet }) => ruleSet },
+  { header: 'RULE SET', flexible: true, cell: ({ ruleSet }) => ruleSet },
   { header: 'CASES', align: 'right', cell: ({ cases }) => String(cases) },
   {
     header: 'FAILED',
@@ -103,15 +108,21 @@ const coverageColumns: readonly Column<TestReport>[] = [
   {
     header: 'SEEN',
     align: 'right',
+    optional: true,
     cell: ({ coverage }) => (coverage === undefined ? '' : `${coverage.seen}/${coverage.possible}`),
   },
-  { header: 'NEVER FIRED', align: 'right', cell: ({ coverage }) => String(coverage?.neverFired.length ?? '') },
+  {
+    header: 'NEVER FIRED',
+    align: 'right',
+    optional: true,
+    cell: ({ coverage }) => String(coverage?.neverFired.length ?? ''),
+  },
 ];
 
 const mutationColumns: readonly Column<TestReport>[] = [
-  { header: 'MUTANTS', align: 'right', cell: ({ mutation }) => mutantsCell(mutation) },
-  { header: 'KILLED', align: 'right', cell: ({ mutation }) => String(mutation?.killed ?? '') },
-  { header: 'SAME', align: 'right', cell: ({ mutation }) => String(mutation?.equivalent ?? '') },
+  { header: 'MUTANTS', align: 'right', optional: true, cell: ({ mutation }) => mutantsCell(mutation) },
+  { header: 'KILLED', align: 'right', optional: true, cell: ({ mutation }) => String(mutation?.killed ?? '') },
+  { header: 'SAME', align: 'right', optional: true, cell: ({ mutation }) => String(mutation?.equivalent ?? '') },
   { header: 'SURVIVED', align: 'right', cell: ({ mutation }) => String(mutation?.survivors.length ?? '') },
   { header: 'SCORE', align: 'right', cell: ({ mutation }) => shareCell(mutation?.score) },
 ];

@@ -76,7 +76,7 @@ test('reading rule sets: of a git revision, not of the work tree', async (t) => 
   const folder = folderOf(t, { 'rules/a.yaml': ruleSet('old') });
   git(folder, 'init', '-q');
   git(folder, 'add', '.');
-  git(folder, 'commit', '-qm', 'first');
+  git(folder, 'commit', '-qm', 'first:');
   writeFileSync(join(folder, 'rules/a.yaml'), ruleSet('new'));
   t.deepEqual(await read(folder, 'HEAD:rules', 'rules'), {
     names: ['old', 'new'],
@@ -86,6 +86,12 @@ test('reading rule sets: of a git revision, not of the work tree', async (t) => 
   t.deepEqual((await read(folder, 'HEAD:rules/a.yaml')).places, ['HEAD:rules/a.yaml:11:13']);
   t.deepEqual((await read(join(folder, 'rules'), 'HEAD:./a.yaml')).names, ['old']);
   t.deepEqual((await read(folder, 'HEAD:nothing', '--all:rules')).problems, ['NOT_FOUND', 'NOT_FOUND']);
+  // What git has in its index, and a commit, are not files of a revision.
+  t.deepEqual((await read(folder, ':rules/a.yaml', ':/first', 'HEAD^{/first:}')).problems, [
+    'NOT_FOUND',
+    'NOT_FOUND',
+    'NOT_FOUND',
+  ]);
 });
 
 test('reading rule sets: what is not there is told, and nothing else is taken down', async (t) => {
@@ -95,5 +101,19 @@ test('reading rule sets: what is not there is told, and nothing else is taken do
   t.deepEqual(
     problems.map((problem) => problem.split(' ')[0]),
     ['NOT_FOUND', 'WORKSPACE_GIT'],
+  );
+});
+
+test('reading rule sets: where there is no checkout, a revision says so in words of its own', async (t) => {
+  const folder = folderOf(t, { 'a.yaml': ruleSet('a') });
+  const { problems } = await readRuleSets(['HEAD:a.yaml'], { workingFolder: folder, now: () => Date.now() });
+  t.deepEqual(
+    problems.map(({ message, fix }) => [message, fix]),
+    [
+      [
+        'expected a git checkout to read HEAD:a.yaml from, found none',
+        'Correct the path, or start in the git checkout.',
+      ],
+    ],
   );
 });

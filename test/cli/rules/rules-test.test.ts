@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { type TestReport } from '../../../controller/cli/rules/test-report.ts';
 import { matchesGolden } from '../golden.ts';
-import { runCli } from '../test-cli.ts';
+import { type CliSetup, runCli } from '../test-cli.ts';
 
 const rules = `apiVersion: maios.dev/v1alpha1
 kind: RuleSet
@@ -54,11 +54,11 @@ const bad = `
         - { after: 1h, facts: { project.planned: true }, expect: { type: Monitor } }
 `;
 
-function inFolder(t: ExecutionContext, files: Readonly<Record<string, string>>) {
+function inFolder(t: ExecutionContext, files: Readonly<Record<string, string>>, setup: CliSetup = { columns: 100 }) {
   const workingFolder = mkdtempSync(join(tmpdir(), 'rules-'));
   t.teardown(() => rmSync(workingFolder, { recursive: true }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(workingFolder, name), text);
-  return (...args: readonly string[]) => runCli(['rules', 'test', ...args], { workingFolder, columns: 100 });
+  return (...args: readonly string[]) => runCli(['rules', 'test', ...args], { workingFolder, ...setup });
 }
 
 const prints = test.macro({
@@ -123,6 +123,42 @@ test('rules test: a bad file is told, and the others are tested', async (t) => {
     stderr,
     /error RULES_INVALID: RuleSet\/own spec.conditions.early[^]*did you mean phase\?[^]*at other.yaml:10:13/,
   );
+});
+
+test('rules test: a narrow terminal breaks lines and leaves columns out; no word is lost, and cases stay cases', async (t) => {
+  const run = inFolder(t, { 'own.yaml': rules + good + bad });
+  const wide = await run('own.yaml', '--coverage');
+  const narrow = await inFolder(
+    t,
+    { 'own.yaml': rules + good + bad },
+    { columns: 60, isTty: true },
+  )('own.yaml', '--coverage');
+  t.true(narrow.stdout.split('\n').every((line) => line.length <= 60));
+  const detailsOf = ({ stdout }: { readonly stdout: string }) => stdout.split('RULE SET')[0]?.split(/\s+/);
+  t.deepEqual(detailsOf(narrow), detailsOf(wide));
+  const measured = await inFolder(
+    t,
+    { 'own.yaml': rules + good },
+    { columns: 60, isTty: true },
+  )('own.yaml', '--mutate');
+  t.true(measured.stdout.split('\n').every((line) => line.length <= 60));
+  t.regex(measured.stdout, /FAILED +MUTANTS +KILLED +SURVIVED +SCORE\n/);
+});
+
+test('rules test: a share that is just what is asked for is enough', async (t) => {
+  const numbers = Array.from({ length: 50 }, (_, index) => index + 1);
+  const comparison = (value: number) => `{ fact: project.tasks, operator: notEqual, value: ${value} }`;
+  const caseWith = (tasks: number) =>
+    `    - { name: with ${tasks}, facts: { project.tasks: ${tasks} }, expect: { none: true } }\n`;
+  const [head] = rules.split('  conditions:');
+  const only = `    - { name: only, conditions: { all: [${numbers.map(comparison).join(', ')}] }, event: { type: Escalate } }\n`;
+  // Each case sees the comparisons before its own true, and its own false: 29 of 100; and 0.29 × 100 is less than 29.
+  const tests = numbers.slice(0, 15).map(caseWith).join('');
+  const run = inFolder(t, { 'own.yaml': `${head}  rules:\n${only}  tests:\n${tests}` });
+  const { code, stdout, stderr } = await run('own.yaml', '--min-coverage', '29');
+  t.is(code, 0, stderr);
+  t.regex(stdout, /29 % +29\/100/);
+  t.is((await run('own.yaml', '--min-coverage', '29.1')).code, 1);
 });
 
 test('rules test: a share that is none is a usage error', async (t) => {
