@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -51,6 +51,11 @@ async function stage(t: ExecutionContext, counts: readonly number[]): Promise<St
   t.teardown(() => rm(workingFolder, { recursive: true, force: true }));
   await writeFile(join(workingFolder, 'old.yaml'), JSON.stringify(old));
   await writeFile(join(workingFolder, 'new.yaml'), JSON.stringify(next));
+  for (const [folder, names] of Object.entries({ pair: ['escalation', 'phases'], other: ['scoring'] } as const)) {
+    await mkdir(join(workingFolder, folder));
+    for (const name of names)
+      await writeFile(join(workingFolder, folder, `${name}.yaml`), JSON.stringify(readRules(name)));
+  }
   await writeFile(join(workingFolder, 'scoring.yaml'), JSON.stringify(readRules('scoring')));
   const startOwner = async () => ({ socketPath, close: async () => {} });
   return { ids, diff: (...args) => runCli(['rules', 'diff', ...args], { workingFolder, startOwner, columns: 100 }) };
@@ -88,7 +93,7 @@ test('rules diff: a budget that is overdrawn fails, one that is kept does not', 
   const { diff } = await stage(t, [1, 2, 1, 1]);
   const over = await diff('old.yaml', 'new.yaml', '--budget', '20%');
   t.is(over.code, 1);
-  t.regex(over.stderr, /1 decision would come out otherwise; the budget is 20%/);
+  t.regex(over.stderr, /^maios-escalation: 1 decision would come out otherwise; the budget is 20%/);
   t.is((await diff('old.yaml', 'new.yaml', '--budget', '0')).code, 1);
   t.is((await diff('old.yaml', 'new.yaml', '--budget', '25%')).code, 0);
   t.is((await diff('old.yaml', 'new.yaml', '--budget', '1')).code, 0);
@@ -106,6 +111,7 @@ const refused: readonly (readonly [what: string, args: readonly string[], code: 
   ['a budget that is none', ['old.yaml', 'new.yaml', '--budget', 'some'], 2, /--budget: expected/],
   ['a time that is none', ['old.yaml', 'new.yaml', '--history', 'long'], 2, /--history: expected/],
   ['a file that is not there', ['old.yaml', 'newer.yaml'], 5, /newer\.yaml/],
+  ['two folders with nothing in common', ['pair', 'other'], 2, /found only one side of maios-escalation, maios-phases/],
   ['a rule set that is not in force', ['new.yaml'], 5, /expected a rule set maios-escalation in force/],
   ['a project that is not known', ['old.yaml', 'new.yaml', '--project', 'no'], 5, /there is no project "no"/],
 ];
@@ -131,6 +137,23 @@ for (const [text, budget] of [
     t.deepEqual(readFlipBudget(text), budget);
   });
 }
+
+for (const percent of ['7', '14', '28', '29', '55', '57', '58', '2.3']) {
+  test(`rules diff: ${percent} % of the decisions are within a budget of ${percent} %`, (t) => {
+    const budget = readFlipBudget(`${percent}%`) ?? { flips: -1 };
+    const flips = Number(percent) * 10;
+    const report = { ...createReplay(old, next).report(), decisions: 1000, flips };
+    t.false(isOverBudget(budget, report));
+    t.true(isOverBudget(budget, { ...report, flips: flips + 1 }));
+  });
+}
+
+test('rules diff: a share is one of the decisions that could be replayed', (t) => {
+  const unseen = [{ reason: 'fact x was not recorded', decisions: 90 }];
+  const report = { ...createReplay(old, next).report(), decisions: 100, flips: 2, unseen };
+  t.true(isOverBudget({ share: 0.1 }, report));
+  t.false(isOverBudget({ share: 0.2 }, report));
+});
 
 test('rules diff: no decisions are within any budget', (t) => {
   const report = createReplay(old, next).report();

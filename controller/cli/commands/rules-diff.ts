@@ -4,7 +4,7 @@ import { durationMs } from '../../policy/time/duration.ts';
 import { type AddCommand, type CommandContext, examples, outputOption, type OutputOptions } from '../command.ts';
 import { count } from '../output/quantity.ts';
 import { printNotes, printView } from '../output/print-view.ts';
-import { plain } from '../output/span.ts';
+import { type Line, plain } from '../output/span.ts';
 import { rulesDiffLines } from '../render/rules-diff-lines.ts';
 import { isOverBudget, readFlipBudget, type FlipBudget } from '../rules/flip-budget.ts';
 import { pairRuleSets, type RuleSetPairs } from '../rules/pair-rule-sets.ts';
@@ -52,6 +52,7 @@ async function diff(
   const failed = printProblems(deps.terminal, [...(old?.problems ?? []), ...after.problems]);
   if (failed !== 0) return failed;
   const paired = pairRuleSets(old?.ruleSets, after.ruleSets);
+  if (paired.pairs.length === 0) throw nothingInCommon(paired);
   return withApi(deps, async ({ api, signal }) => {
     const reports: ReplayReport[] = [];
     for (const pair of paired.pairs) {
@@ -62,9 +63,16 @@ async function diff(
     }
     const view = viewOf(reports, paired, budget);
     printView(deps.terminal, output, view, rulesDiffLines);
-    if (view.overBudget) printNotes(deps.terminal, [plain(overBudgetText(view, wanted))]);
+    printNotes(deps.terminal, overBudgetLines(view, wanted));
     return view.overBudget ? 1 : 0;
   });
+}
+
+function nothingInCommon({ unpaired }: RuleSetPairs): MaiosError {
+  return new MaiosError(
+    'USAGE',
+    `expected a rule set that both sides have, found only one side of ${unpaired.join(', ')}`,
+  );
 }
 
 function viewOf(
@@ -76,9 +84,11 @@ function viewOf(
   return { reports, unpaired, budget: budget ?? null, overBudget };
 }
 
-function overBudgetText({ reports }: RulesDiffView, budget = ''): string {
-  const flips = reports.reduce((sum, report) => sum + report.flips, 0);
-  return `${count(flips, 'decision')} would come out otherwise; the budget is ${budget}`;
+function overBudgetLines({ reports, budget }: RulesDiffView, wanted = ''): readonly Line[] {
+  const over = budget === null ? [] : reports.filter((report) => isOverBudget(budget, report));
+  return over.map(({ ruleSet, flips }) =>
+    plain(`${ruleSet}: ${count(flips, 'decision')} would come out otherwise; the budget is ${wanted}`),
+  );
 }
 
 function readBudget(text: string): FlipBudget {

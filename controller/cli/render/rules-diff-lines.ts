@@ -5,6 +5,7 @@ import { type FlipCount, type ReplayReport } from '../../policy/replay/replay-re
 import { printableLine } from '../output/printable.ts';
 import { count } from '../output/quantity.ts';
 import { type Line, plain, span } from '../output/span.ts';
+import { replayedOf } from '../rules/flip-budget.ts';
 import { type RulesDiffView } from '../rules/rules-diff-view.ts';
 
 /** What a replay came to, for people: how many decisions flip, of what, and the first of them with their causes. */
@@ -39,9 +40,10 @@ function changesText(changes: ReplayReport['changes']): string {
   return [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join(', ');
 }
 
-function flipsText({ flips, counterfactual, decisions }: ReplayReport): string {
+function flipsText(report: ReplayReport): string {
+  const { flips, counterfactual } = report;
   if (flips === 0) return 'none flips';
-  const share = ((100 * flips) / decisions).toFixed(1);
+  const share = ((100 * flips) / replayedOf(report)).toFixed(1);
   const later = counterfactual === 0 ? '' : `, ${counterfactual} of them counterfactual`;
   return `${count(flips, 'flip')} (${share} %)${later}`;
 }

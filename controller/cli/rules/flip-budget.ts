@@ -11,7 +11,16 @@ export function readFlipBudget(text: string): FlipBudget | undefined {
   return flips === undefined ? { share: Number(percent) / 100 } : { flips: Number(flips) };
 }
 
+/** Hides what binary fractions take away: 29 of 100 are no more than 29 %. */
+const rounding = 1e-6;
+
 /** Whether a change flips more than it may. Counterfactual flips count: what cannot be known is not taken for good. */
-export function isOverBudget(budget: FlipBudget, { flips, decisions }: ReplayReport): boolean {
-  return flips > ('flips' in budget ? budget.flips : budget.share * decisions);
+export function isOverBudget(budget: FlipBudget, report: ReplayReport): boolean {
+  const { flips } = report;
+  return flips > ('flips' in budget ? budget.flips : budget.share * replayedOf(report) + rounding);
+}
+
+/** The decisions of which it is known whether they flip. */
+export function replayedOf({ decisions, unseen }: ReplayReport): number {
+  return unseen.reduce((left, each) => left - each.decisions, decisions);
 }

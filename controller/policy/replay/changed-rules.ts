@@ -55,7 +55,10 @@ function textOf({ description: _, ...rule }: Rule, references: readonly (readonl
 }
 
 /** The named conditions that a condition leads to, each once, by name. */
-function referencesOf(condition: Condition, named: ReadonlyMap<string, Condition>) {
+export function referencesOf(
+  condition: Condition,
+  named: ReadonlyMap<string, Condition>,
+): readonly (readonly [string, Condition])[] {
   const found = new Map<string, Condition>();
   const walk = (each: Condition): void => {
     if (each.kind === 'all' || each.kind === 'any') each.of.forEach(walk);

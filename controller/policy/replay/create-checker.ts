@@ -36,8 +36,8 @@ export function createChecker(resource: RuleSetResource): Checker | undefined {
 
   return {
     async check(decision) {
-      const { facts, verdict, candidates } = decision;
-      const told = verdictProblem(bundle, facts, verdict) ?? candidatesProblem(bundle, candidates);
+      const { facts, candidates } = decision;
+      const told = verdictProblem(bundle, decision) ?? candidatesProblem(bundle, candidates);
       if (told !== undefined) return differenceOf(decision, 'verdict', told);
       for (const snapshot of [facts, ...otherFacts(decision)]) {
         const message = await disagreement(snapshot);
@@ -63,8 +63,9 @@ function truthOf(plain: RuleBundle, facts: Facts): ReadonlyMap<string, true | 'f
   return truth;
 }
 
-function verdictProblem(bundle: RuleBundle, facts: Facts, recorded: Verdict): string | undefined {
-  const evaluated = bundle.evaluate(facts);
+function verdictProblem(bundle: RuleBundle, { digest, facts, verdict: recorded }: CheckedDecision): string | undefined {
+  // Another version may have named the same revision by more or by less of it.
+  const evaluated: Verdict = { ...bundle.evaluate(facts), digest };
   if (canonicalJson(evaluated) === canonicalJson(recorded)) return undefined;
   const then: Readonly<Record<string, unknown>> = { ...recorded };
   const now: Readonly<Record<string, unknown>> = { ...evaluated };

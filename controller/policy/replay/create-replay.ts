@@ -1,6 +1,7 @@
 import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { type Facts } from '../facts.ts';
 import { type Flip } from './flip.ts';
+import { type ForgetfulRule } from './forgetful-rules.ts';
 import { createFlipCounts } from './flip-counts.ts';
 import { type Outcome } from './outcome.ts';
 import { prepareReplay, type Comparison } from './prepare-replay.ts';
@@ -26,6 +27,7 @@ export function createReplay(old: RuleSetResource, next: RuleSetResource): Repla
   const late: Flip[] = [];
   const unseen = new Map<string, number>();
   const projects = new Set<string>();
+  const forgetful = new Set<ForgetfulRule>();
   /** When each project's first flip was committed; the decisions of that very commit saw the same world. */
   const flippedAt = new Map<string, number>();
   const total = { decisions: 0, byOtherRevisions: 0, flips: 0, counterfactual: 0, afterFlip: 0 };
@@ -44,6 +46,7 @@ export function createReplay(old: RuleSetResource, next: RuleSetResource): Repla
       total.decisions += 1;
       projects.add(decision.projectId);
       if (!known.has(decision.digest)) total.byOtherRevisions += 1;
+      for (const each of comparison.forgetfulOf(decision.digest)) forgetful.add(each);
       const counterfactual = decision.at > (flippedAt.get(decision.projectId) ?? Number.POSITIVE_INFINITY);
       if (counterfactual) total.afterFlip += 1;
       const replayed = replayDecision(comparison, decision);
@@ -63,7 +66,7 @@ export function createReplay(old: RuleSetResource, next: RuleSetResource): Repla
       by: counts.list(),
       examples: [...examples, ...late].slice(0, maxExamples),
       unseen: listReasons(unseen),
-      limits: limitsOf(comparison),
+      limits: limitsOf(comparison, [...forgetful]),
     }),
   };
 }
@@ -93,13 +96,10 @@ function listReasons(unseen: ReadonlyMap<string, number>): ReplayReport['unseen'
   return all.toSorted((a, b) => b.decisions - a.decisions);
 }
 
-function limitsOf({ stage, forgetful }: Comparison): readonly string[] {
+function limitsOf({ stage }: Comparison, forgetful: readonly ForgetfulRule[]): readonly string[] {
   const recorded =
     stage === 'phase'
       ? 'A moment in which nothing was decided is not recorded: a rule that would have been true only then is not seen.'
       : 'What only the changed rules would have led to is not in the history.';
-  const timed = forgetful.map(
-    ({ name }) => `Rule ${name} is true after some time only, and what it would have remembered was not recorded.`,
-  );
-  return [recorded, ...timed];
+  return [recorded, ...forgetful.map(({ limit }) => limit)];
 }

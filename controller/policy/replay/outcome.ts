@@ -9,8 +9,8 @@ import { type Verdict } from '../verdict.ts';
 /** What a verdict comes to, in the words of its stage. */
 export interface Outcome {
   /**
-   * phase: the next phase, `stay`, or `stall` where the move is not legal · escalation: the action · permission: the
-   * effect · scoring: the agent.
+   * phase: the next phase, `stay`, or `stall` where the move is not legal or a rule cannot be judged · escalation: the
+   * action · permission: the effect · scoring: the agent.
    */
   readonly what: string;
   /** The rule that said so; null where none did, and for scoring, where all add up. */
@@ -26,8 +26,18 @@ const readers: Readonly<Record<Exclude<Stage, 'scoring'>, ReadOutcome>> = {
   permission: (type) => (type === 'allow' || type === 'ask' ? type : 'deny'),
 };
 
-/** What is followed of a verdict: its first hit. Rules in shadow have no part in it. */
-export function outcomeOf(stage: Exclude<Stage, 'scoring'>, { hits: [hit] }: Verdict, facts: Facts): Outcome {
+/** What comes of a verdict with rules that could not be judged: nothing moves, a person is asked, a call is denied. */
+const broken: Readonly<Record<Exclude<Stage, 'scoring'>, string>> = {
+  phase: 'stall',
+  escalation: 'person',
+  permission: 'deny',
+};
+
+/** What is followed of a verdict: its first hit, if all rules could be judged. Rules in shadow have no part in it. */
+export function outcomeOf(stage: Exclude<Stage, 'scoring'>, { hits, faults }: Verdict, facts: Facts): Outcome {
+  const fault = faults?.[0];
+  if (fault !== undefined) return { what: broken[stage], rule: fault.rule };
+  const [hit] = hits;
   return { what: readers[stage](hit?.type, facts), rule: hit?.rule ?? null };
 }
 

@@ -29,7 +29,7 @@ function replayFacts(
   const complete = comparison.complete(decision.facts);
   if ('missing' in complete) return notRecorded(complete.missing);
   const { facts } = complete;
-  const forgetful = comparison.forgetful.find(({ holds }) => holds(facts));
+  const forgetful = comparison.forgetfulOf(decision.digest).find(({ isUnknown }) => isUnknown(facts));
   if (forgetful !== undefined) return tooShortMemory(forgetful.name);
   if (!mayDiffer(comparison, facts)) return same;
   const from = outcomeOf(stage, comparison.before.bundle.evaluate(facts), facts);

@@ -75,6 +75,16 @@ test('self-check: another rule, another type or a lost memory is a difference', 
   }
 });
 
+test('self-check: a revision that another version named otherwise is checked all the same', async (t) => {
+  const resource = ruleSet([planned]);
+  const decision = decided(resource, phaseFacts({ 'project.planned': true }));
+  const digest = 'of the rules and their tests';
+  const renamed = { ...decision, digest, verdict: { ...decision.verdict, digest } };
+  t.is(await check(resource, renamed), undefined);
+  t.like(await check(resource, { ...renamed, digest: 'another' }), { kind: 'verdict' });
+  t.like(await check(resource, { ...renamed, verdict: { ...renamed.verdict, hits: [] } }), { kind: 'verdict' });
+});
+
 test('self-check: a rule set that is not sound checks nothing', (t) => {
   t.is(createChecker(ruleSet([rule({ all: [{ fact: 'nothing', operator: 'equal', value: 1 }] })])), undefined);
 });

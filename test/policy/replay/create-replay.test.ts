@@ -1,8 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
 import { type Rule } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type Facts } from '../../../controller/policy/facts.ts';
+import { type Facts, type FactValue } from '../../../controller/policy/facts.ts';
 import { createReplay } from '../../../controller/policy/replay/create-replay.ts';
+import { outcomeOf } from '../../../controller/policy/replay/outcome.ts';
 import { type RecordedDecision } from '../../../controller/policy/replay/recorded-decision.ts';
 import { sampleFacts } from '../../../controller/policy/testing/sample-facts.ts';
 import { recorded } from '../../support/recorded-decision.ts';
@@ -117,6 +118,62 @@ test('replay: a shorter time is judged by what the rule remembered', (t) => {
   const facts = { ...phaseFacts({ 'project.tasks': 5 }), now: 600_000, timers: { only: { since: 0 } } };
   t.like(reportOf(held('20m'), held('5m'), [recorded({ facts })]), { flips: 1, unseen: [] });
 });
+
+const held = (changes: Partial<Rule>): RuleSetResource => ruleSet([{ ...moreThan(3), ...changes }]);
+const madeBy = (resource: RuleSetResource, timers: FactValue): RecordedDecision => ({
+  ...withTasks(5, { digest: bundleOf(resource).digest }),
+  facts: { ...phaseFacts({ 'project.tasks': 5 }), now: 600_000, timers },
+});
+
+test('replay: of decisions that the new rules made, it is the old ones that remember nothing', (t) => {
+  const now = held({ for: '10m' });
+  t.like(reportOf(strict, now, [madeBy(now, { only: { since: 500_000 } })]), { flips: 1, unseen: [] });
+  const report = reportOf(now, strict, [madeBy(strict, {})]);
+  t.like(report, { flips: 0, unseen: [{ decisions: 1 }] });
+  t.true(report.limits.some((line) => line.includes('Rule only is true after some time')));
+});
+
+test('replay: a rule whose named condition changed remembers nothing of it', (t) => {
+  const named = (value: number): RuleSetResource =>
+    ruleSet([rule({ all: [{ condition: 'many' }] }, { for: '1m' })], {
+      conditions: { many: { all: [{ fact: 'project.tasks', operator: 'greaterThan', value }] } },
+    });
+  const report = reportOf(named(9), named(3), [madeBy(named(9), { only: { since: 0 } })]);
+  t.like(report, { flips: 0, unseen: [{ decisions: 1 }] });
+});
+
+test('replay: of a rule that is newly kept for some time, it says what it does not know', (t) => {
+  const { flips, unseen, limits } = reportOf(strict, held({ keepFor: '1h' }), [withTasks(1)]);
+  t.deepEqual([flips, unseen], [0, []]);
+  t.true(limits.some((line) => line.includes('Rule only is kept true')));
+});
+
+test('replay: a call about which a rule cannot be judged is denied, whatever other rules say', (t) => {
+  const allow = { event: { type: 'allow' } };
+  const sound = [rule({ all: [{ fact: 'agent.name', operator: 'notEqual', value: '' }] }, allow)];
+  const teams = { fact: 'agent.labels', path: '$.teams' };
+  const broken = rule({ all: [{ fact: 'agent.role', operator: 'in', value: teams }] }, { ...allow, name: 'broken' });
+  const set = (rules: readonly Rule[]): RuleSetResource =>
+    ruleSet(rules, { stage: 'permission', hitPolicy: 'collect' });
+  const decision = recorded({ facts: sampleFacts('permission') });
+  t.like(reportOf(set(sound), set([...sound, broken]), [decision]).examples, [
+    { from: { what: 'allow', rule: 'only' }, to: { what: 'deny', rule: 'broken' } },
+  ]);
+});
+
+for (const [stage, type, what] of [
+  ['phase', 'Escalate', 'stall'],
+  ['escalation', 'retry', 'person'],
+] as const) {
+  test(`replay: a rule that cannot be judged comes to ${what} in the ${stage} stage`, (t) => {
+    const hits = [{ rule: 'sound', type, params: {} }];
+    const verdict = { stage, ruleSet: 'x', digest: '', hitPolicy: 'collect', hits } as const;
+    const faults = [{ rule: 'broken', message: 'cannot be judged' }];
+    const facts = sampleFacts(stage);
+    t.is(outcomeOf(stage, verdict, facts).what, type);
+    t.deepEqual(outcomeOf(stage, { ...verdict, faults }, facts), { what, rule: 'broken' });
+  });
+}
 
 test('replay: a move that is not legal stalls', (t) => {
   const to = (type: string): RuleSetResource =>

@@ -49,7 +49,8 @@ const statement = `
       'candidates', CASE WHEN d.stage = 'scoring' THEN (
         SELECT jsonb_agg(jsonb_build_object('agent', c->'agent', 'excluded', c->'excluded', 'facts', c->'facts'))
         FROM jsonb_array_elements(d.candidates) AS c) END,
-      'bounded', coalesce(d.stage = 'escalation' AND coalesce(d.verdict->'hits'->0->>'type', 'person')
+      'bounded', coalesce(d.stage = 'escalation' AND CASE
+        WHEN d.verdict ? 'faults' THEN 'person' ELSE coalesce(d.verdict->'hits'->0->>'type', 'person') END
         <> (jsonb_path_query_first(d.intents, '$[*] ? (@.do == "escalate").escalation.action') #>> '{}'), false)
     )::text AS body
     FROM decisions d JOIN projects p ON p.id = d.project_id
