@@ -1,6 +1,7 @@
 /** Every job by name; loaded in its thread alone, and there only the one that is asked for. */
 export const jobs = {
   replay: async () => (await import('./replay-job.ts')).startReplay,
+  explain: async () => (await import('./explain-job.ts')).startExplain,
   lint: async () => (await import('./lint-job.ts')).startLint,
   check: async () => (await import('./check-job.ts')).startCheck,
 };

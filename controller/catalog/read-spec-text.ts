@@ -28,7 +28,13 @@ export function readSpecText(file: string, text: string): SpecReading {
     resources: checked.flatMap(({ document, resource }) =>
       resource === undefined
         ? []
-        : [{ resource, digest: digestOfResource(resource), locate: locateLater(file, text, document.index) }],
+        : [
+            {
+              resource,
+              digest: digestOfResource(resource),
+              locate: locateLater({ file, text, index: document.index }),
+            },
+          ],
     ),
     problems: boundProblems(file, [...parsed.problems, ...checked.flatMap(({ problems }) => problems ?? [])]),
   };

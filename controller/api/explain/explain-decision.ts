@@ -1,6 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { type ExplainedRule } from '../../policy/explain/explained-rule.ts';
-import { explainWhole } from '../../policy/explain/explain-whole.ts';
 import { type ChangeSearch } from '../../policy/explain/smallest-change.ts';
 import { decisionDetail } from '../../store/operations/views/decision-detail.ts';
 import { type DecisionView } from '../../store/operations/views/decision-view.ts';
@@ -9,6 +8,7 @@ import { type RulesSource } from '../../store/operations/views/why.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
+import { askRules, type Asking } from './ask-rules.ts';
 import { rulesOf } from './rules-of.ts';
 
 /** One decision with the tree of every rule. */
@@ -27,18 +27,17 @@ export interface DecisionExplanationView {
 
 /** Explains the decision of that id or `PROJECT#SEQ`. Fails with NOT_FOUND or USAGE, saying what there is. */
 export async function explainDecision(
-  { store, scope, catalog }: Pick<ApiDependencies, 'store' | 'scope' | 'catalog'>,
+  { store, scope, catalog, ...asking }: Pick<ApiDependencies, 'store' | 'scope' | 'catalog'> & Asking,
   reference: string,
 ): Promise<DecisionExplanationView> {
-  const [decision, { source, explainer }] = await store.transaction(async (tx) => {
+  const [decision, rules] = await store.transaction(async (tx) => {
     const found = await decisionDetail(tx, scope, reference);
     if (found === undefined) throw await noDecision(tx, scope, reference);
     return [found, await rulesOf(tx, scope, catalog(), found.verdict)] as const;
   });
   const { facts, verdict } = decision;
-  const whole =
-    explainer === undefined ? { rules: [], rulesLeft: 0, near: [] } : explainWhole(explainer, facts, verdict);
-  return { decision, rulesFrom: source, ...whole };
+  const { rulesFrom, answers } = await askRules(asking, rules, [{ facts, verdict, whole: true }]);
+  return { decision, rulesFrom, ...(answers[0]?.whole ?? { rules: [], rulesLeft: 0, near: [] }) };
 }
 
 // What was named is perhaps a project or a task, or a number that was never reached.

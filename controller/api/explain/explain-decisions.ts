@@ -1,42 +1,62 @@
-import { setImmediate } from 'node:timers/promises';
-import { explainBriefly } from '../../policy/explain/explain-briefly.ts';
-import { smallestChange } from '../../policy/explain/smallest-change.ts';
 import { type DecisionView } from '../../store/operations/views/decision-view.ts';
 import { type ExplainedDecisionView } from '../../store/operations/views/why.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
+import { askRules, type Asking, type RulesAnswer } from './ask-rules.ts';
 import { rulesOf, type FoundRules } from './rules-of.ts';
+
+type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'catalog'> & Asking;
+
+/** Decisions that were made by the same rules. */
+interface Group {
+  readonly decisions: readonly DecisionView[];
+  readonly rules: FoundRules | undefined;
+}
 
 /** Adds to each decision what became of the rules that it was made by, as long as they are known. */
 export async function explainDecisions(
-  { store, scope, catalog }: Pick<ApiDependencies, 'store' | 'scope' | 'catalog'>,
+  deps: Dependencies,
   decisions: readonly DecisionView[],
 ): Promise<readonly ExplainedDecisionView[]> {
-  const rules = await store.transaction(async (tx) => {
-    const found: (readonly [DecisionView, FoundRules])[] = [];
-    for (const decision of decisions) found.push([decision, await rulesOf(tx, scope, catalog(), decision.verdict)]);
-    return found;
-  });
   const newest = decisions.findLast(({ stage }) => stage !== 'scoring');
-  const explained: ExplainedDecisionView[] = [];
-  for (const [decision, found] of rules) {
-    explained.push(explainOne(decision, found, decision === newest));
-    // Of large rule sets each takes a while.
-    await setImmediate();
+  const explained = new Map<DecisionView, ExplainedDecisionView>();
+  for (const { decisions: asked, rules } of await groupsOf(deps, decisions)) {
+    const questions = asked.map((each) => ({ ...askedOf(each), brief: true, change: each === newest }));
+    const answered = await askRules(deps, rules, questions);
+    for (const [index, decision] of asked.entries()) explained.set(decision, explainedBy(decision, answered, index));
   }
-  return explained;
+  return decisions.map((decision) => explained.get(decision) ?? decision);
 }
 
-function explainOne(
+async function groupsOf(
+  { store, scope, catalog }: Dependencies,
+  decisions: readonly DecisionView[],
+): Promise<readonly Group[]> {
+  const byRules = Map.groupBy(decisions, ({ verdict: { ruleSet, digest } }) => `${ruleSet} ${digest}`);
+  return store.transaction(async (tx) => {
+    const groups: Group[] = [];
+    for (const same of byRules.values()) {
+      const [first] = same;
+      if (first === undefined) continue;
+      groups.push({ decisions: same, rules: await rulesOf(tx, scope, catalog(), first.verdict) });
+    }
+    return groups;
+  });
+}
+
+function askedOf({ facts, verdict }: DecisionView): Pick<DecisionView, 'facts' | 'verdict'> {
+  return { facts, verdict };
+}
+
+function explainedBy(
   decision: DecisionView,
-  { source, explainer }: FoundRules,
-  isNewest: boolean,
+  { rulesFrom, answers }: RulesAnswer,
+  index: number,
 ): ExplainedDecisionView {
-  if (explainer === undefined) return { ...decision, rulesFrom: source };
-  const { facts, verdict } = decision;
+  const { brief, change } = answers[index] ?? {};
   return {
     ...decision,
-    rulesFrom: source,
-    explanation: explainBriefly(explainer, facts, verdict),
-    ...(isNewest ? { change: smallestChange(explainer, facts, undefined) } : {}),
+    rulesFrom,
+    ...(brief === undefined ? {} : { explanation: brief }),
+    ...(change === undefined ? {} : { change }),
   };
 }

@@ -2,19 +2,19 @@ import { MaiosError } from '../../errors/maios-error.ts';
 import { isOpen } from '../../orchestrator/facts/phase-facts.ts';
 import { observe } from '../../orchestrator/observe.ts';
 import { type ProjectView } from '../../orchestrator/project-view.ts';
-import { explainWanted } from '../../policy/explain/explain-wanted.ts';
 import { legalWay } from '../../policy/explain/legal-way.ts';
 import { checkMove } from '../../policy/legal-move.ts';
 import { type Phase } from '../../policy/phases.ts';
 import { findSubject, type FoundSubject } from '../../store/operations/views/find-subject.ts';
 import { type Tx } from '../../store/store.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
+import { askRules, type Asking } from './ask-rules.ts';
 import { rulesOf, type FoundRules } from './rules-of.ts';
 import { type WantedEvent } from './wanted-event.ts';
 import { saidLast, saidNow, type Said } from './what-was-said.ts';
 import { type MoveView, type WhyNotView } from './why-not-view.ts';
 
-type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'catalog' | 'bundlesFor'>;
+type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'catalog' | 'bundlesFor'> & Asking;
 
 /** What an answer is made from. */
 interface Asked {
@@ -22,7 +22,7 @@ interface Asked {
   readonly view: ProjectView;
   readonly wanted: WantedEvent;
   readonly said: Said;
-  readonly rules: FoundRules;
+  readonly rules: FoundRules | undefined;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function whyNot(
   wanted: WantedEvent,
 ): Promise<WhyNotView | undefined> {
   const asked = await deps.store.transaction(async (tx) => ask(tx, deps, reference, wanted));
-  return asked === undefined ? undefined : answer(asked);
+  return asked === undefined ? undefined : answer(deps, asked);
 }
 
 async function ask(tx: Tx, deps: Dependencies, reference: string, wanted: WantedEvent): Promise<Asked | undefined> {
@@ -50,12 +50,13 @@ async function ask(tx: Tx, deps: Dependencies, reference: string, wanted: Wanted
   return { subject, view, wanted, said, rules: await rulesOf(tx, scope, catalog(), said.verdict) };
 }
 
-function answer({ subject, view, wanted, said, rules }: Asked): WhyNotView {
+async function answer(asking: Asking, { subject, view, wanted, said, rules }: Asked): Promise<WhyNotView> {
   const { facts, verdict, at, decision } = said;
   const from = presentOf(subject, wanted, said);
   const move = wanted.stage === 'phase' ? moveView(subject, wanted.to, said) : null;
   const isNext = decision === null && move?.isLegal === true && verdict.hits[0]?.type === wanted.to;
-  const { explainer, source } = rules;
+  const { rulesFrom, answers } = await askRules(asking, rules, [{ facts, verdict, wanted: wanted.to }]);
+  const explanation = answers[0]?.wanted;
   return {
     project: subject.project.name,
     task: subject.task?.name ?? null,
@@ -66,9 +67,9 @@ function answer({ subject, view, wanted, said, rules }: Asked): WhyNotView {
     decision,
     ruleSet: verdict.ruleSet,
     ruleSetDigest: verdict.digest,
-    rulesFrom: source,
+    rulesFrom,
     facts,
-    ...(explainer === undefined ? {} : { explanation: explainWanted(explainer, facts, verdict, wanted.to) }),
+    ...(explanation === undefined ? {} : { explanation }),
     move,
     openTasks: subject.task === undefined ? openTasks(view) : [],
   };

@@ -6,6 +6,8 @@ import { historyPage, type HistoryRange } from '../../store/operations/rule-sets
 import { findProject } from '../../store/operations/views/find-project.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
 import { found } from '../found.ts';
+import { goneSignal } from '../gone-signal.ts';
+import { oneAtATime } from '../one-at-a-time.ts';
 import { readText } from '../read-body.ts';
 import { queryNumber, queryText } from '../read-query.ts';
 
@@ -22,9 +24,8 @@ export function rulesRoutes(router: Router, deps: ApiDependencies): void {
     const range = await rangeOf(ctx, deps);
     // Neither the body nor the history is read here: either may be large, and the thread has the time.
     const text = await readText(ctx, maxBodyBytes);
-    const gone = new AbortController();
-    ctx.res.once('close', () => gone.abort());
-    ctx.body = await inTurn(async () => replay(deps, range, text, gone.signal));
+    const signal = goneSignal(ctx);
+    ctx.body = await inTurn(async () => replay(deps, range, text, signal));
   });
 }
 
@@ -57,14 +58,4 @@ async function replay(
     isLast = page.count < pageSize;
     return page.text;
   });
-}
-
-// Each has a thread of its own, which may take a gigabyte.
-function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return async (work) => {
-    const result = last.then(work);
-    last = result.catch(() => undefined);
-    return result;
-  };
 }

@@ -3,7 +3,18 @@ import { type Place } from '../../errors/maios-error.ts';
 import { type JsonPath } from './json-path.ts';
 
 /** Finds where a field stands in its file: the key of a member, the first character of a list's item. */
-export type Locate = (path: JsonPath) => Place;
+export interface Locate {
+  (path: JsonPath): Place;
+  /** What it looks in, where that is no more than text: enough to find the same in another thread. */
+  readonly source?: LocateSource;
+}
+
+/** One document of a file, by its position. */
+export interface LocateSource {
+  readonly file: string;
+  readonly text: string;
+  readonly index: number;
+}
 
 /** What is not there is shown at the nearest thing around it that is. */
 export function locateIn(file: string, document: Document, lines: LineCounter): Locate {
@@ -14,12 +25,14 @@ export function locateIn(file: string, document: Document, lines: LineCounter): 
 }
 
 /** The same for a document read earlier, from its text alone: only problems ask, and trees of all documents are large. */
-export function locateLater(file: string, text: string, index: number): Locate {
-  return (path) => {
+export function locateLater(source: LocateSource): Locate {
+  const { file, text, index } = source;
+  const locate = (path: JsonPath): Place => {
     const { documents, lines } = parseAgain(text);
     const document = documents[index];
     return document === undefined ? { file } : locateIn(file, document, lines)(path);
   };
+  return Object.assign(locate, { source });
 }
 
 interface Syntax {
