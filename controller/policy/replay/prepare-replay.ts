@@ -7,7 +7,7 @@ import { changedRules, keepsOrder } from './changed-rules.ts';
 import { createFactsCompleter, factsAsked, type CompleteFacts } from './complete-facts.ts';
 import { type RevisionPair } from './find-causes.ts';
 import { forgetfulRules, type ForgetfulRule } from './forgetful-rules.ts';
-import { changedPart, loadRevision, type Revision } from './revision.ts';
+import { changedPart, loadRevision } from './revision.ts';
 
 /** Two revisions of one rule set, ready to be held against recorded decisions. */
 export interface Comparison extends RevisionPair {
