@@ -6,22 +6,30 @@ export interface Clock {
   callAt(at: number, callback: () => void): () => void;
 }
 
-// setTimeout takes at most 2^31 - 1 ms; a later call is set again from there.
-const maxDelayMs = 2_147_483_647;
+// The timers of a process count the time that it has been awake; how late it is, is asked again after so much of that.
+const askAgainMs = 30_000;
 
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  callAt(at, callback) {
-    let timer: NodeJS.Timeout;
-    const arm = (): void => {
-      const delayMs = Math.max(0, at - Date.now());
-      timer = setTimeout(delayMs > maxDelayMs ? arm : callback, Math.min(delayMs, maxDelayMs));
-      timer.unref();
-    };
-    arm();
-    return () => clearTimeout(timer);
-  },
-};
+/**
+ * The time of this machine. Where it is set forward, or the machine has slept, calls that have become due are made within
+ * half a minute; where it is set back, they wait.
+ */
+export function createSystemClock(wall: () => number = Date.now, longestMs = askAgainMs): Clock {
+  return {
+    now: wall,
+    callAt(at, callback) {
+      let timer: NodeJS.Timeout;
+      const arm = (): void => {
+        timer = setTimeout(look, Math.max(0, Math.min(at - wall(), longestMs)));
+        timer.unref();
+      };
+      const look = (): void => (wall() < at ? arm() : callback());
+      arm();
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+export const systemClock: Clock = createSystemClock();
 
 /** A clock that stands still until it is advanced; due calls are made in the order of their time. */
 export interface VirtualClock extends Clock {
