@@ -22,7 +22,7 @@ export interface CatalogKeeper {
   has(stage: Stage, name: string): boolean;
   /** Puts a rule set back in force that was so before this process began. */
   recall(resource: RuleSetResource): void;
-  /** The rule sets that decide for a project. Fails with RULES_INVALID when one that it names never was there. */
+  /** The rule sets that decide for a project. Fails with RULES_INVALID when one that it names never was there and sound. */
   bundlesFor(project: Ruled): RuleBundles;
   /** Those of them that are not declared any more. */
   missingFor(project: Ruled): readonly RuleBundle[];
@@ -43,26 +43,27 @@ export function ruleSetNameOf({ spec }: Pick<Ruled, 'spec'>, stage: Stage): stri
 }
 
 export function createCatalogKeeper(initial: Catalog): CatalogKeeper {
-  const bundles = new Map<string, RuleBundle>();
+  const loaded: Loaded = { bundles: new Map(), refused: new Map() };
+  const { bundles, refused } = loaded;
   let catalog = initial;
-  let declared = loadBundles(catalog, bundles);
+  let declared = loadBundles(catalog, loaded);
   const bundle = (project: Ruled, stage: Stage): RuleBundle => {
     const name = ruleSetNameOf(project, stage);
     const found = bundles.get(keyOf(stage, name));
     if (found !== undefined) return found;
-    throw new MaiosError(
-      'RULES_INVALID',
-      `${project.name}: expected a rule set "${name}" for the stage ${stage}, found none`,
-    );
+    const mistake = refused.get(keyOf(stage, name));
+    const instead = mistake === undefined ? 'none' : `one that does not load: ${mistake.message}`;
+    const message = `${project.name}: expected a rule set "${name}" for the stage ${stage}, found ${instead}`;
+    throw new MaiosError('RULES_INVALID', message);
   };
   return {
     current: () => catalog,
     replace(next) {
       catalog = next;
-      declared = loadBundles(catalog, bundles);
+      declared = loadBundles(catalog, loaded);
     },
     has: (stage, name) => bundles.has(keyOf(stage, name)),
-    recall: (resource) => load(resource, bundles),
+    recall: (resource) => load(resource, loaded),
     bundlesFor: (project) => ({
       phase: bundle(project, 'phase'),
       scoring: bundle(project, 'scoring'),
@@ -75,18 +76,26 @@ export function createCatalogKeeper(initial: Catalog): CatalogKeeper {
   };
 }
 
+interface Loaded {
+  readonly bundles: Map<string, RuleBundle>;
+  /** Why the newest revision of a rule set does not load, where it does not. */
+  readonly refused: Map<string, MaiosError>;
+}
+
 // What does not load was reported when it was declared, and its last good bundle stays.
-function loadBundles(catalog: Catalog, bundles: Map<string, RuleBundle>): ReadonlySet<string> {
+function loadBundles(catalog: Catalog, loaded: Loaded): ReadonlySet<string> {
   const declared = catalog.list('RuleSet').map(({ resource }) => resource);
-  for (const resource of declared) load(resource, bundles);
+  for (const resource of declared) load(resource, loaded);
   return new Set(declared.map(({ spec, metadata }) => keyOf(spec.stage, metadata.name)));
 }
 
-function load(resource: RuleSetResource, bundles: Map<string, RuleBundle>): void {
+function load(resource: RuleSetResource, { bundles, refused }: Loaded): void {
   const key = keyOf(resource.spec.stage, resource.metadata.name);
   if (bundles.get(key)?.digest === ruleSetDigest(resource.spec)) return;
-  const { bundle } = loadRuleSet(resource);
+  const { bundle, problems } = loadRuleSet(resource);
   if (bundle !== undefined) bundles.set(key, bundle);
+  const [mistake] = problems ?? [];
+  if (mistake !== undefined) refused.set(key, mistake);
 }
 
 // One of the same name and another stage is another rule set: it takes no place of the first one.

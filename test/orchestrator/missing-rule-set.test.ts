@@ -179,3 +179,15 @@ test('rule sets: of two with one name in two sources the first stays, the other 
   );
   t.is(digestIn(process), digest);
 });
+
+test('rule sets: where one never loaded, the project says why, and goes on once it is mended', async (t) => {
+  const stage = await scene(t);
+  await using process = await stage.begin();
+  // As a folder of an older version may have it, which took what is refused now.
+  await process.apply(ben, broken, project);
+  const [stalled] = await says(stage, 'Stalled');
+  t.regex(stalled?.message ?? '', /"own-phases" for the stage phase, found one that does not load: rule monitored, /);
+  await process.apply(ben, rules, project);
+  await says(stage);
+  t.truthy(digestIn(process));
+});
