@@ -146,9 +146,14 @@ function survivorReport({ at, what, telling, series }: Survivor, context: Contex
   return { place: context.placeOf(at), of, what, ...example };
 }
 
-function shownCase(name: string, shown: Gap['shown'], { parsed }: Context): { readonly case?: RuleTest } {
+function shownCase(
+  name: string,
+  shown: Gap['shown'] | Survivor['telling'],
+  { parsed }: Context,
+): { readonly case?: RuleTest } {
   if (shown === undefined) return {};
-  return { case: caseOf(name, shown.facts, shown.verdict, sampleFacts(parsed.spec.stage)) };
+  const watched = 'watched' in shown ? shown.watched : {};
+  return { case: caseOf(name, shown.facts, shown.verdict, sampleFacts(parsed.spec.stage), watched) };
 }
 
 function ownerOf([list, key]: JsonPath, { resource }: Context): string {

@@ -2,7 +2,7 @@ import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { type Facts } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { caseOf } from './case-of.ts';
+import { caseOf, type Watched } from './case-of.ts';
 import { comparisonsFrom } from './comparisons-of.ts';
 import { createGround, type Ground } from './ground.ts';
 import { pointsAround, type Point } from './points-around.ts';
@@ -26,7 +26,7 @@ export function boundaryCases(parsed: ParsedRuleSet, known: readonly Facts[]): r
     if (done.has(key)) continue;
     if (cases.length === mostCases) break;
     done.add(key);
-    cases.push(caseOf(name, facts, ground.bundle.evaluate(facts), ground.base));
+    cases.push(caseOf(name, facts, ground.bundle.evaluate(facts), ground.base, watchedOf(parsed)));
   }
   return [...cases, ...seriesIn(ground)];
 }
@@ -36,7 +36,12 @@ function seriesIn(ground: Ground): readonly RuleTest[] {
   return ground.parsed.rules
     .filter(({ rule }) => rule.for !== undefined || rule.keepFor !== undefined || rule.rate !== undefined)
     .flatMap((rule) => ruleSeries(rule, [rule.rule], ground))
-    .map((test) => withExpectations(test, ground.bundle));
+    .map((test) => withExpectations(test, ground.bundle, () => watchedOf(ground.parsed)));
+}
+
+// Where rules are in shadow, that they change nothing is worth a word.
+function watchedOf({ rules }: ParsedRuleSet): Watched {
+  return { shadow: rules.some(({ rule }) => rule.mode === 'shadow') };
 }
 
 function* pointsIn(ground: Ground): Generator<Point> {

@@ -4,23 +4,42 @@ import { type Divergence, type Verdict } from '../verdict.ts';
 import { changedFacts } from './changed-facts.ts';
 import { type Expectation } from './expectation.ts';
 
+/** What a case says something about even where there is none of it. */
+export interface Watched {
+  readonly shadow?: boolean;
+  readonly faults?: boolean;
+}
+
 /** A case that says of some facts what the rules say of them now; `base` is what cases start from. */
-export function caseOf(name: string, facts: Facts, verdict: Verdict, base: Facts): RuleTest {
-  return { name, facts: { ...changedFacts(facts, base) }, expect: { ...expectationOf(verdict) } };
+export function caseOf(name: string, facts: Facts, verdict: Verdict, base: Facts, watched: Watched = {}): RuleTest {
+  return { name, facts: { ...changedFacts(facts, base) }, expect: { ...expectationOf(verdict, watched) } };
 }
 
 /** What a verdict says, as a case expects it. */
-export function expectationOf(verdict: Verdict): Expectation {
+export function expectationOf(verdict: Verdict, watched: Watched = {}): Expectation {
   const { hitPolicy, shadow } = verdict;
-  return { ...saidBy(verdict, hitPolicy), ...(shadow === undefined ? {} : { shadow: saidBy(shadow, hitPolicy) }) };
+  const said = saidBy(verdict, hitPolicy, watched);
+  if (shadow !== undefined) return { ...said, shadow: saidBy(shadow, hitPolicy, watched) };
+  return watched.shadow === true ? { ...said, shadow: { differs: false } } : said;
 }
 
-function saidBy({ hits, score, faults }: Divergence, hitPolicy: Verdict['hitPolicy']): Expectation {
-  const [hit] = hits;
-  const first = hit === undefined ? { none: true } : { rule: hit.rule, type: hit.type };
+/** What a case has to watch so as not to take this verdict for one that has none of it. */
+export function watchedIn({ shadow, faults }: Verdict): Watched {
+  return { shadow: shadow !== undefined, faults: faults !== undefined || shadow?.faults !== undefined };
+}
+
+function saidBy({ hits, score, faults }: Divergence, hitPolicy: Verdict['hitPolicy'], watched: Watched): Expectation {
   return {
     ...(score === undefined ? {} : { score }),
-    ...(hitPolicy === 'first' ? first : { rules: hits.map(({ rule }) => rule) }),
-    ...(faults === undefined ? {} : { faults: faults.map(({ rule }) => rule) }),
+    ...hitsSaid(hits, hitPolicy),
+    ...(faults === undefined && watched.faults !== true ? {} : { faults: (faults ?? []).map(({ rule }) => rule) }),
   };
+}
+
+function hitsSaid(hits: Divergence['hits'], hitPolicy: Verdict['hitPolicy']): Expectation {
+  const [hit] = hits;
+  if (hitPolicy === 'first') return hit === undefined ? { none: true } : { rule: hit.rule, type: hit.type };
+  const rules = hits.map(({ rule }) => rule);
+  // Of scores there is one type alone.
+  return hitPolicy === 'collect' ? { rules, types: hits.map(({ type }) => type) } : { rules };
 }

@@ -5,7 +5,7 @@ import { regionsOf } from '../regions/regions-of.ts';
 import { durationMs, durationText } from '../time/duration.ts';
 import { type RuleBundle } from '../verdict.ts';
 import { changedFacts, fewestFacts } from './changed-facts.ts';
-import { expectationOf } from './case-of.ts';
+import { expectationOf, type Watched } from './case-of.ts';
 import { findFacts } from './find-facts.ts';
 import { type Ground } from './ground.ts';
 import { runCase } from './run-case.ts';
@@ -60,8 +60,8 @@ function waits(texts: readonly (string | undefined)[]): readonly RuleTestStep[] 
 }
 
 /** The same series with each step expecting what the rules say now. */
-export function withExpectations(test: RuleTest, bundle: RuleBundle): RuleTest {
-  const found = runCase(test, bundle).map(({ verdict }) => ({ ...expectationOf(verdict) }));
+export function withExpectations(test: RuleTest, bundle: RuleBundle, watchedAt: (step: number) => Watched): RuleTest {
+  const found = runCase(test, bundle).map(({ verdict }, step) => ({ ...expectationOf(verdict, watchedAt(step)) }));
   const series = test.series?.map((step, index) => ({ ...step, expect: found[index] ?? {} }));
   return { ...test, ...(series === undefined ? {} : { series }) };
 }

@@ -5,6 +5,7 @@ import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts
 import { type Facts } from '../../../controller/policy/facts.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { boundaryCases } from '../../../controller/policy/testing/boundary-cases.ts';
+import { caseOf } from '../../../controller/policy/testing/case-of.ts';
 import { measureCoverage } from '../../../controller/policy/testing/coverage-gaps.ts';
 import { coverageOf } from '../../../controller/policy/testing/coverage.ts';
 import { createGround, type Ground } from '../../../controller/policy/testing/ground.ts';
@@ -13,7 +14,7 @@ import { mutantsOf } from '../../../controller/policy/testing/mutants/mutants-of
 import { outcomeOf } from '../../../controller/policy/testing/mutants/outcome-of.ts';
 import { mutationScore } from '../../../controller/policy/testing/mutants/mutation-score.ts';
 import { tellingFacts } from '../../../controller/policy/testing/mutants/telling-facts.ts';
-import { runCase } from '../../../controller/policy/testing/run-case.ts';
+import { failuresOf, runCase } from '../../../controller/policy/testing/run-case.ts';
 import { testRuleSet } from '../../../controller/policy/testing/test-rule-set.ts';
 import { type RuleBundle } from '../../../controller/policy/verdict.ts';
 import { anyTiedFacts } from '../../support/any-facts.ts';
@@ -99,12 +100,13 @@ for (const stage of stages) {
         const ground = createGround(parsed);
         const bench = createCaseBench(parsed, []);
         const mutants = new Map([...mutantsOf(parsed)].map((each) => [`${each.at.join('.')} ${each.what}`, each]));
-        for (const { at, what, telling } of mutationScore(parsed, []).survivors) {
+        for (const { at, what, telling, series } of mutationScore(parsed, []).survivors) {
           const mutant = mutants.get(`${at.join('.')} ${what}`);
-          if (telling === undefined || mutant === undefined) continue;
-          t.is(outcomeOf(ground.bundle.evaluate(telling.facts)), outcomeOf(telling.verdict));
-          const other = bench.wholeOf(mutant).evaluate(telling.facts);
-          t.not(outcomeOf(other), outcomeOf(telling.verdict), what);
+          const shown = telling && caseOf(what, telling.facts, telling.verdict, ground.base, telling.watched);
+          const test = shown ?? series;
+          if (test === undefined || mutant === undefined) continue;
+          t.deepEqual(failuresOf(runCase(test, ground.bundle)), [], what);
+          t.not(failuresOf(runCase(test, bench.wholeOf(mutant))).length, 0, what);
         }
       }),
       { numRuns: 8 },

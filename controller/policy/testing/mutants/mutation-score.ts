@@ -3,6 +3,7 @@ import { type Facts } from '../../facts.ts';
 import { type ParsedRuleSet } from '../../load/parse-rule-set.ts';
 import { type Segments } from '../../load/problems.ts';
 import { type Verdict } from '../../verdict.ts';
+import { watchedIn, type Watched } from '../case-of.ts';
 import { fewestFacts } from '../changed-facts.ts';
 import { createGround } from '../ground.ts';
 import { type CaseResult } from '../test-rule-set.ts';
@@ -18,7 +19,7 @@ export interface Survivor {
   readonly at: Segments;
   readonly what: string;
   /** Facts over which it comes out otherwise, and what the rules say about them now: a case that would notice it. */
-  readonly telling?: { readonly facts: Facts; readonly verdict: Verdict };
+  readonly telling?: { readonly facts: Facts; readonly verdict: Verdict; readonly watched: Watched };
   /** Where it takes time to tell: a series that would notice it. */
   readonly series?: RuleTest;
 }
@@ -72,7 +73,8 @@ function createLook(parsed: ParsedRuleSet, bench: CaseBench): (mutant: Mutant) =
     const said = { at: mutant.at, what: mutant.what };
     if (facts === undefined) return { ...said, ...seriesOf(mutant) };
     const few = fewestFacts(facts, ground.base, tells);
-    return { ...said, telling: { facts: few, verdict: ground.bundle.evaluate(few) } };
+    const watched = watchedIn(bench.bundleFor(mutant, few).evaluate(few));
+    return { ...said, telling: { facts: few, verdict: ground.bundle.evaluate(few), watched } };
   };
 
   function seriesOf(mutant: Mutant): { readonly series?: RuleTest } {

@@ -1,6 +1,7 @@
 import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
 import { timingOf } from '../../time/timing.ts';
-import { type RuleBundle } from '../../verdict.ts';
+import { type RuleBundle, type Verdict } from '../../verdict.ts';
+import { watchedIn } from '../case-of.ts';
 import { type Ground } from '../ground.ts';
 import { ruleSeries, withExpectations } from '../rule-series.ts';
 import { runCase } from '../run-case.ts';
@@ -13,18 +14,20 @@ export function tellingSeries(mutant: Mutant, ground: Ground, mutated: RuleBundl
     const other = mutant.rules.get(rule.rule.name)?.rule ?? rule.rule;
     if (timingOf(rule.rule) === undefined && timingOf(other) === undefined) continue;
     for (const test of ruleSeries(rule, [rule.rule, other], ground)) {
-      const upTo = firstDifference(test, ground.bundle, mutated);
-      if (upTo < 0) continue;
-      return withExpectations({ ...test, series: (test.series ?? []).slice(0, upTo + 1) }, ground.bundle);
+      const others = runCase(test, mutated).map(({ verdict }) => verdict);
+      const upTo = firstDifference(test, ground.bundle, others);
+      const last = others[upTo];
+      if (last === undefined) continue;
+      const series = (test.series ?? []).slice(0, upTo + 1);
+      return withExpectations({ ...test, series }, ground.bundle, (step) => (step === upTo ? watchedIn(last) : {}));
     }
   }
   return undefined;
 }
 
-function firstDifference(test: RuleTest, now: RuleBundle, mutated: RuleBundle): number {
-  const others = runCase(test, mutated);
+function firstDifference(test: RuleTest, now: RuleBundle, others: readonly Verdict[]): number {
   return runCase(test, now).findIndex(({ verdict }, index) => {
     const other = others[index];
-    return other !== undefined && outcomeOf(verdict) !== outcomeOf(other.verdict);
+    return other !== undefined && outcomeOf(verdict) !== outcomeOf(other);
   });
 }
