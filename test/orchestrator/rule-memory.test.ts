@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import { createVirtualClock, type VirtualClock } from '../../controller/clock/clock.ts';
 import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import { assembleCatalog } from '../../controller/catalog/assemble.ts';
+import { loadBuiltins } from '../../controller/catalog/builtins.ts';
+import { setSuspended } from '../../controller/orchestrator/control/set-suspended.ts';
 import { createOrchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { type RunJob } from '../../controller/queue/queue.ts';
@@ -134,6 +137,42 @@ async function stepUntilRemembered(scene: Scene, times: number): Promise<void> {
     assert.equal(memory(await scene.decisions()).length, times);
   });
 }
+
+test('time: the times of another revision count from when the rule of that name began to hold', async (t) => {
+  const scene = await play(t, [monitored({ for: '1h' })]);
+  await remembers(scene, 'monitored');
+  scene.clock.advance(10_000);
+  const { keeper, orchestrator } = scene.organization;
+  const declared = [ben, ownPhases([monitored({ for: '15s' })])];
+  const own = { source: 'api', revision: 'r2', declared, problems: [] };
+  keeper.replace(assembleCatalog([await loadBuiltins(), own]).catalog);
+  orchestrator.wake(scene.id);
+  await eventually(async () => {
+    scene.clock.advance(100);
+    assert.deepEqual(await scene.moves(), ['Monitor task-running', 'Failed monitored']);
+  });
+  const failed = (await scene.decisions()).find((row) => row.toPhase === 'Failed');
+  t.is(Number(failed?.facts['now']), start + 15_000, 'neither sooner nor later');
+});
+
+test('time: what comes due while a project is suspended is done when it goes on, and nothing before', async (t) => {
+  const scene = await play(t, [monitored({ for: '10s' })]);
+  await remembers(scene, 'monitored');
+  const { store, scope, orchestrator } = scene.organization;
+  const suspend = async (suspended: boolean): Promise<void> => {
+    const project = await scene.organization.project(scene.id);
+    await store.transaction(async (tx) => setSuspended(tx, scope, scene.clock.now(), project, suspended));
+    orchestrator.wake(scene.id);
+  };
+  await suspend(true);
+  const { version } = await scene.organization.project(scene.id);
+  for (let step = 0; step < 20; step += 1) {
+    scene.clock.advance(1000);
+    t.is((await scene.organization.project(scene.id)).version, version);
+  }
+  await suspend(false);
+  await until(scene, ['Monitor task-running', 'Failed monitored']);
+});
 
 test('time: what rules remember outlives the process', async (t) => {
   const scene = await play(t, [monitored({ for: '10s' })]);

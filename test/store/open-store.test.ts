@@ -3,8 +3,12 @@ import { join } from 'node:path';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { createDataSource } from '../../controller/store/data-source.ts';
 import { startPglite } from '../../controller/store/embedded/pglite-link.ts';
+import { ProjectEntity } from '../../controller/store/entities/project.ts';
+import { RuleSetEntity } from '../../controller/store/entities/rule-set.ts';
+import { TaskEntity } from '../../controller/store/entities/task.ts';
 import { openStore } from '../../controller/store/open-store.ts';
 import { sql } from '../../controller/store/sql.ts';
+import { addProject, addTask, localScope } from '../support/rows.ts';
 import { makeTestHome, openTestStore } from '../support/store.ts';
 
 const clock = systemClock;
@@ -44,6 +48,28 @@ test('store: refuses a schema that a newer version wrote', async (t) => {
   await t.throwsAsync(openStore({ home, clock }), { code: 'STORE_SCHEMA', message: /Future9999999999999/ });
   await t.throwsAsync(openStore({ home, clock }), { code: 'STORE_SCHEMA' }, 'and gives the folder free again');
 });
+
+test('store: brings the schema of an older version to this one, with what is in it', async (t) => {
+  const home = await makeTestHome(t);
+  const before = await openStore({ home, clock });
+  const scope = await localScope(before);
+  const id = await addProject(before, scope);
+  await addTask(before, scope, id);
+  await before[Symbol.asyncDispose]();
+  await undoLastMigration(home);
+  await using store = await openStore({ home, clock });
+  t.deepEqual((await store.transaction((tx) => tx.findOneByOrFail(ProjectEntity, { id }))).timers, {});
+  t.deepEqual((await store.transaction((tx) => tx.findOneByOrFail(TaskEntity, { projectId: id }))).timers, {});
+  t.deepEqual(await store.transaction((tx) => tx.find(RuleSetEntity)), []);
+});
+
+async function undoLastMigration(home: string): Promise<void> {
+  const link = await startPglite(join(home, 'database'));
+  const dataSource = await createDataSource(link).initialize();
+  await dataSource.undoLastMigration();
+  await dataSource.destroy();
+  await link.close();
+}
 
 test('store: names host and port of a server that does not answer, and no password', async (t) => {
   const databaseUrl = 'postgres://somebody:hunter2@127.0.0.1:1/maios';
