@@ -10,14 +10,14 @@ export type CheckPiece = { readonly digest: string; readonly ruleSet: string } |
 
 export interface CheckResult {
   readonly checked: number;
-  /** Their rule set is not kept or not taken any more, or their facts are those of an older version. */
+  /** Their rule set is not kept or not taken any more, their facts are those of an older version, or they were too many. */
   readonly skipped: number;
   readonly differences: readonly RulesDifference[];
 }
 
 const maxDifferences = 100;
 
-/** Takes the rule sets first, then the decisions that they made. */
+/** Takes a rule set before the decisions that it made. */
 export const startCheck: StartJob<undefined, CheckPiece, CheckResult> = () => {
   const specs = new Map<string, RuleSetSpec>();
   const checkers = new Map<string, Checker | undefined>();

@@ -1,10 +1,11 @@
 import { type RulesDifference } from '../policy/replay/checked-decision.ts';
 import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
+import { type Store, type Tx } from '../store/store.ts';
 import { alarm } from '../store/operations/rule-sets/alarm.ts';
-import { recentDecisions } from '../store/operations/rule-sets/recent-decisions.ts';
+import { passOverDecisions } from '../store/operations/rule-sets/pass-over-decisions.ts';
+import { recentDecisions, type RecentDecisions } from '../store/operations/rule-sets/recent-decisions.ts';
 import { ruleSetTexts } from '../store/operations/rule-sets/rule-set-texts.ts';
-import { type CheckResult } from './check-job.ts';
+import { type CheckPiece, type CheckResult } from './check-job.ts';
 import { startJob } from './start-job.ts';
 
 /** What the checks since the start of the process came to. */
@@ -34,7 +35,7 @@ export interface SelfCheckOptions {
 
 /** The first check of a process looks back this far. */
 const lookBackMs = 24 * 3_600_000;
-/** Of more decisions than this since the last check, the newest are checked. */
+/** Of more decisions than this since the last check, the newest are checked; the others are counted as skipped. */
 const batchSize = 500;
 
 /**
@@ -90,21 +91,47 @@ const nothing: CheckResult = { checked: 0, skipped: 0, differences: [] };
 
 async function checkSince(
   { store, scope, onDifference }: SelfCheckOptions,
-  after: string | number,
+  since: string | number,
   signal: AbortSignal,
 ): Promise<{ readonly result: CheckResult; readonly last: string | undefined }> {
-  const [recent, ruleSets] = await store.transaction(async (tx) => {
-    const found = await recentDecisions(tx, scope, { after, limit: batchSize });
-    return [found, await ruleSetTexts(tx, scope, found.digests)];
+  const [{ passed }, first] = await store.transaction(async (tx) => {
+    const over = await passOverDecisions(tx, scope, { after: since, keep: batchSize });
+    return [over, await nextPieces(tx, scope, { after: over.after, limit: batchSize, known: new Set() })];
   });
-  if (recent.last === undefined) return { result: nothing, last: undefined };
+  if (first.last === undefined) return { result: nothing, last: undefined };
   await using work = startJob('check', undefined, signal);
-  for (const { digest, text } of ruleSets) await work.feed({ digest, ruleSet: text });
-  await work.feed({ decisions: recent.text });
-  const result = await work.finish();
+  const known = new Set<string>();
+  let { last } = first;
+  let left = batchSize;
+  for (let page = first; page.last !== undefined;) {
+    for (const piece of page.pieces) await work.feed(piece);
+    for (const digest of page.digests) known.add(digest);
+    ({ last } = page);
+    left -= page.count;
+    const at = { after: last, limit: left, known };
+    page = await store.transaction(async (tx) => nextPieces(tx, scope, at));
+  }
+  const { skipped, ...result } = await work.finish();
   for (const difference of result.differences) {
     const isNew = await store.transaction(async (tx) => alarm(tx, scope, difference));
     if (isNew) onDifference(difference);
   }
-  return { result, last: recent.last };
+  return { result: { ...result, skipped: skipped + passed }, last };
+}
+
+interface Pieces extends Pick<RecentDecisions, 'last' | 'count' | 'digests'> {
+  readonly pieces: readonly CheckPiece[];
+}
+
+/** The next page of decisions, behind those of their rule sets that are not known to the thread yet. */
+async function nextPieces(
+  tx: Tx,
+  scope: Scope,
+  { known, ...range }: { readonly after: string | number; readonly limit: number; readonly known: ReadonlySet<string> },
+): Promise<Pieces> {
+  const page = await recentDecisions(tx, scope, range);
+  const unknown = page.digests.filter((digest) => !known.has(digest));
+  const ruleSets = await ruleSetTexts(tx, scope, unknown);
+  const pieces = ruleSets.map(({ digest, text }) => ({ digest, ruleSet: text }));
+  return { ...page, pieces: [...pieces, { decisions: page.text }] };
 }

@@ -9,7 +9,9 @@ import { sql } from '../../controller/store/sql.ts';
 import { eventually } from '../support/eventually.ts';
 import { failed, organize, succeeded, type Organization } from '../support/orchestrate.ts';
 import { openTestStore } from '../support/store.ts';
-import { localScope } from '../support/rows.ts';
+import { recordDecisions } from '../support/record-decisions.ts';
+import { addProject, localScope } from '../support/rows.ts';
+import { phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 import { anAgent } from '../support/view.ts';
 
 /** A project that failed once and was completed, with the rule sets that decided it; its decisions are all phases' own. */
@@ -84,6 +86,33 @@ test('self-check: so is a losing candidate', async (t) => {
   await change(organization, `candidates = jsonb_set(candidates, '{1,score}', '99')`, `stage = 'scoring'`);
   const { differences } = await check(organization).check();
   t.true(differences.length > 0 && differences.every(({ message }) => /candidate .*99/.test(message)));
+});
+
+test('self-check: of very many decisions the newest are checked, and the others counted', async (t) => {
+  const store = await openTestStore(t);
+  const scope = await localScope(store);
+  const resource = ruleSet([rule({ all: [{ fact: 'project.planned', operator: 'equal', value: true }] })]);
+  await store.transaction(async (tx) => keepRuleSet(tx, scope, resource.spec));
+  const projectId = await addProject(store, scope);
+  const now = store.clock.now();
+  const facts = phaseFacts();
+  const situations = Array.from({ length: 530 }, (_, index) => ({ facts, at: now - 530 + index }));
+  const [oldest = '', ...later] = await recordDecisions(store, scope, projectId, resource, situations);
+  const changed = `UPDATE decisions SET verdict = jsonb_set(verdict, '{ruleSet}', '"other"') WHERE id = ANY ($1::uuid[])`;
+  await store.transaction(async (tx) => sql(tx, changed, [[oldest, later.at(-500), later.at(-1)]]));
+  const selfCheck = createSelfCheck({
+    store,
+    scope,
+    onDifference: () => undefined,
+    onFault: (error) => t.fail(`${error}`),
+  });
+  const { checked, skipped, differences } = await selfCheck.check();
+  t.deepEqual([checked, skipped], [500, 30]);
+  t.deepEqual(
+    differences.map(({ decision }) => decision),
+    [later.at(-500), later.at(-1)],
+  );
+  t.like(await selfCheck.check(), { checked: 0, skipped: 0 });
 });
 
 test('self-check: decisions whose rule set is not kept are skipped and counted', async (t) => {

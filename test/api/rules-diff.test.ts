@@ -3,10 +3,11 @@ import test from 'ava';
 import { createCatalog } from '../../controller/catalog/catalog.ts';
 import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
+import { historyPage } from '../../controller/store/operations/rule-sets/history-page.ts';
 import { readRules } from '../support/read-rules.ts';
 import { addProject, otherScope } from '../support/rows.ts';
 import { recordDecisions } from '../support/record-decisions.ts';
-import { phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
+import { bundleOf, phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 import { serveTestApi } from './serve-test-api.ts';
 
 const atLeast = (value: number): RuleSetResource =>
@@ -57,6 +58,40 @@ test('rules diff: more decisions than a page holds are replayed in their order',
   );
   const { body } = await send(post({ old, new: next }));
   t.like(body, { decisions: 620, flips: 124, counterfactual: 123, afterFlip: 616 });
+});
+
+/** A decision among so many candidates: the facts of each do not repeat, so that they take their room. */
+function amongMany(count: number, seed: number) {
+  const [rules, sample] = [readRules('scoring'), sampleFacts('scoring')];
+  const evaluate = bundleOf(rules);
+  const candidates = Array.from({ length: count }, (_, index) => {
+    const facts = {
+      ...sample,
+      'agent.name': `agent-${index}`,
+      'agent.load': ((index + 1) * seed * 0.618_033_988_749) % 1,
+    };
+    const { score = 0, hits } = evaluate.evaluate(facts);
+    return { agent: `agent-${index}`, excluded: null, score, hits, facts };
+  });
+  return { facts: candidates[0]?.facts ?? sample, candidates };
+}
+
+test('rules diff: of decisions among many candidates, a page holds few, and all are replayed', async (t) => {
+  const { store, scope, send } = await serveTestApi(t);
+  const projectId = await addProject(store, scope);
+  const rules = readRules('scoring');
+  const decisions = Array.from({ length: 20 }, (_, index) => amongMany(400, index + 1));
+  await recordDecisions(store, scope, projectId, rules, decisions);
+  const first = await store.transaction(async (tx) =>
+    historyPage(tx, scope, { ruleSet: rules.metadata.name, since: 0, limit: 250 }),
+  );
+  t.true(first.count > 0 && first.count < 20, `${first.count}`);
+  const { body } = await send({
+    method: 'POST',
+    path: `/api/rules/diff?ruleSet=${rules.metadata.name}`,
+    json: { old: rules, new: rules },
+  });
+  t.like(body, { decisions: 20, flips: 0 });
 });
 
 test('rules diff: looks back as far as it is told, and at one project', async (t) => {

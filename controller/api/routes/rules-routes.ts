@@ -13,7 +13,7 @@ import { queryNumber, queryText } from '../read-query.ts';
 
 /** Two rule sets of ten thousand rules. */
 const maxBodyBytes = 32 * 1024 * 1024;
-/** Decisions a page: one page is some hundred kilobytes, and the database is free for others in between. */
+/** Decisions a page at most: the database is free for others in between. */
 const pageSize = 250;
 
 /** What is asked about rules as a whole. */
@@ -49,13 +49,10 @@ async function replay(
   const inForce = catalog().get('RuleSet', ruleSet)?.resource;
   await using work = startJob('replay', { text, inForce, ruleSet }, signal);
   let after: string | undefined;
-  let isLast = false;
   return await feedPages(work, async () => {
-    if (isLast) return undefined;
     const at = { ...range, after, limit: pageSize };
     const page = await store.transaction(async (tx) => historyPage(tx, scope, at));
     after = page.last;
-    isLast = page.count < pageSize;
-    return page.text;
+    return page.count === 0 ? undefined : page.text;
   });
 }

@@ -2,6 +2,7 @@ import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 import { leastIdAt } from './least-id-at.ts';
+import { pageBytes, storedBytes } from './page-bytes.ts';
 
 export interface HistoryRange {
   readonly ruleSet: string;
@@ -22,7 +23,10 @@ export interface HistoryPage {
   readonly last: string | undefined;
 }
 
-/** Decisions that a rule set of that name made, in the order in which they were made. */
+/**
+ * Decisions that a rule set of that name made, in the order in which they were made: so many, or fewer large ones. The
+ * page after the last one is empty.
+ */
 export async function historyPage(tx: Tx, { organizationId }: Scope, range: HistoryRange): Promise<HistoryPage> {
   const { ruleSet, projectId, since, after, limit } = range;
   const { rows } = await sql<HistoryPage & { last: string | null }>(tx, statement, [
@@ -37,6 +41,14 @@ export async function historyPage(tx: Tx, { organizationId }: Scope, range: Hist
 }
 
 const statement = `
+  WITH chosen AS (
+    SELECT id, sum(bytes) OVER (ORDER BY id) - bytes AS before FROM (
+      SELECT id, ${storedBytes} AS bytes FROM decisions
+      WHERE organization_id = $1 AND rule_set = $2 AND id > $3::uuid
+        AND ($4::uuid IS NULL OR project_id = $4::uuid)
+      ORDER BY id LIMIT $5
+    ) AS next
+  )
   SELECT '[' || coalesce(string_agg(body, ',' ORDER BY id), '') || ']' AS text,
     count(*)::int AS count,
     (array_agg(id ORDER BY id DESC))[1]::text AS last
@@ -53,8 +65,6 @@ const statement = `
         WHEN d.verdict ? 'faults' THEN 'person' ELSE coalesce(d.verdict->'hits'->0->>'type', 'person') END
         <> (jsonb_path_query_first(d.intents, '$[*] ? (@.do == "escalate").escalation.action') #>> '{}'), false)
     )::text AS body
-    FROM decisions d JOIN projects p ON p.id = d.project_id
-    WHERE d.organization_id = $1 AND d.rule_set = $2 AND d.id > $3::uuid
-      AND ($4::uuid IS NULL OR d.project_id = $4::uuid)
-    ORDER BY d.id LIMIT $5
+    FROM chosen JOIN decisions d ON d.id = chosen.id JOIN projects p ON p.id = d.project_id
+    WHERE chosen.before < ${pageBytes}
   ) AS page`;
