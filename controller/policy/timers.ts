@@ -5,7 +5,7 @@
 export interface Timer {
   /** Since when its conditions have held without a break; absent while they do not hold. */
   readonly since?: number;
-  /** `keepFor`: it was true at the last evaluation, or is kept so. */
+  /** `keepFor`, and `for` or `rate` in shadow: it was true at the last evaluation, or is kept so. */
   readonly firing?: true;
   /** `keepFor`: it is not true by itself any more, and kept until then. */
   readonly until?: number;

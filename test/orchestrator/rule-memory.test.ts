@@ -130,6 +130,18 @@ test('shadow: a rule that would have moved the task is seen when it begins and w
   t.is(Number(end?.facts['phaseMinutes']), 0.2);
 });
 
+test('shadow: a rule that waits is seen when it would have moved the task, though nothing else happens then', async (t) => {
+  const scene = await play(t, [monitored({ mode: 'shadow', for: '10s' })]);
+  await remembers(scene, 'monitored');
+  await stepUntilRemembered(scene, 2);
+  const [holds, differs, ...more] = memory(await scene.decisions());
+  t.deepEqual(more, []);
+  t.is(holds?.verdict.shadow, undefined);
+  t.like(differs?.verdict, { hits: [], shadow: { hits: [{ rule: 'monitored', type: 'Failed' }] } });
+  t.is(Number(differs?.facts['now']), start + 10_000);
+  t.deepEqual(await scene.moves(), ['Monitor task-running']);
+});
+
 // The clock goes on in steps until the rules have had so much to remember.
 async function stepUntilRemembered(scene: Scene, times: number): Promise<void> {
   await eventually(async () => {

@@ -178,6 +178,23 @@ test(
   { firing: true, until: 11 },
 );
 test(
+  'a rule in shadow that waits remembers that it became true',
+  remembered,
+  { mode: 'shadow', for: '9ms' },
+  [
+    [1, 1],
+    [10, 1],
+  ],
+  { since: 1, firing: true },
+);
+test(
+  'a rule in shadow that does not wait remembers since when its conditions hold',
+  remembered,
+  { mode: 'shadow' },
+  [[1, 1]],
+  { since: 1 },
+);
+test(
   'a rate remembers as many beginnings as it asks for',
   remembered,
   { rate: { times: 2, within: '1h' } },

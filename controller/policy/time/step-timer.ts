@@ -21,11 +21,16 @@ export function stepTimer(timing: Timing, holds: boolean, before: Timer, now: nu
     active: active || kept !== undefined,
     timer: compact({
       since,
-      firing: timing.keepForMs > 0 && (active || kept !== undefined) ? true : undefined,
+      firing: remembersFiring(timing) && (active || kept !== undefined) ? true : undefined,
       until: kept,
       onsets,
     }),
   };
+}
+
+// Of a rule in shadow that neither waits nor counts, its conditions say as much.
+function remembersFiring({ forMs, keepForMs, rate, inShadow }: Timing): boolean {
+  return keepForMs > 0 || (inShadow && (forMs > 0 || rate !== undefined));
 }
 
 // Those that have left the window are forgotten when the next one comes, so that time alone changes nothing here.
