@@ -18,6 +18,8 @@ const defaultDays = 30;
 export interface Played {
   readonly seed: number;
   readonly tally: Tally;
+  /** Projects that were to come in, and had not when it ended. */
+  readonly absent: number;
   readonly violations: readonly Violation[];
 }
 
@@ -36,8 +38,9 @@ export async function play(
     listen(happening);
   };
   const bundlesFor = remember(setting.bundlesFor);
+  const script = createScript(spec, setting.catalog, seed);
   const driven = await drive({
-    script: createScript(spec, setting.catalog, seed),
+    script,
     makeWorld: (hooks) => createMemoryWorld({ catalog: setting.catalog, bundlesFor, tell }, hooks),
     start: simulationStart,
     end: simulationStart + (spec.days ?? defaultDays) * msPerDay,
@@ -45,7 +48,8 @@ export async function play(
     onRestless: (project, at, steps) => tell({ what: 'restless', project, at, steps }),
   });
   const violations = watch.end({ at: driven.now, atRest: driven.atRest });
-  return { seed, tally: tally.end(driven.now - simulationStart), violations };
+  const counted = tally.end(driven.now - simulationStart);
+  return { seed, tally: counted, absent: script.arrivals.length - counted.projects, violations };
 }
 
 // A project's rule sets stay the same all through a simulation.

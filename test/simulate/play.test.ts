@@ -1,4 +1,5 @@
 import test from 'ava';
+import { simulationLines } from '../../controller/cli/render/simulation-lines.ts';
 import { type Happening } from '../../controller/simulate/happening.ts';
 import { play } from '../../controller/simulate/play.ts';
 import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
@@ -27,6 +28,14 @@ test('simulate: another seed gives something else', async (t) => {
   const setting = await settingOf(busy);
   const [one, other] = [await play(busy, setting, 1), await play(busy, setting, 2)];
   t.notDeepEqual(one.tally, other.tally);
+});
+
+test('simulate: projects that had not come in when the days were over are told', async (t) => {
+  const spec: ScenarioSpec = { projects: [{ name: 'p', count: 40, everyMinutes: 60, arrivals: 'even' }], days: 1 };
+  const report = await simulate(whole(spec), await settingOf(spec), { seed: 1, runs: 2 });
+  t.like(report, { projects: 50, absent: 30 });
+  const [, second] = simulationLines(report, 100);
+  t.is(second?.map(({ text }) => text).join(''), '  30 projects more had not come in when the days were over');
 });
 
 test('simulate: several runs are the sum of their seeds', async (t) => {

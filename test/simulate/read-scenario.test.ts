@@ -48,6 +48,25 @@ test(
   's.yaml:9:7 SPEC_INVALID spec.agents[0].failures: expected shares that sum to at most 1, found 1.2',
 );
 test(
+  'a name that a line with a count stands for',
+  refuses,
+  `${head}spec:\n  projects:\n    - { name: p, count: 12 }\n    - { name: p-03 }\n    - { name: p-3 }\n`,
+  's.yaml:7:9 SPEC_INVALID spec.projects[1].name: expected names of its own, found p-03 a second time',
+);
+test(
+  'an agent that a line with a count stands for',
+  refuses,
+  `${head}spec:\n${projects}  agents:\n    - { name: a, count: 2 }\n    - { name: a-2 }\n`,
+  's.yaml:9:9 SPEC_INVALID spec.agents[1].name: expected names of its own, found a-2 a second time',
+);
+test(
+  'a share of more than all, and minutes in percent',
+  refuses,
+  `${head}spec:\n${projects}  expect:\n    completed: '>= 95'\n    p95Minutes: '<= 240%'\n    failed: '<= 1'\n    open: '= 0%'\n`,
+  's.yaml:8:5 SPEC_INVALID spec.expect.completed: expected a share such as 95% or 0.95, found >= 95',
+  's.yaml:9:5 SPEC_INVALID spec.expect.p95Minutes: expected a number without %, found <= 240%',
+);
+test(
   'half of a duration',
   refuses,
   `${head}spec:\n${projects}  others: { minutes: { from: 3 } }\n`,

@@ -25,11 +25,14 @@ export function simulationLines(report: SimulationReport, width: number): readon
 
 const hangingIndent = 2;
 
-function headLines({ scenario, seeds, projects, playedDays }: SimulationReport): readonly Line[] {
+function headLines({ scenario, seeds, projects, absent, playedDays }: SimulationReport): readonly Line[] {
   const [first = 0] = seeds;
   const seed = seeds.length === 1 ? `seed ${first}` : `seeds ${first} to ${first + seeds.length - 1}`;
   return [
     [span(scenario, 'bold'), span(`  ${count(projects, 'project')}, ${playedDays.toFixed(1)} virtual days, ${seed}`)],
+    ...(absent === 0
+      ? []
+      : [[span(`  ${count(absent, 'project')} more had not come in when the days were over`, 'warn')]]),
   ];
 }
 

@@ -33,6 +33,7 @@ export function createReport({ scenario, spec, setting, played, story }: Materia
     scenario,
     seeds: played.map(({ seed }) => seed),
     projects: tally.projects,
+    absent: played.reduce((sum, each) => sum + each.absent, 0),
     playedDays: Math.round((tally.playedMs / msPerDay) * 1000) / 1000,
     outcomes: outcomeLines(tally),
     measures,

@@ -23,10 +23,20 @@ export function checkExpectations(
 }
 
 function isMet(expected: string, found: number | null): boolean {
-  const [, sign = '', number = '', percent] = /^(<=|>=|<|>|=) ?([0-9.]+)(%?)$/.exec(expected) ?? [];
   if (found === null) return false;
-  const bound = percent === '%' ? Number(number) / 100 : Number(number);
+  const { sign, bound } = readExpected(expected);
   return comparisons[sign]?.(found, bound) ?? false;
+}
+
+/** An expectation such as `>= 95%` in its parts; the bound as a number of the measure's unit. */
+export function readExpected(expected: string): {
+  readonly sign: string;
+  readonly bound: number;
+  readonly isPercent: boolean;
+} {
+  const [, sign = '', number = '', percent] = /^(<=|>=|<|>|=) ?([0-9.]+)(%?)$/.exec(expected) ?? [];
+  const isPercent = percent === '%';
+  return { sign, bound: isPercent ? Number(number) / 100 : Number(number), isPercent };
 }
 
 const comparisons: Readonly<Record<string, (found: number, bound: number) => boolean>> = {

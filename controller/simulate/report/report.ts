@@ -34,6 +34,8 @@ export interface SimulationReport {
   readonly scenario: string;
   readonly seeds: readonly number[];
   readonly projects: number;
+  /** Projects of the scenario that had not come in when its days were over. */
+  readonly absent: number;
   readonly playedDays: number;
   readonly outcomes: readonly { readonly outcome: Phase | 'open'; readonly projects: number; readonly share: number }[];
   readonly measures: Readonly<Record<Measure, number | null>>;

@@ -3,6 +3,10 @@ import { type JsonPath } from '../../catalog/parse/json-path.ts';
 import { type Fault } from '../../catalog/validate/check-schema.ts';
 import { maxTasksOf } from '../../catalog/defaults.ts';
 import { problemPath } from '../../policy/load/problems.ts';
+import { readExpected } from '../report/expectation.ts';
+import { measureNames, measures } from '../report/measures.ts';
+import { projectNames } from '../script/arrivals.ts';
+import { namesOf } from '../script/fare-of.ts';
 import { type Fare, type Minutes, type ScenarioSpec, type ScriptedProjects } from './scenario-schema.ts';
 
 /** What the schema of a scenario cannot say. */
@@ -18,7 +22,33 @@ export function checkScenario(spec: ScenarioSpec): readonly Fault[] {
     ...checkFare(spec.others ?? {}, ['spec', 'others']),
     ...checkFare(spec.acceptance ?? {}, ['spec', 'acceptance']),
     ...checkMinutes(spec.people?.minutes, ['spec', 'people', 'minutes']),
+    ...checkNames(spec.projects.map(projectNames), ['spec', 'projects']),
+    ...checkNames((spec.agents ?? []).map(namesOf), ['spec', 'agents']),
+    ...checkExpect(spec.expect ?? {}),
   ];
+}
+
+// A line with a count stands for many names, and another line may have one of them.
+function checkNames(lines: readonly (readonly string[])[], path: JsonPath): readonly Fault[] {
+  const first = new Map<string, number>();
+  return lines.flatMap((names, index) => {
+    const taken = names.find((name) => first.has(name));
+    for (const name of names) first.set(name, index);
+    if (taken === undefined) return [];
+    return [{ path: [...path, index, 'name'], message: `expected names of its own, found ${taken} a second time` }];
+  });
+}
+
+function checkExpect(expect: NonNullable<ScenarioSpec['expect']>): readonly Fault[] {
+  return measureNames.flatMap((measure) => {
+    const expected = expect[measure];
+    if (expected === undefined) return [];
+    const { unit } = measures[measure];
+    const { bound, isPercent } = readExpected(expected);
+    const wanted = unit === 'share' ? 'a share such as 95% or 0.95' : 'a number without %';
+    const isRight = unit === 'share' ? bound <= 1 : !isPercent;
+    return isRight ? [] : [{ path: ['spec', 'expect', measure], message: `expected ${wanted}, found ${expected}` }];
+  });
 }
 
 function checkProjects(projects: ScriptedProjects, path: JsonPath): readonly Fault[] {

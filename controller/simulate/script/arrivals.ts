@@ -9,10 +9,10 @@ const msPerMinute = 60_000;
 /** The projects of one line of a scenario, in the order in which they come, and what each of them declares. */
 export function arrivalsOf(projects: ScriptedProjects, declared: ProjectSpec, draw: Draw): readonly Arrival[] {
   const { name, count = 1, everyMinutes = 0, arrivals = 'random' } = projects;
-  const digits = String(count).length;
+  const names = projectNames(projects);
   let afterMs = 0;
   return Array.from({ length: count }, (_, index): Arrival => {
-    const own = count === 1 ? name : `${name}-${String(index + 1).padStart(digits, '0')}`;
+    const own = names[index] ?? name;
     // The distances of a Poisson process are exponential.
     const distance = arrivals === 'even' ? 1 : -Math.log(1 - draw(own, 'arrives'));
     if (index > 0) afterMs += Math.round(everyMinutes * msPerMinute * distance);
@@ -23,6 +23,13 @@ export function arrivalsOf(projects: ScriptedProjects, declared: ProjectSpec, dr
       cancelAfterMs: cancelOf(projects, own, draw),
     };
   });
+}
+
+/** The projects that one line of a scenario stands for. */
+export function projectNames({ name, count = 1 }: ScriptedProjects): readonly string[] {
+  const digits = String(count).length;
+  if (count === 1) return [name];
+  return Array.from({ length: count }, (_, index) => `${name}-${String(index + 1).padStart(digits, '0')}`);
 }
 
 function specOf(
