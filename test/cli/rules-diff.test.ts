@@ -13,7 +13,7 @@ import { readRules } from '../support/read-rules.ts';
 import { recordDecisions } from '../support/record-decisions.ts';
 import { bundleOf } from '../support/rule-set.ts';
 import { matchesGolden } from './golden.ts';
-import { runCli, type RanCli } from './test-cli.ts';
+import { startCli, type RanCli, type RunningCli } from './test-cli.ts';
 
 const old = readRules('escalation');
 /** An agent may fail the proof once more before another one takes over. */
@@ -39,6 +39,9 @@ function edited(resource: RuleSetResource, from: string, to: string): RuleSetRes
 
 interface Stage {
   readonly ids: readonly string[];
+  /** Somebody looks for the owner. */
+  readonly asked: Promise<void>;
+  start(...args: readonly string[]): RunningCli;
   diff(...args: readonly string[]): Promise<RanCli>;
 }
 
@@ -57,8 +60,14 @@ async function stage(t: ExecutionContext, counts: readonly number[]): Promise<St
       await writeFile(join(workingFolder, folder, `${name}.yaml`), JSON.stringify(readRules(name)));
   }
   await writeFile(join(workingFolder, 'scoring.yaml'), JSON.stringify(readRules('scoring')));
-  const startOwner = async () => ({ socketPath, close: async () => {} });
-  return { ids, diff: (...args) => runCli(['rules', 'diff', ...args], { workingFolder, startOwner, columns: 100 }) };
+  const asked = Promise.withResolvers<void>();
+  const startOwner = async () => {
+    asked.resolve();
+    return { socketPath, close: async () => {} };
+  };
+  const start = (...args: readonly string[]): RunningCli =>
+    startCli(['rules', 'diff', ...args], { workingFolder, startOwner, columns: 100 });
+  return { ids, asked: asked.promise, start, diff: async (...args) => start(...args).done };
 }
 
 /** Without what is another one at each run. */
@@ -97,6 +106,15 @@ test('rules diff: a budget that is overdrawn fails, one that is kept does not', 
   t.is((await diff('old.yaml', 'new.yaml', '--budget', '0')).code, 1);
   t.is((await diff('old.yaml', 'new.yaml', '--budget', '25%')).code, 0);
   t.is((await diff('old.yaml', 'new.yaml', '--budget', '1')).code, 0);
+});
+
+test('rules diff: Ctrl-C breaks it off, and is no error', async (t) => {
+  const { start, asked } = await stage(t, [1, 2]);
+  const running = start('old.yaml', 'new.yaml');
+  await asked;
+  running.interrupt();
+  const { code, stdout, stderr } = await running.done;
+  t.deepEqual([code, stdout, stderr], [130, '', '']);
 });
 
 test('rules diff: without any history it says so, and nothing is wrong', async (t) => {

@@ -5,6 +5,7 @@ import { type AddCommand, type CommandContext, examples, outputOption, type Outp
 import { count } from '../output/quantity.ts';
 import { printNotes, printView } from '../output/print-view.ts';
 import { type Line, plain } from '../output/span.ts';
+import { exitInterrupted } from '../progress/follow-projects.ts';
 import { rulesDiffLines } from '../render/rules-diff-lines.ts';
 import { isOverBudget, readFlipBudget, type FlipBudget } from '../rules/flip-budget.ts';
 import { pairRuleSets, type RuleSetPairs } from '../rules/pair-rule-sets.ts';
@@ -58,7 +59,9 @@ async function diff(
     for (const pair of paired.pairs) {
       const next = pair.new.resource;
       const body = pair.old === undefined ? { new: next } : { old: pair.old.resource, new: next };
-      const report = await api.replay({ ruleSet: next.metadata.name, since, project }, body, signal);
+      const asked = api.replay({ ruleSet: next.metadata.name, since, project }, body, signal);
+      const report = await asked.catch((error: unknown) => ifStillWanted(error, signal));
+      if (report === undefined) return exitInterrupted;
       reports.push(placeCauses(report, pair));
     }
     const view = viewOf(reports, paired, budget);
@@ -66,6 +69,11 @@ async function diff(
     printNotes(deps.terminal, overBudgetLines(view, wanted));
     return view.overBudget ? 1 : 0;
   });
+}
+
+// A call that Ctrl-C broke off fails as if nobody had answered.
+function ifStillWanted(error: unknown, { aborted }: AbortSignal): undefined {
+  if (!aborted) throw error;
 }
 
 function nothingInCommon({ unpaired }: RuleSetPairs): MaiosError {
