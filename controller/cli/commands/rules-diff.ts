@@ -77,10 +77,8 @@ function ifStillWanted(error: unknown, { aborted }: AbortSignal): undefined {
 }
 
 function nothingInCommon({ unpaired }: RuleSetPairs): MaiosError {
-  return new MaiosError(
-    'USAGE',
-    `expected a rule set that both sides have, found only one side of ${unpaired.join(', ')}`,
-  );
+  const message = `expected a rule set that both sides have, found only one side of ${unpaired.join(', ')}`;
+  return new MaiosError('USAGE', message, { fix: 'Name two revisions of the same rule sets.' });
 }
 
 function viewOf(
