@@ -4,7 +4,7 @@ import { type JsonPath } from '../../catalog/parse/json-path.ts';
 import { formatPlace } from '../../errors/maios-error.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../policy/load/parse-rule-set.ts';
 import { boundaryCases } from '../../policy/testing/boundary-cases.ts';
-import { caseOf } from '../../policy/testing/case-of.ts';
+import { caseName, caseOf } from '../../policy/testing/case-of.ts';
 import { comparisonText } from '../../policy/testing/comparison-text.ts';
 import { measureCoverage, type Gap } from '../../policy/testing/coverage-gaps.ts';
 import { mutationScore, type Survivor } from '../../policy/testing/mutants/mutation-score.ts';
@@ -142,7 +142,8 @@ function mutationReport(context: Context): MutationReport {
 function survivorReport({ at, what, telling, series }: Survivor, context: Context): SurvivorReport {
   const of = ownerOf(at, context);
   const name = `${of}, against ${what}`;
-  const example = series === undefined ? shownCase(name, telling, context) : { case: { ...series, name } };
+  const example =
+    series === undefined ? shownCase(name, telling, context) : { case: { ...series, name: caseName(name) } };
   return { place: context.placeOf(at), of, what, ...example };
 }
 

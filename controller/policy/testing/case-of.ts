@@ -12,7 +12,16 @@ export interface Watched {
 
 /** A case that says of some facts what the rules say of them now; `base` is what cases start from. */
 export function caseOf(name: string, facts: Facts, verdict: Verdict, base: Facts, watched: Watched = {}): RuleTest {
-  return { name, facts: { ...changedFacts(facts, base) }, expect: { ...expectationOf(verdict, watched) } };
+  const expect = { ...expectationOf(verdict, watched) };
+  return { name: caseName(name), facts: { ...changedFacts(facts, base) }, expect };
+}
+
+// What a rule set takes.
+const longestName = 200;
+
+/** A name that is short enough for a case. */
+export function caseName(text: string): string {
+  return text.length <= longestName ? text : `${text.slice(0, longestName - 1).toWellFormed()}…`;
 }
 
 /** What a verdict says, as a case expects it. */

@@ -11,6 +11,9 @@ import { type Ground } from './ground.ts';
 import { runCase } from './run-case.ts';
 import { truthOf } from './truth-of.ts';
 
+// As many as a case may have.
+const mostSteps = 200;
+
 /**
  * Series in which the conditions of a rule become true as often as its rate asks, stay so for as long as it waits, and
  * cease for as long as it is kept; and one in which the last time comes when the window of its rate has passed. For a rule
@@ -39,8 +42,10 @@ export function ruleSeries(rule: ParsedRule, variants: readonly Rule[], ground: 
   ];
   const name = `${rule.rule.name} over time`;
   return [
-    { name, facts, series: [{}, ...held] },
-    ...(windows.length > 0 && more > 0 ? [{ name: `${name}, too late`, facts, series: [{}, ...late] }] : []),
+    { name, facts, series: [{}, ...held].slice(0, mostSteps) },
+    ...(windows.length > 0 && more > 0
+      ? [{ name: `${name}, too late`, facts, series: [{}, ...late].slice(0, mostSteps) }]
+      : []),
   ];
 }
 

@@ -91,6 +91,26 @@ test('rules test: the cases that it generates close what was missing', async (t)
   t.is(again.code, 0, again.stdout + again.stderr);
 });
 
+test('rules test: what it generates for long words and high rates fits into a rule set', async (t) => {
+  const text = `${rules.split('  conditions:')[0]}  rules:
+    - name: long
+      for: 1m
+      keepFor: 1h
+      rate: { times: 100, within: 1d }
+      conditions:
+        all:
+          - { fact: subject, operator: equal, value: task }
+          - { fact: task.name, operator: notEqual, value: ${'x'.repeat(190)} }
+      event: { type: Escalate }
+`;
+  const { stdout } = await inFolder(t, { 'own.yaml': text })('own.yaml', '--generate');
+  t.regex(stdout, /…/);
+  const pasted = `${text}  tests:\n${stdout.replaceAll(/^/gm, '    ')}`;
+  const again = await inFolder(t, { 'own.yaml': pasted })('own.yaml');
+  t.is(again.code, 0, again.stderr);
+  t.regex(again.stdout, /own +\d+ +0/);
+});
+
 test('rules test: as JSON says the same, every gap and survivor with its case', async (t) => {
   const { code, stdout } = await inFolder(t, { 'own.yaml': rules + good })(
     'own.yaml',
