@@ -85,3 +85,12 @@ export function currentEscalation(subject: SubjectView): EscalationRow | undefin
 export function escalationsOf({ view, task }: SubjectView): readonly EscalationRow[] {
   return view.escalations.filter((row) => row.taskId === (task?.row.id ?? null));
 }
+
+/**
+ * The time that a new phase of the subject, or a question about it, has: now, or just after what came before where the
+ * clock was set back since. By it questions are told from those of an earlier stay in Escalate.
+ */
+export function timeOfChange(subject: SubjectView, now: number): number {
+  const last = Math.max(phaseSinceOf(subject), ...escalationsOf(subject).map((row) => row.createdAt.getTime()));
+  return last > now ? last + 1 : now;
+}

@@ -18,7 +18,7 @@ import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type Intent, type NewRun } from '../intent.ts';
 import { type Choice } from '../choice.ts';
-import { subjectName } from '../project-view.ts';
+import { subjectName, timeOfChange } from '../project-view.ts';
 import { Outdated } from './outdated.ts';
 
 /** What carrying out one intent asks of the outside world, and what it tells. */
@@ -106,7 +106,7 @@ async function carryOutForProject(
 
 const move: Carry<'move'> = async (tx, scope, now, { subject }, { taskId, from, to, rule }) => {
   const { project } = subject.view;
-  const at = { phase: to, phaseSince: new Date(now) };
+  const at = { phase: to, phaseSince: new Date(timeOfChange(subject, now)) };
   if (taskId === undefined) await changeProject(tx, scope, project.id, at);
   else await changeTask(tx, scope, taskId, now, { ...at, endedAt: isEnd(to) ? new Date(now) : null });
   return { events: [{ type: 'PhaseChanged', data: { subject: subjectName(subject), from, to, rule } }] };
@@ -157,7 +157,8 @@ const fence: Carry<'fence-run'> = async (tx, scope, now, { subject }, { runId, f
 
 const escalate: Carry<'escalate'> = async (tx, scope, now, choice, { escalation }) => {
   const { project } = choice.subject.view;
-  const id = await insertEscalation(tx, scope, now, { ...escalation, projectId: project.id });
+  const askedAt = timeOfChange(choice.subject, now);
+  const id = await insertEscalation(tx, scope, askedAt, { ...escalation, projectId: project.id });
   const { action, question, options, supervision } = escalation;
   const told: NewEvent = {
     type: 'Escalated',
