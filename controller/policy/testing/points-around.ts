@@ -8,6 +8,7 @@ import { meet, regionOf, wholeSpace, type Region } from '../regions/region.ts';
 import { type Space } from '../regions/space.ts';
 import { complement, hasValue, intersect, isEmpty, setOf, type ValueSet } from '../regions/value-set.ts';
 import { readVariable, type Variable } from '../regions/variable.ts';
+import { fewestFacts } from './changed-facts.ts';
 import { comparisonText } from './comparison-text.ts';
 import { comparisonsFrom } from './comparisons-of.ts';
 import { type Ground } from './ground.ts';
@@ -79,6 +80,12 @@ function elsewhere({ condition }: ParsedRule, variable: Variable, witness: Facts
 function factsWith(variable: Variable, set: ValueSet, rest: Region, witness: Facts, space: Space): Facts | undefined {
   if (isEmpty(set)) return undefined;
   const alone = meet(rest, regionOf(variable, set));
-  const facts = alone === undefined ? undefined : factsIn(alone, space, witness);
-  return facts ?? factsIn(regionOf(variable, set), space, witness);
+  const near = alone === undefined ? undefined : factsIn(alone, space, witness);
+  const facts = near ?? factsIn(regionOf(variable, set), space, witness);
+  if (facts === undefined) return undefined;
+  // What hangs together with the changed fact makes a case long, and says nothing where nobody looks at it.
+  return fewestFacts(facts, witness, (few) => {
+    const value = readVariable(variable, few);
+    return value !== undefined && hasValue(set, value);
+  });
 }

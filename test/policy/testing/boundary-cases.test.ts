@@ -42,6 +42,46 @@ test(
   { name: 'only, where project.tasks is 0', facts: {}, expect: none },
   { name: 'only, where project.tasks is 1', facts: { 'project.tasks': 1 }, expect: delegates },
 );
+const isTask = { fact: 'subject', operator: 'equal', value: 'task' };
+test(
+  'nothing beside what is compared, though other facts hang together with it',
+  generates,
+  [rule({ all: [isTask, { fact: 'task.runMinutes', operator: 'greaterThan', value: 30 }] })],
+  {},
+  {
+    name: 'only, by subject equal task',
+    facts: { subject: 'task', 'task.runMinutes': 31 },
+    expect: delegates,
+  },
+  { name: 'only, not by subject equal task', facts: { 'task.runMinutes': 31 }, expect: none },
+  {
+    name: 'only, where task.runMinutes is 29',
+    facts: { subject: 'task', 'task.runMinutes': 29 },
+    expect: none,
+  },
+  {
+    name: 'only, where task.runMinutes is 30',
+    facts: { subject: 'task', 'task.runMinutes': 30 },
+    expect: none,
+  },
+);
+const shadowed = { name: 'quiet', mode: 'shadow', priority: 2, event: { type: 'Escalate' } } as const;
+test(
+  'where rules are in shadow, that they change nothing too',
+  generates,
+  [rule({ all: [planned] }, shadowed)],
+  {},
+  {
+    name: 'quiet, by project.planned equal true',
+    facts: { 'project.planned': true },
+    expect: { none: true, shadow: { rule: 'quiet', type: 'Escalate' } },
+  },
+  {
+    name: 'quiet, not by project.planned equal true',
+    facts: {},
+    expect: { none: true, shadow: { differs: false } },
+  },
+);
 test(
   'true by one comparison alone, and not by it',
   generates,
