@@ -87,8 +87,8 @@ export function escalationsOf({ view, task }: SubjectView): readonly EscalationR
 }
 
 /**
- * The time that a new phase of the subject, or a question about it, has: now, or just after what came before where the
- * clock was set back since. By it questions are told from those of an earlier stay in Escalate.
+ * The time that a stay in Escalate, or a question in it, begins: now, or just after what came before where the clock was
+ * set back since. By it the questions of one stay are told from those of an earlier one.
  */
 export function timeOfChange(subject: SubjectView, now: number): number {
   const last = Math.max(phaseSinceOf(subject), ...escalationsOf(subject).map((row) => row.createdAt.getTime()));

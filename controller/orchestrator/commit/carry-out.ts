@@ -106,7 +106,8 @@ async function carryOutForProject(
 
 const move: Carry<'move'> = async (tx, scope, now, { subject }, { taskId, from, to, rule }) => {
   const { project } = subject.view;
-  const at = { phase: to, phaseSince: new Date(timeOfChange(subject, now)) };
+  const since = to === 'Escalate' ? timeOfChange(subject, now) : now;
+  const at = { phase: to, phaseSince: new Date(since) };
   if (taskId === undefined) await changeProject(tx, scope, project.id, at);
   else await changeTask(tx, scope, taskId, now, { ...at, endedAt: isEnd(to) ? new Date(now) : null });
   return { events: [{ type: 'PhaseChanged', data: { subject: subjectName(subject), from, to, rule } }] };
