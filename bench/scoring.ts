@@ -1,3 +1,4 @@
+import { strictEqual } from 'node:assert';
 import { type Facts } from '../controller/policy/facts.ts';
 import { type RuleBundle } from '../controller/policy/verdict.ts';
 import { toFigure, type Bench } from './figure.ts';
@@ -14,6 +15,7 @@ export const run: Bench = async (report, { short }) => {
   const random = createRandom(11);
   const shared = Array.from({ length: tasks }, () => taskFacts(random));
   const others = shared.map(() => Array.from({ length: agents }, () => agentFacts(random)));
+  for (const [index, facts] of shared.entries()) assertSameScores(bundle, facts, others[index]?.slice(0, 20) ?? []);
   const before = process.threadCpuUsage();
   const times = Array.from({ length: short ? 3 : 11 }, () => timeAll(bundle, shared, others));
   const { user, system } = process.threadCpuUsage(before);
@@ -22,6 +24,12 @@ export const run: Bench = async (report, { short }) => {
   const figure = { bench, metric: 'score_ms', value: median(times), unit: 'ms', note };
   report(toFigure({ ...figure, goal: { atMost: 150 } }));
 };
+
+// What is evaluated once a task gives the same scores as whole snapshots do.
+function assertSameScores(bundle: RuleBundle, task: Facts, agents: readonly Facts[]): void {
+  const score = bundle.given(task);
+  for (const agent of agents) strictEqual(score(agent).score, bundle.evaluate({ ...task, ...agent }).score);
+}
 
 function timeAll(bundle: RuleBundle, shared: readonly Facts[], others: readonly (readonly Facts[])[]): number {
   const start = performance.now();

@@ -14,7 +14,7 @@ export async function readRevision(path: string, folder: string): Promise<readon
     const id = await idOf(git, path);
     if (id === undefined) return nothingThere(path);
     const type = text(await git(['cat-file', '-t', id]));
-    if (type === 'tree') return await readCommit(git, id, path);
+    if (type === 'tree') return inTree(path, await readCommit(git, id, path));
     if (type !== 'blob') return nothingThere(path);
     return [{ path, content: await git(['cat-file', 'blob', id]), isComplete: true }];
   } catch (thrown) {
@@ -29,6 +29,12 @@ async function idOf(git: Git, path: string): Promise<string | undefined> {
   // Without a revision git would look into the index.
   if (path.startsWith(':')) return undefined;
   return git(['rev-parse', '--verify', '--quiet', '--end-of-options', path]).then(text, () => undefined);
+}
+
+// In the whole tree, `HEAD:`, no path starts with a slash.
+function inTree(path: string, files: readonly SpecFile[]): readonly SpecFile[] {
+  if (path.indexOf(':') !== path.length - 1) return files;
+  return files.map((file) => ({ ...file, path: `${path}${file.path.slice(path.length + 1)}` }));
 }
 
 function toldOf(path: string, error: MaiosError): MaiosError {

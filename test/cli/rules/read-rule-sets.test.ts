@@ -84,6 +84,7 @@ test('reading rule sets: of a git revision, not of the work tree', async (t) => 
     problems: [],
   });
   t.deepEqual((await read(folder, 'HEAD:rules/a.yaml')).places, ['HEAD:rules/a.yaml:11:13']);
+  t.deepEqual((await read(folder, 'HEAD:')).places, ['HEAD:rules/a.yaml:11:13']);
   t.deepEqual((await read(join(folder, 'rules'), 'HEAD:./a.yaml')).names, ['old']);
   t.deepEqual((await read(folder, 'HEAD:nothing', '--all:rules')).problems, ['NOT_FOUND', 'NOT_FOUND']);
   // What git has in its index, and a commit, are not files of a revision.
