@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Stage } from '../../controller/catalog/kinds/rule-set.ts';
 import { type FactDefinition, type Facts, type FactValue } from '../../controller/policy/facts.ts';
 import { factRegistry } from '../../controller/policy/stages/registry.ts';
-import { ties, type TieEnd } from '../../controller/policy/stages/ties.ts';
+import { orders, ties, type TieEnd } from '../../controller/policy/stages/ties.ts';
 
 /** Snapshots as the orchestrator makes them: what is counted is whole, and facts that hang together do so. */
 export function anyTiedFacts(stage: Stage): fc.Arbitrary<Facts> {
@@ -10,8 +10,8 @@ export function anyTiedFacts(stage: Stage): fc.Arbitrary<Facts> {
   const facts = Object.fromEntries(Object.entries(table).map(([name, definition]) => [name, anyValue(definition)]));
   return fc
     .record(facts)
-    .map((found) => tied(found, stage))
-    .filter((found) => ties[stage].every(({ when, means }) => !isIn(when, found) || isIn(means, found)));
+    .map((found) => inOrder(tied(found, stage), stage))
+    .filter((found) => isTied(found, stage));
 }
 
 function anyValue({ type, nullable, values, unit, perMs = 0 }: FactDefinition): fc.Arbitrary<FactValue> {
@@ -37,6 +37,21 @@ function tied(facts: Facts, stage: Stage): Facts {
   const changed = { ...facts };
   for (const { when, means } of ties[stage]) {
     if (isIn(when, changed) && !isIn(means, changed)) changed[means.fact] = someOf(means, stage);
+  }
+  return changed;
+}
+
+/** Whether what hangs together does so; counts aside. */
+export function isTied(facts: Facts, stage: Stage): boolean {
+  return ties[stage].every(({ when, means }) => !isIn(when, facts) || isIn(means, facts));
+}
+
+/** The same with counts that are parts of others no more than these. */
+export function inOrder(facts: Facts, stage: Stage): Facts {
+  const changed = { ...facts };
+  for (const order of orders[stage]) {
+    const counts = order.map((fact) => Number(changed[fact])).toSorted((a, b) => a - b);
+    for (const [index, fact] of order.entries()) changed[fact] = counts[index] ?? 0;
   }
   return changed;
 }

@@ -2,6 +2,7 @@ import { type Facts } from '../facts.ts';
 import {
   covers,
   everyNumberFrom,
+  everyNumberUpTo,
   hasValue,
   intersect,
   isEmpty,
@@ -9,7 +10,7 @@ import {
   touches,
   type ValueSet,
 } from './value-set.ts';
-import { readVariable, type Implication, type Variable } from './variable.ts';
+import { readVariable, type Bound, type Implication, type Variable } from './variable.ts';
 
 export interface Constraint {
   readonly variable: Variable;
@@ -35,7 +36,7 @@ export function meet(a: Region, b: Region): Region | undefined {
   for (const [key, constraint] of few) {
     const before = many.get(key);
     merged.set(key, before === undefined ? constraint : narrow(before, constraint.set));
-    isTied ||= constraint.variable.implies.length > 0;
+    isTied ||= constraint.variable.implies.length > 0 || constraint.variable.bounds.length > 0;
   }
   return isTied && !isPossible(merged) ? undefined : merged;
 }
@@ -51,6 +52,10 @@ function isPossible(region: Region): boolean {
     for (const { when, variable: about, set } of variable.implies) {
       const other = region.get(about.key);
       if (other !== undefined && !touches(other.set, set) && covers(when, now)) return false;
+    }
+    for (const bound of variable.bounds) {
+      const other = region.get(bound.variable.key);
+      if (other !== undefined && !fits(bound, now, other.set)) return false;
     }
   }
   return hasRoom(region);
@@ -71,8 +76,13 @@ export function settle(region: Region): Region | undefined {
   const settled = new Map(region);
   const waiting = [...region.values()];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    for (const implication of next.variable.implies) {
-      const narrowed = followed(implication, next.variable, settled);
+    const { variable } = next;
+    const found = [
+      ...variable.implies.map((implication) => () => followed(implication, variable, settled)),
+      ...variable.bounds.map((bound) => () => bounded(bound, variable, settled)),
+    ];
+    for (const narrow of found) {
+      const narrowed = narrow();
       if (narrowed === undefined) continue;
       if (isEmpty(narrowed.set)) return undefined;
       settled.set(narrowed.variable.key, narrowed);
@@ -85,6 +95,22 @@ export function settle(region: Region): Region | undefined {
     settled.set(length.key, { variable: length, set });
   }
   return settled;
+}
+
+/** Whether some number of the one is on that side of some number of the other; what is no number is not bounded. */
+function fits({ isAtMost }: Bound, now: ValueSet, other: ValueSet): boolean {
+  const [less, more] = isAtMost ? [now, other] : [other, now];
+  return (less.numbers[0]?.low ?? -Infinity) <= (more.numbers.at(-1)?.high ?? Infinity);
+}
+
+// What a bound narrows; undefined where it says nothing new.
+function bounded({ variable, isAtMost }: Bound, from: Variable, known: Region): Constraint | undefined {
+  const { numbers } = known.get(from.key)?.set ?? from.domain;
+  const end = isAtMost ? numbers[0]?.low : numbers.at(-1)?.high;
+  if (end === undefined || !Number.isFinite(end)) return undefined;
+  const before = known.get(variable.key)?.set ?? variable.domain;
+  const set = isAtMost ? everyNumberFrom(end) : everyNumberUpTo(end);
+  return covers(set, before) ? undefined : { variable, set: intersect(before, set) };
 }
 
 // What an implication narrows; undefined where it does not apply, or says nothing new.

@@ -3,7 +3,7 @@ import { type Comparison, type FactRef, type Operand } from '../conditions/condi
 import { pathNames } from '../conditions/path.ts';
 import { type FactTable, type FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
-import { ties, type TieEnd } from '../stages/ties.ts';
+import { orders, ties, type TieEnd } from '../stages/ties.ts';
 import { domainOf } from './domain.ts';
 import {
   complement,
@@ -16,7 +16,7 @@ import {
   setOf,
   type ValueSet,
 } from './value-set.ts';
-import { type Implication, type Meaning, type Variable } from './variable.ts';
+import { type Bound, type Implication, type Meaning, type Variable } from './variable.ts';
 
 /** The space of all snapshots of a stage: its variables, each made once. Regions of one space alone may be compared. */
 export interface Space {
@@ -29,24 +29,23 @@ export interface Space {
   opaqueOf(comparison: Comparison): Variable;
 }
 
-type Growing = Omit<Variable, 'implies'> & { readonly implies: Implication[] };
+type Growing = Omit<Variable, 'implies' | 'bounds'> & { readonly implies: Implication[]; readonly bounds: Bound[] };
 
-/** With `tied: false`, facts that hang together are taken for independent ones. */
-export function createSpace(stage: Stage, { tied = true }: { readonly tied?: boolean } = {}): Space {
+/** With what is known of how the facts of the stage hang together. */
+export function createSpace(stage: Stage): Space {
   const table = factRegistry[stage];
   const known = new Map<string, Growing>();
   const intern = (key: string, meaning: Meaning, domain: ValueSet): Growing => {
     const before = known.get(key);
     if (before !== undefined) return before;
-    const variable: Growing = { key, meaning, domain, implies: [] };
+    const variable: Growing = { key, meaning, domain, implies: [], bounds: [] };
     known.set(key, variable);
     return variable;
   };
   const valueOf = (ref: FactRef): Growing => intern(shownRef(ref), { kind: 'value', ref }, domainOf(ref, table));
-  if (tied) {
-    for (const { when, means } of ties[stage]) tie(end(when, valueOf), end(means, valueOf));
-    closeTies([...known.values()]);
-  }
+  for (const { when, means } of ties[stage]) tie(end(when, valueOf), end(means, valueOf));
+  closeTies([...known.values()]);
+  for (const order of orders[stage]) putInOrder(order.map((fact) => valueOf({ fact })));
   return {
     stage,
     table,
@@ -95,6 +94,15 @@ function tie([a, whenA]: End, [b, thenB]: End): void {
     variable: a,
     set: intersect(a.domain, complement(whenA)),
   });
+}
+
+function putInOrder(parts: readonly Growing[]): void {
+  for (const [index, part] of parts.entries()) {
+    for (const whole of parts.slice(index + 1)) {
+      part.bounds.push({ variable: whole, isAtMost: true });
+      whole.bounds.push({ variable: part, isAtMost: false });
+    }
+  }
 }
 
 // What follows from what follows, too, so that two constraints that exclude each other are always seen to.

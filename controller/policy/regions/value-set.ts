@@ -60,6 +60,11 @@ export function everyNumberFrom(low: number): ValueSet {
   return { ...nothing, numbers: [{ low, lowOpen: false, high: Infinity, highOpen: true }] };
 }
 
+/** All numbers up to one, itself among them. */
+export function everyNumberUpTo(high: number): ValueSet {
+  return { ...nothing, numbers: [{ low: -Infinity, lowOpen: true, high, highOpen: false }] };
+}
+
 /** Just these values; lists and objects among them are left out. */
 export function setOf(values: readonly FactValue[], whole = false): ValueSet {
   const texts = values.filter((value) => typeof value === 'string');

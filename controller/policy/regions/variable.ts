@@ -19,6 +19,14 @@ export interface Variable {
   readonly domain: ValueSet;
   /** What else is known once this variable is. */
   readonly implies: readonly Implication[];
+  /** Other numbers that bound this one. */
+  readonly bounds: readonly Bound[];
+}
+
+/** A number is never more than another one (`atMost`), or never less. */
+export interface Bound {
+  readonly variable: Variable;
+  readonly isAtMost: boolean;
 }
 
 /** While the variable is within `when`, another one is within `set`. */

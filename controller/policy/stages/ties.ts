@@ -14,6 +14,20 @@ export interface Tie {
   readonly means: TieEnd;
 }
 
+/** Counts of which each is never more than those after it: it is a part of them. */
+export type Order = readonly string[];
+
+/** Which counts are parts of which. */
+export const orders: Readonly<Record<Stage, readonly Order[]>> = {
+  phase: ['project.tasksOpen', 'project.tasksStarted', 'project.tasksComplete', 'project.tasksFailed'].map((part) => [
+    part,
+    'project.tasks',
+  ]),
+  escalation: [['agentFailuresOfClass', 'agentFailures', 'attempts']],
+  scoring: [['agent.failuresHere', 'task.attempts']],
+  permission: [],
+};
+
 const isProject: TieEnd = { fact: 'subject', in: ['project'] };
 const isTask: TieEnd = { fact: 'subject', in: ['task'] };
 
@@ -43,7 +57,17 @@ export const ties: Readonly<Record<Stage, readonly Tie[]>> = {
     { when: { fact: 'phase', not: ['Escalate'] }, means: { fact: 'escalation', in: ['none'] } },
     { when: { fact: 'escalation', in: ['none', 'open'] }, means: { fact: 'escalationAction', in: [null] } },
   ],
-  escalation: [],
+  escalation: [
+    { when: { fact: 'failure', in: ['plan-invalid', 'acceptance-failed'] }, means: isProject },
+    { when: { fact: 'failure', in: ['no-candidate', 'dependency', 'review-rejected'] }, means: isTask },
+    { when: isProject, means: { fact: 'condensed', in: [false] } },
+    { when: isProject, means: { fact: 'reviewRejections', in: [0] } },
+    // These come over a task without a run that ended with them.
+    {
+      when: { fact: 'failure', in: ['no-candidate', 'dependency', 'review-rejected'] },
+      means: { fact: 'agentFailuresOfClass', in: [0] },
+    },
+  ],
   scoring: [],
   permission: [],
 };

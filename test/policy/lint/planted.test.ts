@@ -235,14 +235,14 @@ test(
   'conflicting: two answers to one question',
   finds,
   ofStage('escalation', [
-    says('few', 'retry', all(is('attempts', 3, 'lessThanInclusive'), is('agentFailures', 2, 'greaterThan'))),
-    says('much', 'reassign', all(is('attempts', 2, 'greaterThan'), is('agentFailures', 3, 'lessThanInclusive'))),
+    says('few', 'retry', all(is('attempts', 3, 'lessThanInclusive'), is('otherCandidates', 2, 'greaterThan'))),
+    says('much', 'reassign', all(is('attempts', 2, 'greaterThan'), is('otherCandidates', 3, 'lessThanInclusive'))),
   ]),
   {
     check: 'conflicting',
     about: ['few', 'much'],
     says: /only their priorities decide/,
-    shown: { attempts: 3, agentFailures: 3 },
+    shown: { attempts: 3, otherCandidates: 3 },
   },
 );
 test(

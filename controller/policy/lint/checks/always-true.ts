@@ -3,7 +3,7 @@ import { regionsOf } from '../../regions/regions-of.ts';
 import { wholeSpace } from '../../regions/region.ts';
 import { counterexampleIn } from '../counterexample.ts';
 import { type Finding } from '../finding.ts';
-import { type LintedRule, type LintView } from '../lint-view.ts';
+import { speaksAtOnce, type LintedRule, type LintView } from '../lint-view.ts';
 
 /**
  * Rules whose conditions nothing makes false. Not told where that is a plain way to say something: the last rule of a
@@ -27,8 +27,10 @@ function readsItsScore({ rule }: LintedRule): boolean {
   return Object.values(rule.event.params ?? {}).some((value) => isRecord(value) && typeof value['fact'] === 'string');
 }
 
-function finding(view: LintView, { rule, at }: LintedRule): Finding {
-  const after = view.spec.hitPolicy === 'first' ? ', so that no rule after it is ever reached' : '';
+function finding(view: LintView, linted: LintedRule): Finding {
+  const { rule, at } = linted;
+  const after =
+    view.spec.hitPolicy === 'first' && speaksAtOnce(linted) ? ', so that no rule after it is ever reached' : '';
   const counterexample = counterexampleIn(view, [wholeSpace], `${rule.name} is true of anything`, ({ hits }) =>
     hits.some((hit) => hit.rule === rule.name),
   );

@@ -72,7 +72,9 @@ function settledFindings(
       },
     ];
   }
-  const message = `${name} for ever where ${wordsOf(without(gap, here))}: no rule is true, and nothing else moves it on`;
+  const rest = without(gap, here);
+  const only = rest.size === 0 ? '' : ` where ${wordsOf(rest)}`;
+  const message = `${name} for ever${only}: no rule is true, and nothing else moves it on`;
   return [{ ...base, check: 'dead-end', severity: 'error', message, counterexample }];
 }
 

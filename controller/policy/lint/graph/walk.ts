@@ -3,6 +3,7 @@ import { type Facts, type FactValue } from '../../facts.ts';
 import { guardFacts } from '../../guard-facts.ts';
 import { effectsOfMove } from '../../move-effects.ts';
 import { legalMoves, phases, type Phase, type Subject } from '../../phases.ts';
+import { ties } from '../../stages/ties.ts';
 import { type RuleBundle } from '../../verdict.ts';
 
 /** A subject while nothing happens to it but what rules say: its facts, and those of the failure that it escalates with. */
@@ -88,8 +89,18 @@ function moved({ facts, failure }: WalkState, from: Phase, to: Phase): WalkState
   const known = subjectOf(facts) === 'task' && cause !== undefined ? { ...after, 'task.failure': cause } : after;
   return {
     facts: known,
-    failure: failure === undefined || cause === undefined ? failure : { ...failure, failure: cause },
+    failure: failure === undefined || cause === undefined ? failure : failedWith(failure, cause),
   };
+}
+
+// What a class of failure means for other facts comes with it: no run ends for want of a candidate, so that none is counted.
+function failedWith(failure: Facts, cause: FactValue): Facts {
+  const facts: Facts = { ...failure, failure: cause };
+  return ties.escalation.reduce<Facts>((known, { when, means: { fact, in: values = [] } }) => {
+    const [only] = values;
+    const isMeant = when.fact === 'failure' && (when.in ?? []).includes(cause) && only !== undefined;
+    return isMeant ? { ...known, [fact]: only } : known;
+  }, facts);
 }
 
 /** The class of the failure with which a subject escalates; undefined where the facts do not tell. As orchestrator/move.ts has it. */
@@ -118,7 +129,8 @@ function actOf(state: WalkState, phase: Phase, { escalation }: WalkRules): Stepp
     done: { before: state, rule: hit.rule, says: hit.type, isAnswer: true },
     after: {
       facts: { ...facts, escalation: 'answered', escalationAction: hit.type },
-      failure: hit.type === 'condense' ? { ...failure, condensed: true } : failure,
+      // What a project starts from is never condensed.
+      failure: hit.type === 'condense' && subjectOf(facts) === 'task' ? { ...failure, condensed: true } : failure,
     },
   };
 }
