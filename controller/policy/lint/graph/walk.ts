@@ -129,8 +129,12 @@ function actOf(state: WalkState, phase: Phase, { escalation }: WalkRules): Stepp
     done: { before: state, rule: hit.rule, says: hit.type, isAnswer: true },
     after: {
       facts: { ...facts, escalation: 'answered', escalationAction: hit.type },
-      // What a project starts from is never condensed.
-      failure: hit.type === 'condense' && subjectOf(facts) === 'task' ? { ...failure, condensed: true } : failure,
+      failure: hit.type === 'condense' ? condensed(failure) : failure,
     },
   };
+}
+
+// What a project starts from is never condensed.
+function condensed(failure: Facts): Facts {
+  return subjectOf(failure) === 'task' ? { ...failure, condensed: true } : failure;
 }
