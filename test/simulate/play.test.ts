@@ -1,9 +1,11 @@
 import test from 'ava';
 import { simulationLines } from '../../controller/cli/render/simulation-lines.ts';
+import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type Happening } from '../../controller/simulate/happening.ts';
 import { play } from '../../controller/simulate/play.ts';
 import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
 import { simulate } from '../../controller/simulate/simulate.ts';
+import { anAgent } from '../support/view.ts';
 import { readRules } from '../support/read-rules.ts';
 import { scenario, settingOf, task } from './scenarios.ts';
 
@@ -37,6 +39,17 @@ test('simulate: projects that had not come in when the days were over are told',
   const [, second] = simulationLines(report, 100);
   t.is(second?.map(({ text }) => text).join(''), '  30 projects more had not come in when the days were over');
 });
+
+const ann = (): AnyResource => anAgent('ann').resource;
+
+for (const [what, agents, code] of [
+  ['is declared twice', [ann(), ann()], 'SPEC_OWNED'],
+  ['has a skill that is not there', [anAgent('ann', { skills: ['nothing'] }).resource], 'SPEC_REFERENCE'],
+] as const) {
+  test(`simulate: an agent that ${what} is not left out in silence`, async (t) => {
+    await t.throwsAsync(settingOf({ projects: [{ name: 'p' }] }, agents), { code });
+  });
+}
 
 test('simulate: several runs are the sum of their seeds', async (t) => {
   const setting = await settingOf(busy);

@@ -25,7 +25,8 @@ export interface Setting {
 
 /**
  * What comes with maios, what the specs declare, and the agents of the scenario, who take the place of declared ones of
- * their name. `rules` decide for every project, each rule set in its stage, whatever its name. Fails with RULES_INVALID.
+ * their name. `rules` decide for every project, each rule set in its stage, whatever its name. Fails with the
+ * first thing that is wrong: RULES_INVALID, SPEC_OWNED, SPEC_REFERENCE and others.
  */
 export function createSetting(
   spec: ScenarioSpec,
@@ -39,7 +40,10 @@ export function createSetting(
     namesOf(agent).map((name) => scripted(agent, name, before.get(name))),
   );
   const source = { source: 'api', revision: 'scenario', declared: own, problems: [] };
-  const { catalog } = assembleCatalog([...declared, source], everything);
+  const { catalog, problems } = assembleCatalog([...declared, source], everything);
+  // Whoever is declared twice or names what is not there would be missing, and the numbers be those of others.
+  const [problem] = problems;
+  if (problem !== undefined) throw problem;
   const keeper = createCatalogKeeper(catalog);
   const tried = byStage(rules);
   return { catalog, bundlesFor: (project) => ({ ...keeper.bundlesFor(project), ...tried }), tried: rules };
