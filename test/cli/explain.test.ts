@@ -3,6 +3,8 @@ import { type DecisionExplanationView } from '../../controller/api/explain/expla
 import { type WhyNotView } from '../../controller/api/explain/why-not-view.ts';
 import { explanationLines } from '../../controller/cli/render/explanation-lines.ts';
 import { whyNotLines } from '../../controller/cli/render/why-not-lines.ts';
+import { lackText } from '../../controller/cli/render/comparison-text.ts';
+import { factText } from '../../controller/cli/render/fact-lines.ts';
 import { whyLines } from '../../controller/cli/render/why-lines.ts';
 import { createExplainer, type Explainer } from '../../controller/policy/explain/create-explainer.ts';
 import { explainBriefly } from '../../controller/policy/explain/explain-briefly.ts';
@@ -154,3 +156,29 @@ test(
   /from the last decision about it, notes#3 at .*the rules have\s+changed since/,
 );
 test(tells, { task: null, openTasks: [{ name: 'api', phase: 'Escalate' }] }, /open tasks api \(Escalate\)/);
+
+test('render: why not explains no marks where no tree is shown', (t) => {
+  const happened = plainText(whyNotLines(whyNot('Complete', { answer: 'happened', from: 'Complete' }), 100), 100);
+  t.regex(happened, /^notes\/store is in Complete\n/);
+  t.notRegex(happened, /not evaluated/);
+});
+
+test('render: of a project of which nothing was decided yet, why says so', (t) => {
+  const none = { about: 'project', project: 'notes', task: null, decisions: [], decisionsInAll: 0 } as const;
+  const lines = whyLines({ ...none, attempts: [], escalations: [] }, 80);
+  t.is(plainText(lines, 80), 'notes: nothing has been decided by rules yet\n');
+});
+
+test('render: of a long value the beginning is shown', (t) => {
+  t.is(factText({ content: 'x'.repeat(9000) }).length, 121);
+  const names = Array.from({ length: 500 }, (_, index) => `agent-${index}`);
+  const long = {
+    at: '',
+    outcome: 'false',
+    kind: 'comparison',
+    fact: 'agent',
+    operator: 'in',
+    expected: names,
+  } as const;
+  t.true(lackText({ ...long, found: 'dev-1' }).length < 180);
+});

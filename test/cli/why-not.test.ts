@@ -38,6 +38,7 @@ test('why-not: exits with 1 when it is not so, 0 when it is, 2 and 5 for what is
   t.deepEqual([yes.code, yes.stdout.split('\n')[0]], [0, 'notes is in Monitor']);
   t.is((await ask('why-not', 'notes', '--to', 'Complet')).code, 2);
   t.is((await ask('why-not', 'nothing')).code, 5);
+  t.is((await ask('why-not', 'notes/store/more')).code, 5);
   const data = await ask('why-not', 'notes/store', '--to', 'Failed', '-o', 'json');
   t.like(JSON.parse(data.stdout), { project: 'notes', task: 'store', answer: 'not-now' });
 });

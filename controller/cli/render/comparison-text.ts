@@ -1,6 +1,6 @@
 import { type FactValue } from '../../policy/facts.ts';
 import { type ExplainedComparison } from '../../policy/explain/explained-condition.ts';
-import { factText } from './fact-lines.ts';
+import { cut, factText } from './fact-lines.ts';
 
 /** What would have to be otherwise: `phase is Plan (wanted: Monitor)`. */
 export function lackText(comparison: ExplainedComparison): string {
@@ -55,5 +55,5 @@ function expectedText({ expected, expectedFact, expectedPath }: ExplainedCompari
 }
 
 function valueText(value: FactValue | undefined): string {
-  return Array.isArray(value) ? value.map((each: FactValue) => factText(each)).join(', ') : factText(value);
+  return Array.isArray(value) ? cut(value.map((each: FactValue) => factText(each)).join(', ')) : factText(value);
 }

@@ -20,8 +20,16 @@ function isTelling(value: Facts[string]): boolean {
   return typeof value !== 'object' || Object.keys(value).length > 0;
 }
 
+/** More of one value than this is in -o yaml alone: the arguments of a call may hold a whole file. */
+const mostCharacters = 120;
+
 /** A fact's value in few characters. */
 export function factText(value: FactValue | undefined): string {
   if (typeof value === 'number') return String(Math.round(value * 1000) / 1000);
-  return printableLine(typeof value === 'string' ? value : JSON.stringify(value));
+  return cut(printableLine(typeof value === 'string' ? value : JSON.stringify(value)));
+}
+
+/** The beginning of a text that is too long to be read. */
+export function cut(text: string): string {
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters)}…`;
 }

@@ -13,6 +13,7 @@ const hangingIndent = 13;
 export function whyLines(why: WhyView, width: number): readonly Line[] {
   const left = why.decisionsInAll - why.decisions.length;
   const lines = [
+    ...(why.decisions.length === 0 ? [noneLine(why)] : []),
     ...attemptLines(why),
     ...escalationLines(why),
     ...why.decisions.flatMap((decision) => [plain(''), ...decisionLines(decision)]),
@@ -21,6 +22,13 @@ export function whyLines(why: WhyView, width: number): readonly Line[] {
       : []),
   ];
   return lines.flatMap((line) => wrap(line, width, hangingIndent));
+}
+
+function noneLine({ project, task }: WhyView): Line {
+  return [
+    span(task === null ? project : `${project}/${task}`, 'bold'),
+    span(': nothing has been decided by rules yet'),
+  ];
 }
 
 function attemptLines({ attempts }: WhyView): readonly Line[] {

@@ -79,8 +79,7 @@ function rulesLines(rules: readonly WantedRule[], { to, answer }: WhyNotView): r
   return [
     ...shown.flatMap((rule) => [plain(''), ...ruleLines(rule)]),
     ...(left > 0 && answer === 'not-now' ? [plain(''), [span(`${left} more; all with -o yaml`, 'dim')]] : []),
-    plain(''),
-    [span(legend, 'dim')],
+    ...(shown.length > 0 ? [plain(''), [span(legend, 'dim')]] : []),
   ];
 }
 

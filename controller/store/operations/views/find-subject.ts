@@ -13,7 +13,8 @@ export interface FoundSubject {
 
 /** What `PROJECT`, `PROJECT/TASK`, or the id of either names; undefined when there is nothing of that name. */
 export async function findSubject(tx: Tx, scope: Scope, reference: string): Promise<FoundSubject | undefined> {
-  const [projectName = '', taskName] = reference.split('/', 2);
+  const [projectName = '', taskName, ...more] = reference.split('/');
+  if (more.length > 0) return undefined;
   const project = await findProject(tx, scope, projectName);
   if (project === undefined) return isUuid(reference) ? findByTaskId(tx, scope, reference) : undefined;
   if (taskName === undefined) return { project, task: undefined };
