@@ -9,7 +9,7 @@ import { answerQuestion, type Question } from '../../controller/policy/explain/a
 import { createExplainer } from '../../controller/policy/explain/create-explainer.ts';
 import { bundleOf, phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 
-const facts = phaseFacts({ 'project.tasks': 70, phase: 'Monitor' });
+const facts = phaseFacts({ 'project.tasks': 30, phase: 'Monitor' });
 
 /** So many rules of which one is true, as a file declares them. */
 function declared(rules: number, fact = 'project.tasks'): FoundRules {
@@ -17,7 +17,7 @@ function declared(rules: number, fact = 'project.tasks'): FoundRules {
     Array.from({ length: rules }, (_, index) =>
       rule(
         { all: [{ fact, operator: 'equal', value: index }] },
-        { name: `at-${index}`, priority: rules - index, event: { type: index === 70 ? 'Escalate' : 'Complete' } },
+        { name: `at-${index}`, priority: rules - index, event: { type: index === 30 ? 'Escalate' : 'Complete' } },
       ),
     ),
   );
@@ -44,12 +44,12 @@ const same = test.macro<[size: string, rules: number]>({
     const expected = questions.map((question) => answerQuestion(explainer, question));
     const found = { source, resource, ...(locate === undefined ? {} : { locate }) };
     t.deepEqual(await askRules(asking(), found, questions), { rulesFrom: 'in-force', answers: expected });
-    t.like(expected[0]?.brief?.rules[0], { rule: 'at-70', place: { file: 'rules/ours.yaml' } });
+    t.like(expected[0]?.brief?.rules[0], { rule: 'at-30', place: { file: 'rules/ours.yaml' } });
   },
   title: (_, size) => `ask rules: a ${size} rule set answers each question, with its lines`,
 });
 
-test(same, 'small', 80);
+test(same, 'small', 40);
 test(same, 'large', 150);
 
 const unsound = test.macro<[size: string, rules: number]>({
@@ -61,7 +61,7 @@ const unsound = test.macro<[size: string, rules: number]>({
   title: (_, size) => `ask rules: a ${size} rule set that is not sound by now explains nothing`,
 });
 
-test(unsound, 'small', 80);
+test(unsound, 'small', 40);
 test(unsound, 'large', 150);
 
 test('ask rules: nothing is worked out for who has gone, and the next is answered', async (t) => {

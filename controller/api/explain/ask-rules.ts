@@ -43,8 +43,8 @@ export async function askRules(
   }
 }
 
-const mostRules = 100;
-const mostCharacters = 64 * 1024;
+const mostRules = 50;
+const mostCharacters = 32 * 1024;
 
 function isLarge(spec: RuleSetSpec): boolean {
   return spec.rules.length > mostRules || ruleSetText(spec).length > mostCharacters;
