@@ -10,7 +10,7 @@ export type ToldRule = Omit<ExplainedRule, 'conditions'>;
 
 /** What people want to know of a verdict first; the trees are in the whole explanation. */
 export interface BriefExplanation {
-  /** All rules but those that were simply not true, in the order of judgement. */
+  /** The rules but those that were simply not true, in the order of judgement; of very many, those that had the word first. */
   readonly rules: readonly ToldRule[];
   /** The nearest of the rules that were not true. */
   readonly nearMisses: readonly NearMiss[];
@@ -19,6 +19,7 @@ export interface BriefExplanation {
 }
 
 const shownMisses = 5;
+const mostTold = 200;
 
 /** The short form of an explanation. */
 export function explainBriefly(explainer: Explainer, facts: Facts, verdict: Verdict): BriefExplanation {
@@ -28,10 +29,18 @@ export function explainBriefly(explainer: Explainer, facts: Facts, verdict: Verd
   const near = explained.filter(({ rule }) => misses.some((miss) => miss.rule === rule));
   const telling = fired.length > 0 ? fired : near;
   return {
-    rules: explained.filter(({ outcome }) => outcome !== 'not-true').map(withoutTree),
+    rules: mostTelling(explained).map(withoutTree),
     nearMisses: misses,
     lookedAt: [...new Set(telling.flatMap(({ conditions }) => factsIn(conditions)))],
   };
+}
+
+function mostTelling(explained: readonly ExplainedRule[]): readonly ExplainedRule[] {
+  const told = explained.filter(({ outcome }) => outcome !== 'not-true');
+  if (told.length <= mostTold) return told;
+  const byWord = told.toSorted((a, b) => Number(b.hit !== undefined) - Number(a.hit !== undefined));
+  const kept = new Set(byWord.slice(0, mostTold));
+  return told.filter((rule) => kept.has(rule));
 }
 
 function withoutTree({ conditions: _, ...rule }: ExplainedRule): ToldRule {

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { createExplainer } from '../../../controller/policy/explain/create-explainer.ts';
+import { explainBriefly } from '../../../controller/policy/explain/explain-briefly.ts';
 import { type ExplainedCondition } from '../../../controller/policy/explain/explained-condition.ts';
 import { type RuleOutcome } from '../../../controller/policy/explain/explained-rule.ts';
 import { nearMisses } from '../../../controller/policy/explain/near-misses.ts';
@@ -238,4 +239,16 @@ test(
 
 test('explain: refuses a rule set that is not sound', (t) => {
   t.throws(() => createExplainer(ruleSet([rule({ all: [] })])), { code: 'RULES_INVALID' });
+});
+
+test('explain: of very many rules that are true, the ones that had the word are told and some others', (t) => {
+  const always = { all: [{ fact: 'project.tasks', operator: 'greaterThanInclusive', value: 0 }] };
+  const many = Array.from({ length: 400 }, (_, index) =>
+    rule(always, { name: `rule-${index}`, priority: index + 1, ...(index === 3 ? {} : { mode: 'shadow' }) }),
+  );
+  const explainer = createExplainer(ruleSet(many));
+  const facts = phaseFacts();
+  const { rules } = explainBriefly(explainer, facts, explainer.bundle.evaluate(facts));
+  t.is(rules.length, 200);
+  t.is(rules.at(-1)?.rule, 'rule-3');
 });
