@@ -65,5 +65,6 @@ export const DecisionEntity = new EntitySchema<DecisionRow>({
     { name: 'decisions_project_chain', columns: ['projectId', 'seq'], unique: true, where: 'run_id IS NULL' },
     { name: 'decisions_run_chain', columns: ['runId', 'seq'], unique: true, where: 'run_id IS NOT NULL' },
     { name: 'decisions_by_task', columns: ['taskId', 'at'] },
+    { name: 'decisions_by_rule_set', columns: ['organizationId', 'ruleSet', 'id'] },
   ],
 });

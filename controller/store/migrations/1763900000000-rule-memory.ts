@@ -3,7 +3,7 @@ import { type MigrationInterface, type QueryRunner } from 'typeorm';
 /**
  * What rules remember is state of the subject that they were judged for (docs/adr/0013); the table of timers of the first
  * schema was never used. And which revision of a rule set was last in force, by its name: a project that names it goes
- * on under that one when the rule set is gone.
+ * on under that one when the rule set is gone. The index is for replay, which reads what one rule set decided.
  */
 export class RuleMemory1763900000000 implements MigrationInterface {
   readonly name = 'RuleMemory1763900000000';
@@ -29,9 +29,11 @@ const up = [
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (organization_id, stage, name)
   )`,
+  `CREATE INDEX decisions_by_rule_set ON decisions (organization_id, rule_set, id)`,
 ];
 
 const down = [
+  `DROP INDEX decisions_by_rule_set`,
   `DROP TABLE rule_sets`,
   `CREATE TABLE timers (
     project_id uuid NOT NULL REFERENCES projects,
