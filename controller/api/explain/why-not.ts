@@ -54,7 +54,6 @@ async function answer(asking: Asking, { subject, view, wanted, said, rules }: As
   const { facts, verdict, at, decision } = said;
   const from = presentOf(subject, wanted, said);
   const move = wanted.stage === 'phase' ? moveView(subject, wanted.to, said) : null;
-  const isNext = decision === null && move?.isLegal === true && verdict.hits[0]?.type === wanted.to;
   const { rulesFrom, answers } = await askRules(asking, rules, [{ facts, verdict, wanted: wanted.to }]);
   const explanation = answers[0]?.wanted;
   return {
@@ -62,7 +61,7 @@ async function answer(asking: Asking, { subject, view, wanted, said, rules }: As
     task: subject.task?.name ?? null,
     ...wanted,
     from,
-    answer: from === wanted.to ? 'happened' : isNext ? 'would-happen' : 'not-now',
+    answer: from === wanted.to ? 'happened' : isNext(wanted, said, move) ? 'would-happen' : 'not-now',
     at: new Date(at).toISOString(),
     decision,
     ruleSet: verdict.ruleSet,
@@ -73,6 +72,11 @@ async function answer(asking: Asking, { subject, view, wanted, said, rules }: As
     move,
     openTasks: subject.task === undefined ? openTasks(view) : [],
   };
+}
+
+// What was decided last has happened; only what is judged now may come next.
+function isNext({ to }: WantedEvent, { decision, verdict }: Said, move: MoveView | null): boolean {
+  return decision === null && move?.isLegal === true && verdict.hits[0]?.type === to;
 }
 
 function presentOf({ project, task }: FoundSubject, { stage }: WantedEvent, { verdict }: Said): string | null {
