@@ -3,7 +3,7 @@ import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { type Facts } from '../facts.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { caseOf, type Watched } from './case-of.ts';
-import { comparisonsFrom } from './comparisons-of.ts';
+import { comparisonsFrom } from '../conditions/comparisons-in.ts';
 import { createGround, type Ground } from './ground.ts';
 import { pointsAround, type Point } from './points-around.ts';
 import { ruleSeries, withExpectations } from './rule-series.ts';

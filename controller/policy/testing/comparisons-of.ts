@@ -1,39 +1,8 @@
-import { type Comparison, type Condition } from '../conditions/condition.ts';
+import { comparisonsIn } from '../conditions/comparisons-in.ts';
+import { type Comparison } from '../conditions/condition.ts';
 import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
 
 /** Every comparison as it is written, once: those of the named conditions first, then those of the rules. */
 export function comparisonsOf({ named, rules }: Pick<ParsedRuleSet, 'named' | 'rules'>): readonly Comparison[] {
   return [...named.values(), ...rules.map(({ condition }) => condition)].flatMap(comparisonsIn);
-}
-
-/** Those of a condition; references are not followed. */
-export function comparisonsIn(condition: Condition): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(comparisonsIn);
-    case 'not':
-      return comparisonsIn(condition.of);
-    case 'reference':
-      return [];
-    case 'comparison':
-      return [condition];
-  }
-}
-
-/** Every comparison that a condition comes to, references followed. */
-export function comparisonsFrom(condition: Condition, named: ParsedRuleSet['named']): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'all':
-    case 'any':
-      return condition.of.flatMap((member) => comparisonsFrom(member, named));
-    case 'not':
-      return comparisonsFrom(condition.of, named);
-    case 'reference': {
-      const target = named.get(condition.name);
-      return target === undefined ? [] : comparisonsFrom(target, named);
-    }
-    case 'comparison':
-      return [condition];
-  }
 }

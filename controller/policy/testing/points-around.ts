@@ -10,7 +10,7 @@ import { complement, hasValue, intersect, isEmpty, setOf, type ValueSet } from '
 import { readVariable, type Variable } from '../regions/variable.ts';
 import { fewestFacts } from './changed-facts.ts';
 import { comparisonText } from './comparison-text.ts';
-import { comparisonsFrom } from './comparisons-of.ts';
+import { comparisonsFrom } from '../conditions/comparisons-in.ts';
 import { type Ground } from './ground.ts';
 import { stepOf } from './step-of.ts';
 import { truthOf } from './truth-of.ts';

@@ -1,4 +1,5 @@
 import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import { comparisonsIn } from '../conditions/comparisons-in.ts';
 import { type Comparison, type Condition } from '../conditions/condition.ts';
 import { factRegistry } from '../stages/registry.ts';
 
@@ -8,18 +9,4 @@ export function comparisonsInTime(stage: Stage, conditions: readonly Condition[]
     const refs = [left, ...('ref' in right ? [right.ref] : [])];
     return refs.some((ref) => factRegistry[stage][ref.fact]?.perMs !== undefined);
   });
-}
-
-function comparisonsIn(condition: Condition): readonly Comparison[] {
-  switch (condition.kind) {
-    case 'comparison':
-      return [condition];
-    case 'all':
-    case 'any':
-      return condition.of.flatMap(comparisonsIn);
-    case 'not':
-      return comparisonsIn(condition.of);
-    case 'reference':
-      return [];
-  }
 }

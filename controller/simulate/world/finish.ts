@@ -1,6 +1,14 @@
 import { type RunPurpose } from '../../policy/failures.ts';
 import { type RunRow } from '../../store/entities/run.ts';
 import { type TaskRow } from '../../store/entities/task.ts';
+import {
+  isSentBack,
+  projectAfterAcceptance,
+  projectAfterPlanning,
+  supervisorAnswer,
+  taskAfterWork,
+  taskSentBack,
+} from '../../store/operations/runs/result-changes.ts';
 import { type RunResult } from '../../store/run-contract.ts';
 import { type Desk } from './desk.ts';
 import { insertTasks } from './insert-tasks.ts';
@@ -23,55 +31,31 @@ export function finish(desk: Desk, run: RunRow, result: RunResult): void {
 
 type Apply = (desk: Desk, result: RunResult, run: RunRow, task: TaskRow | undefined) => void;
 
-const applyPlan: Apply = (desk, { plan, failure }) => {
-  const { id, taskTimeoutMs, planFailures } = desk.project.row;
-  if (plan === undefined) return desk.changeProject({ planFailures: planFailures + 1, lastFailure: failure ?? null });
-  insertTasks(desk, { projectId: id, timeoutMs: taskTimeoutMs, firstOrdinal: 0 }, plan);
-  desk.changeProject({ planned: true, lastFailure: null });
+const applyPlan: Apply = (desk, result) => {
+  const { id, taskTimeoutMs } = desk.project.row;
+  const placement = { projectId: id, timeoutMs: taskTimeoutMs, firstOrdinal: 0 };
+  if (result.plan !== undefined) insertTasks(desk, placement, result.plan);
+  desk.changeProject(projectAfterPlanning(desk.project.row, result));
 };
 
 const applyWork: Apply = (desk, result, run, task) => {
   if (task === undefined) return;
-  const { review, mergedCommit, snapshotCommit, summary, outcome, failure } = result;
-  const sentBack = review !== undefined && !review.approved;
-  desk.changeTask(task.id, {
-    attempts: task.attempts + 1,
-    lastRunId: run.id,
-    lastOutcome: sentBack ? null : outcome,
-    lastFailure: failure ?? task.lastFailure,
-    baseCommit: snapshotCommit ?? task.baseCommit,
-    ...(outcome === 'succeeded' && !sentBack ? { resultCommit: mergedCommit ?? null, resultSummary: summary } : {}),
-  });
-  if (sentBack) sendBack(desk, task, review.comments);
+  desk.changeTask(task.id, taskAfterWork(task, run, result));
+  if (isSentBack(result)) sendBack(desk, task, result.review?.comments ?? '');
 };
 
 function sendBack(desk: Desk, review: TaskRow, comments: string): void {
   const reviewed = [...desk.project.tasks.values()].find((task) => task.name === review.reviews);
-  if (reviewed === undefined) return;
-  desk.changeTask(reviewed.id, {
-    reviewPending: true,
-    reviewRejections: reviewed.reviewRejections + 1,
-    lastFailure: { class: 'review-rejected', message: `${review.name} asked for changes: ${comments}` },
-    baseCommit: null,
-    endedAt: null,
-  });
+  if (reviewed !== undefined) desk.changeTask(reviewed.id, taskSentBack(reviewed, review, comments));
 }
 
-const applyAcceptance: Apply = (desk, { outcome, failure }) => {
-  const acceptanceFailures = desk.project.row.acceptanceFailures + 1;
-  const failed = { acceptance: 'failed' as const, acceptanceFailures, lastFailure: failure ?? null };
-  desk.changeProject(outcome === 'succeeded' ? { acceptance: 'passed' } : failed);
+const applyAcceptance: Apply = (desk, result) => {
+  desk.changeProject(projectAfterAcceptance(desk.project.row, result));
 };
 
-const applySupervision: Apply = (desk, { decision, failure }, run) => {
+const applySupervision: Apply = (desk, result, run) => {
   const escalation = run.context.escalation?.id;
-  if (escalation === undefined) return;
-  desk.close(escalation, {
-    state: 'answered',
-    answer: decision?.action ?? 'person',
-    note: decision?.reason ?? failure?.message,
-    by: run.agent ?? 'supervisor',
-  });
+  if (escalation !== undefined) desk.close(escalation, supervisorAnswer(run, result));
 };
 
 const byPurpose: Readonly<Record<RunPurpose, Apply>> = {
