@@ -50,6 +50,9 @@ export const badSpecs: Readonly<Record<string, string>> = {
   'rule with an unknown operator': rules(
     `      conditions:\n        all:\n          - fact: phase\n            operator: equals\n            value: Plan\n      event: { type: Plan }\n`,
   ),
+  'rule for no known time': rules(
+    `      for: ten minutes\n      rate: { times: 0, within: 1w }\n      conditions: { all: [{ fact: phase, operator: equal, value: Plan }] }\n      event: { type: Plan }\n`,
+  ),
   'mistakes all over a rule set': `${rules(
     `      for: 900d\n      conditions: { all: [{ condition: lat }] }\n      event:\n        type: Plan\n        params:\n          x: { fact: phaseMinuts }\n          y: { fact: phase, path: $..x }\n`,
   )}  conditions:\n    late:\n      any:\n        - { fact: phaseMinutes, operator: greaterThan, value: '9' }\n        - fact: timers\n          operator: equal\n          value: 1\n`,

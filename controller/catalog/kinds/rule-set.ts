@@ -1,5 +1,5 @@
 import { Type, type Static } from 'typebox';
-import { AnyObject, byName, MapOf, Name, OneOf, type KindDefinition } from './envelope.ts';
+import { AnyObject, byName, MapOf, Name, OneOf, patterns, type KindDefinition } from './envelope.ts';
 
 export const stages = ['phase', 'scoring', 'escalation', 'permission'] as const;
 export type Stage = (typeof stages)[number];
@@ -17,7 +17,7 @@ export type RuleMode = (typeof ruleModes)[number];
 
 /** `90s`, `10m`, `2h`, `1d`; read by policy/time/duration.ts. */
 function Duration(description: string) {
-  return Type.String({ pattern: '^[1-9][0-9]{0,5}(ms|s|m|h|d)$', maxLength: 8, description });
+  return Type.String({ pattern: patterns.duration, maxLength: 16, description });
 }
 
 export const Rule = Type.Object(

@@ -18,6 +18,7 @@ export function describeSchemaError(error: ErrorObject): Description {
 const forms: ReadonlyMap<string, string> = new Map([
   [patterns.name, 'lower-case letters, digits and hyphens'],
   [patterns.skillName, 'the name of a skill, such as read_file'],
+  [patterns.duration, 'a duration such as 90s, 10m, 2h or 1d'],
   [patterns.secretRef, 'env:NAME, file:PATH or secret:NAME/KEY'],
 ]);
 
