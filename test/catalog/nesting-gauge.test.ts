@@ -56,6 +56,13 @@ test('gauge: never estimates less than what the parser builds', (t) => {
   );
 });
 
+// What the parser makes of block indicators inside of brackets, which are not allowed there; each was found by chance.
+for (const text of [': ...\n b|\n[\n    *x!t - \n     :', '[: a: ? ?', '[: a: : :', '{a: - - - b']) {
+  test(`gauge: counts what is built of ${JSON.stringify(text)}`, (t) => {
+    t.true(realDepth(text) <= estimateNesting(text));
+  });
+}
+
 test('gauge: never estimates more than four for a level of well-formed text', (t) => {
   const block = fc.letrec((tie) => ({
     node: fc.oneof(

@@ -10,25 +10,24 @@ export interface NestingGauge {
 /**
  * A line can lie inside the lines above it that are indented less, and opens at most two levels by itself (a list may
  * stand at the same column as the key that holds it) and one more for each `-`, `?` and `:`.
- * Inside `[` and `{` only these brackets nest, with a pair in each.
+ * Inside `[` and `{` only these brackets nest, with a pair in each, as long as the text is well-formed.
  */
 export function createNestingGauge(): NestingGauge {
   const block = createBlockGauge();
-  let flowDepth = 0;
+  const flow = createFlowGauge();
   /** Where the present line's text begins; undefined once it has begun. */
   let column: number | undefined = 0;
   let isBlockScalar = false;
   let highest = 0;
 
   const seeContent = (token: string, isScalar: boolean): void => {
-    if (column !== undefined && flowDepth === 0) block.openLine(column);
+    if (column !== undefined && !flow.isOpen()) block.openLine(column);
     column = undefined;
     if (isScalar) return;
     isBlockScalar = token.startsWith('|') || token.startsWith('>');
-    if (token === '[' || token === '{') flowDepth += 1;
-    else if (token === ']' || token === '}') flowDepth = Math.max(0, flowDepth - 1);
-    else if (flowDepth === 0 && isIndicator(token)) block.addLevel();
-    highest = Math.max(highest, block.depth() + 2 * flowDepth);
+    if (isIndicator(token) && !flow.isOpen()) block.addLevel();
+    else flow.see(token);
+    highest = Math.max(highest, block.depth() + flow.depth());
   };
 
   return {
@@ -42,10 +41,39 @@ export function createNestingGauge(): NestingGauge {
       else if (isBlank(token)) column = column === undefined ? undefined : column + token.length;
       else if (!token.startsWith('#')) seeContent(token, false);
     },
-    endFlow() {
-      flowDepth = 0;
-    },
+    endFlow: flow.end,
     highest: () => highest,
+  };
+}
+
+interface FlowGauge {
+  see(token: string): void;
+  end(): void;
+  isOpen(): boolean;
+  depth(): number;
+}
+
+/**
+ * Two levels for each open bracket, with a pair in it. An entry has one `:` and one `?`, and never `-`: where a text has more,
+ * which is not allowed, the parser builds block collections inside of the brackets; they count for good.
+ */
+function createFlowGauge(): FlowGauge {
+  /** For each open bracket, the indicators of its present entry. */
+  const open: Set<string>[] = [];
+  let strays = 0;
+  return {
+    see(token) {
+      const entry = open.at(-1);
+      if (token === '[' || token === '{') open.push(new Set());
+      else if (token === ']' || token === '}') open.pop();
+      else if (token === ',') entry?.clear();
+      else if (!isIndicator(token)) return;
+      else if (token === '-' || entry?.has(token) === true) strays += 1;
+      else entry?.add(token);
+    },
+    end: () => void open.splice(0),
+    isOpen: () => open.length > 0,
+    depth: () => 2 * (open.length + strays),
   };
 }
 
