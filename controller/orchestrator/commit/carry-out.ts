@@ -1,5 +1,4 @@
 import { type NewEvent } from '../../events/event.ts';
-import { isEnd } from '../../policy/phases.ts';
 import { type RunJob } from '../../queue/queue.ts';
 import { claimSlot } from '../../store/operations/agents/claim-slot.ts';
 import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts';
@@ -13,12 +12,12 @@ import { insertRun } from '../../store/operations/runs/insert-run.ts';
 import { changeTask } from '../../store/operations/tasks/change-task.ts';
 import { insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
 import { dependenciesOf } from '../../store/operations/tasks/new-task-rows.ts';
-import { failureClasses } from '../../policy/failures.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type Intent, type NewRun } from '../intent.ts';
 import { type Choice } from '../choice.ts';
 import { subjectName, timeOfChange } from '../project-view.ts';
+import { intentChanges } from './intent-changes.ts';
 import { Outdated } from './outdated.ts';
 
 /** What carrying out one intent asks of the outside world, and what it tells. */
@@ -40,9 +39,20 @@ type Carry<D extends Intent['do']> = (
 
 /** Carries out one intent within the commit's transaction. */
 export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice, intent: Intent): Promise<Done> {
+  const done = await carryOutBeside(tx, scope, now, choice, intent);
+  const { project, task } = intentChanges(choice, intent, now);
+  if (project !== undefined) await changeProject(tx, scope, choice.subject.view.project.id, project);
+  if (task !== undefined) await changeTask(tx, scope, task.id, now, task.fields);
+  return done;
+}
+
+/** What an intent wants beside the changes of its rows. */
+async function carryOutBeside(tx: Tx, scope: Scope, now: number, choice: Choice, intent: Intent): Promise<Done> {
   switch (intent.do) {
-    case 'move':
-      return move(tx, scope, now, choice, intent);
+    case 'move': {
+      const { from, to, rule } = intent;
+      return { events: [{ type: 'PhaseChanged', data: { subject: subjectName(choice.subject), from, to, rule } }] };
+    }
     case 'adopt-plan':
       return adoptPlan(tx, scope, now, choice, intent);
     case 'start-run':
@@ -59,58 +69,18 @@ export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice
         by: 'expiry',
       });
       return nothing;
-    case 'fail-task':
-      await changeTask(tx, scope, intent.taskId, now, {
-        lastOutcome: 'failed',
-        lastFailure: intent.failure,
-        handedOver: false,
-      });
-      return nothing;
-    case 'hand-over':
-      return handOver(tx, scope, now, choice, intent);
-    case 'resume-task':
-      return resumeTask(tx, scope, now, choice, intent);
-    case 'keep-timers':
-      await keepTimers(tx, scope, now, choice, intent);
-      return nothing;
-    default:
-      return carryOutForProject(tx, scope, now, choice, intent);
-  }
-}
-
-async function carryOutForProject(
-  tx: Tx,
-  scope: Scope,
-  now: number,
-  { subject, to }: Choice,
-  intent: Extract<Intent, { do: 'fail-project' | 'resume-project' | 'end-project' }>,
-): Promise<Done> {
-  const { project } = subject.view;
-  switch (intent.do) {
-    case 'fail-project':
-      await changeProject(tx, scope, project.id, { lastFailure: intent.failure });
-      return nothing;
-    case 'resume-project':
-      await changeProject(tx, scope, project.id, {
-        lastFailure: null,
-        ...(project.acceptance === 'failed' ? { acceptance: 'pending' as const } : {}),
-      });
-      return nothing;
     case 'end-project':
-      await changeProject(tx, scope, project.id, { summary: intent.summary, endedAt: new Date(now) });
-      await withdrawEscalations(tx, scope, now, project.id);
-      await promoteEntries(tx, scope, project.id);
-      return { events: [{ type: 'ProjectEnded', data: { phase: to, summary: intent.summary } }] };
+      return endProject(tx, scope, now, choice, intent);
+    default:
+      return nothing;
   }
 }
 
-const move: Carry<'move'> = async (tx, scope, now, { subject }, { taskId, from, to, rule }) => {
-  const { project } = subject.view;
-  const since = to === 'Escalate' ? timeOfChange(subject, now) : now;
-  const at = { phase: to, phaseSince: new Date(since) };
-  if (taskId === undefined) await changeProject(tx, scope, project.id, at);
-  else await changeTask(tx, scope, taskId, now, { ...at, endedAt: isEnd(to) ? new Date(now) : null });
-  return { events: [{ type: 'PhaseChanged', data: { subject: subjectName(subject), from, to, rule } }] };
+const endProject: Carry<'end-project'> = async (tx, scope, now, { subject, to }, { summary }) => {
+  const { id } = subject.view.project;
+  await withdrawEscalations(tx, scope, now, id);
+  await promoteEntries(tx, scope, id);
+  return { events: [{ type: 'ProjectEnded', data: { phase: to, summary } }] };
 };
 
 const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tasks, taskTimeoutMs }) => {
@@ -122,7 +92,6 @@ const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tas
     { projectId: project.id, timeoutMs: taskTimeoutMs, firstOrdinal: present.length },
     tasks,
   );
-  await changeProject(tx, scope, project.id, { planned: true });
   const planned = tasks.map((task) => ({ name: task.name, title: task.title, dependsOn: dependenciesOf(task) }));
   return { events: [{ type: 'Planned', data: { tasks: planned } }] };
 };
@@ -133,8 +102,6 @@ async function startRun(tx: Tx, scope: Scope, now: number, { subject }: Choice, 
   if (run.agent !== undefined && !(await claimSlot(tx, scope, now, { agent: run.agent, capacity: run.capacity })))
     throw new Outdated();
   const runId = await insertRun(tx, scope, now, { ...run, projectId: project.id });
-  if (run.taskId !== undefined)
-    await changeTask(tx, scope, run.taskId, now, { agent: run.agent ?? null, lastOutcome: null });
   const { purpose, attempt, agent = null } = run;
   const data = { run: runId, subject: subjectName(subject), purpose, agent, attempt };
   return { events: [{ type: 'RunQueued', data }], job: { runId, epoch: 1 } };
@@ -170,34 +137,3 @@ const escalate: Carry<'escalate'> = async (tx, scope, now, choice, { escalation 
   const started = await startRun(tx, scope, now, choice, { ...supervision, context });
   return { ...started, events: [told, ...started.events] };
 };
-
-const handOver: Carry<'hand-over'> = async (tx, scope, now, { subject }, { taskId, agent, failureClass }) => {
-  const before = subject.task?.row.excluded ?? [];
-  const known = failureClasses.find((candidate) => candidate === failureClass) ?? 'fault';
-  await changeTask(tx, scope, taskId, now, {
-    excluded: [...before, { agent, class: known }],
-    handedOver: true,
-    agent: null,
-  });
-  return nothing;
-};
-
-const resumeTask: Carry<'resume-task'> = async (tx, scope, now, { subject }, { taskId, condensed }) => {
-  const answered = { lastOutcome: null, handedOver: false, reviewPending: false, endedAt: null };
-  await changeTask(tx, scope, taskId, now, {
-    ...answered,
-    condensed: condensed || (subject.task?.row.condensed ?? false),
-  });
-  return nothing;
-};
-
-async function keepTimers(
-  tx: Tx,
-  scope: Scope,
-  now: number,
-  { subject }: Choice,
-  { taskId, timers }: Extract<Intent, { do: 'keep-timers' }>,
-): Promise<void> {
-  if (taskId === undefined) await changeProject(tx, scope, subject.view.project.id, { timers });
-  else await changeTask(tx, scope, taskId, now, { timers });
-}

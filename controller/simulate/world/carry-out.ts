@@ -1,8 +1,8 @@
 import { type Choice } from '../../orchestrator/choice.ts';
+import { intentChanges } from '../../orchestrator/commit/intent-changes.ts';
 import { type Intent, type NewEscalation, type NewRun } from '../../orchestrator/intent.ts';
 import { subjectName } from '../../orchestrator/project-view.ts';
-import { failureClasses, type Failure } from '../../policy/failures.ts';
-import { isEnd } from '../../policy/phases.ts';
+import { type Failure } from '../../policy/failures.ts';
 import { type RunJob } from '../../queue/queue.ts';
 import { newEscalationRow } from '../../store/operations/escalations/insert-escalation.ts';
 import { newRunRow } from '../../store/operations/runs/insert-run.ts';
@@ -16,53 +16,30 @@ export interface Effects {
   readonly fenced: string[];
 }
 
-/** Carries out one intent in memory: the same changes to the same rows as orchestrator/commit/carry-out.ts makes. */
+/** Carries out one intent in memory, as orchestrator/commit/carry-out.ts does in the store. */
 export function carryOut(desk: Desk, choice: Choice, intent: Intent, effects: Effects): void {
+  carryOutBeside(desk, choice, intent, effects);
+  const { project, task } = intentChanges(choice, intent, desk.now);
+  if (project !== undefined) desk.changeProject(project);
+  if (task !== undefined) desk.changeTask(task.id, task.fields);
+}
+
+/** What an intent wants beside the changes of its rows. */
+function carryOutBeside(desk: Desk, choice: Choice, intent: Intent, effects: Effects): void {
+  const subject = subjectName(choice.subject);
   switch (intent.do) {
-    case 'move':
-      return move(desk, choice, intent);
-    case 'keep-timers':
-      return keepTimers(desk, intent);
+    case 'move': {
+      const { taskId, from, to } = intent;
+      return desk.tell({ what: 'moved', subject, of: taskId === undefined ? 'project' : 'task', from, to });
+    }
+    case 'adopt-plan':
+      return adoptPlan(desk, intent);
     case 'start-run':
       return startRun(desk, choice, intent.run, effects);
     case 'fence-run':
       return fence(desk, choice, intent.runId, intent.failure, effects);
     case 'escalate':
       return escalate(desk, choice, intent.escalation, effects);
-    case 'fail-task':
-    case 'hand-over':
-    case 'resume-task':
-      return carryOutForTask(desk, choice, intent);
-    default:
-      return carryOutForProject(desk, choice, intent);
-  }
-}
-
-function carryOutForTask(
-  desk: Desk,
-  choice: Choice,
-  intent: Extract<Intent, { do: 'fail-task' | 'hand-over' | 'resume-task' }>,
-): void {
-  const condensed = choice.subject.task?.row.condensed ?? false;
-  const answered = { lastOutcome: null, handedOver: false, reviewPending: false, endedAt: null };
-  switch (intent.do) {
-    case 'fail-task':
-      return desk.changeTask(intent.taskId, { lastOutcome: 'failed', lastFailure: intent.failure, handedOver: false });
-    case 'hand-over':
-      return handOver(desk, choice, intent);
-    case 'resume-task':
-      return desk.changeTask(intent.taskId, { ...answered, condensed: intent.condensed || condensed });
-  }
-}
-
-type ForProject = 'adopt-plan' | 'expire-escalation' | 'fail-project' | 'resume-project' | 'end-project';
-
-function carryOutForProject(desk: Desk, { to }: Choice, intent: Extract<Intent, { do: ForProject }>): void {
-  const { row, tasks } = desk.project;
-  switch (intent.do) {
-    case 'adopt-plan':
-      insertTasks(desk, { projectId: row.id, timeoutMs: intent.taskTimeoutMs, firstOrdinal: tasks.size }, intent.tasks);
-      return desk.changeProject({ planned: true });
     case 'expire-escalation':
       return desk.close(intent.escalationId, {
         state: 'expired',
@@ -70,31 +47,24 @@ function carryOutForProject(desk: Desk, { to }: Choice, intent: Extract<Intent, 
         note: undefined,
         by: 'expiry',
       });
-    case 'fail-project':
-      return desk.changeProject({ lastFailure: intent.failure });
-    case 'resume-project':
-      return desk.changeProject({
-        lastFailure: null,
-        ...(row.acceptance === 'failed' ? { acceptance: 'pending' } : {}),
-      });
+    case 'hand-over':
+      return desk.tell({ what: 'handed-over', subject, agent: intent.agent });
     case 'end-project':
-      desk.changeProject({ summary: intent.summary, endedAt: desk.date });
-      for (const { id } of desk.project.escalations.values())
-        desk.close(id, { state: 'expired', answer: 'fail', note: undefined, by: 'end' });
-      return desk.tell({ what: 'project-ended', phase: to });
+      return endProject(desk, choice);
+    default:
+      return undefined;
   }
 }
 
-function move(desk: Desk, { subject }: Choice, { taskId, from, to }: Extract<Intent, { do: 'move' }>): void {
-  const at = { phase: to, phaseSince: desk.date };
-  if (taskId === undefined) desk.changeProject(at);
-  else desk.changeTask(taskId, { ...at, endedAt: isEnd(to) ? desk.date : null });
-  desk.tell({ what: 'moved', subject: subjectName(subject), of: taskId === undefined ? 'project' : 'task', from, to });
+function adoptPlan(desk: Desk, { tasks, taskTimeoutMs }: Extract<Intent, { do: 'adopt-plan' }>): void {
+  const { row, tasks: present } = desk.project;
+  insertTasks(desk, { projectId: row.id, timeoutMs: taskTimeoutMs, firstOrdinal: present.size }, tasks);
 }
 
-function keepTimers(desk: Desk, { taskId, timers }: Extract<Intent, { do: 'keep-timers' }>): void {
-  if (taskId === undefined) desk.changeProject({ timers });
-  else desk.changeTask(taskId, { timers });
+function endProject(desk: Desk, { to }: Choice): void {
+  for (const { id } of desk.project.escalations.values())
+    desk.close(id, { state: 'expired', answer: 'fail', note: undefined, by: 'end' });
+  desk.tell({ what: 'project-ended', phase: to });
 }
 
 function startRun(desk: Desk, { subject }: Choice, run: NewRun, effects: Effects): void {
@@ -103,7 +73,6 @@ function startRun(desk: Desk, { subject }: Choice, run: NewRun, effects: Effects
   if (run.agent !== undefined) desk.slots.claim(run.agent, run.capacity, now);
   const row = newRunRow(desk.scope, now, desk.newId('run'), { ...run, projectId: project.row.id });
   project.runs.set(row.id, row);
-  if (run.taskId !== undefined) desk.changeTask(run.taskId, { agent: run.agent ?? null, lastOutcome: null });
   effects.jobs.push({ runId: row.id, epoch: row.epoch });
   desk.tell({
     what: 'run-queued',
@@ -146,12 +115,4 @@ function escalate(desk: Desk, choice: Choice, escalation: NewEscalation, effects
   if (supervision?.context.escalation === undefined) return;
   const context = { ...supervision.context, escalation: { ...supervision.context.escalation, id: row.id } };
   startRun(desk, choice, { ...supervision, context }, effects);
-}
-
-function handOver(desk: Desk, { subject }: Choice, intent: Extract<Intent, { do: 'hand-over' }>): void {
-  const { taskId, agent, failureClass } = intent;
-  const known = failureClasses.find((candidate) => candidate === failureClass) ?? 'fault';
-  const excluded = [...(subject.task?.row.excluded ?? []), { agent, class: known }];
-  desk.changeTask(taskId, { excluded, handedOver: true, agent: null });
-  desk.tell({ what: 'handed-over', subject: subjectName(subject), agent });
 }
