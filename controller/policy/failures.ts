@@ -21,6 +21,21 @@ export const failureClasses = [
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
 
+/** Those that come over a task without a run that ended with them. */
+export const failuresWithoutRun = [
+  'review-rejected',
+  'no-candidate',
+  'dependency',
+] as const satisfies readonly FailureClass[];
+export type FailureOfRun = Exclude<FailureClass, (typeof failuresWithoutRun)[number]>;
+
+/** Those that a run itself can end with. */
+export const failuresOfRuns: readonly FailureOfRun[] = failureClasses.filter(isOfRun);
+
+function isOfRun(failure: FailureClass): failure is FailureOfRun {
+  return !failuresWithoutRun.some((other) => other === failure);
+}
+
 export interface Failure {
   readonly class: FailureClass;
   /** One line for people and agents: what was expected, what was found. */

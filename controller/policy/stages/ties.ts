@@ -1,5 +1,6 @@
 import { type Stage } from '../../catalog/kinds/rule-set.ts';
 import { type FactValue } from '../facts.ts';
+import { failuresWithoutRun } from '../failures.ts';
 
 /** Values of one fact: just these, or with `not` all but these. */
 export interface TieEnd {
@@ -59,12 +60,11 @@ export const ties: Readonly<Record<Stage, readonly Tie[]>> = {
   ],
   escalation: [
     { when: { fact: 'failure', in: ['plan-invalid', 'acceptance-failed'] }, means: isProject },
-    { when: { fact: 'failure', in: ['no-candidate', 'dependency', 'review-rejected'] }, means: isTask },
+    { when: { fact: 'failure', in: failuresWithoutRun }, means: isTask },
     { when: isProject, means: { fact: 'condensed', in: [false] } },
     { when: isProject, means: { fact: 'reviewRejections', in: [0] } },
-    // These come over a task without a run that ended with them.
     {
-      when: { fact: 'failure', in: ['no-candidate', 'dependency', 'review-rejected'] },
+      when: { fact: 'failure', in: failuresWithoutRun },
       means: { fact: 'agentFailuresOfClass', in: [0] },
     },
   ],

@@ -7,7 +7,8 @@ import { readExpected } from '../report/expectation.ts';
 import { measureNames, measures } from '../report/measures.ts';
 import { projectNames } from '../script/arrivals.ts';
 import { namesOf } from '../script/fare-of.ts';
-import { type Fare, type Minutes, type ScenarioSpec, type ScriptedProjects } from './scenario-schema.ts';
+import { type Fare, type Minutes } from './fare-schema.ts';
+import { type ScenarioSpec, type ScriptedProjects } from './scenario-schema.ts';
 
 /** What the schema of a scenario cannot say. */
 export function checkScenario(spec: ScenarioSpec): readonly Fault[] {
