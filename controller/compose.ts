@@ -20,7 +20,8 @@ import { type OwnerOptions, type StartedOwner } from './cli/connect.ts';
 import { systemClock } from './clock/clock.ts';
 import { type Config } from './config/config.ts';
 import { formatPlace, MaiosError } from './errors/maios-error.ts';
-import { createEventBus } from './events/bus.ts';
+import { createEventFeed } from './events/feed.ts';
+import { createInProcessBus } from './events/in-process-bus.ts';
 import { type Embedder } from './memory/embedder.ts';
 import { createLocalEmbedder } from './memory/local-embedder.ts';
 import { createRecall } from './memory/recall.ts';
@@ -44,7 +45,6 @@ import { assertGitVersion } from './workspace/git-version.ts';
 import { createGitWorkspaces } from './workspace/git-workspaces.ts';
 import { type Workspaces } from './workspace/workspace.ts';
 
-const leaseMs = 30_000;
 const msPerMinute = 60_000;
 
 /** What is told beside the answers: warnings and faults that belong to no request. */
@@ -116,7 +116,7 @@ async function layGround(parts: AsyncDisposableStack, config: Config, notify: No
     builtins,
     keeper: createCatalogKeeper(assembleCatalog([builtins]).catalog),
     sandboxes,
-    workspaces: createGitWorkspaces(join(home, 'workspaces')),
+    workspaces: createGitWorkspaces(config.workspaces),
     embedder: parts.use(createLocalEmbedder()),
     faults: (about, error) => notify(describeFault(about, error)),
   };
@@ -192,7 +192,7 @@ function runDependenciesOf({
     recall: createRecall({ store, embedder }),
     config,
     owner: `${process.pid}:${randomUUID()}`,
-    leaseMs,
+    leaseMs: config.leaseMs,
     onFault: (error, { runId }) => faults(`run ${runId}`, error),
   };
 }
@@ -210,7 +210,7 @@ async function serve(
     scope,
     catalog: () => keeper.current(),
     bundlesFor: (project) => keeper.bundlesFor(project),
-    bus: createEventBus(store),
+    feed: createEventFeed(store, createInProcessBus()),
     recall: createRecall({ store, embedder }),
     clock: systemClock,
     version: packageVersion(),

@@ -1,7 +1,7 @@
 import { type SelfCheckState } from '../analysis/self-check.ts';
 import { type Catalog } from '../catalog/catalog.ts';
 import { type Clock } from '../clock/clock.ts';
-import { type EventBus } from '../events/bus.ts';
+import { type EventFeed } from '../events/feed.ts';
 import { type Recall } from '../memory/recall.ts';
 import { type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
 import { type Control } from '../orchestrator/control.ts';
@@ -16,7 +16,7 @@ export interface ApiDependencies {
   readonly catalog: () => Catalog;
   /** The rule sets that decide for a project. */
   readonly bundlesFor: CatalogKeeper['bundlesFor'];
-  readonly bus: EventBus;
+  readonly feed: EventFeed;
   readonly recall: Recall;
   readonly clock: Clock;
   readonly version: string;

@@ -26,7 +26,7 @@ async function pump(
   signal: AbortSignal,
 ): Promise<void> {
   try {
-    for await (const event of deps.bus.subscribe(deps.scope, projectId, since, signal)) {
+    for await (const event of deps.feed.subscribe(deps.scope, projectId, since, signal)) {
       const free = body.write(`id: ${event.seq}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
       if (!free) await drained(body, signal);
       if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /** Every setting, loaded once and frozen. The environment is read nowhere else. */
@@ -7,6 +7,20 @@ export interface Config {
   readonly home: string;
   /** PostgreSQL 16 or newer with pgvector; embedded when undefined. */
   readonly databaseUrl: string | undefined;
+  /** Redis 7: queue, bus and ephemeral memory across processes; within this process when undefined. */
+  readonly redisUrl: string | undefined;
+  /** Where the projects' workspaces are; the same folder for every server and worker. MAIOS_WORKSPACES, else in `home`. */
+  readonly workspaces: string;
+  /** How long a run is its worker's without a sign of life. MAIOS_LEASE_SECONDS. */
+  readonly leaseMs: number;
+  /** Projects that may be open at once; more are refused with OVERLOADED. MAIOS_MAX_OPEN_PROJECTS. */
+  readonly maxOpenProjects: number;
+  /** New work is refused while less of the disk is free. MAIOS_MIN_FREE_MIB. */
+  readonly minFreeBytes: number;
+  /** What requests from anywhere but this machine's own folder must show. MAIOS_TOKEN. */
+  readonly token: string | undefined;
+  /** Points of the program at which this process kills or stops itself; for tests alone. MAIOS_FAULTPOINTS. */
+  readonly faultpoints: string | undefined;
   /** Where `maios server` listens. */
   readonly host: string;
   readonly port: number;
@@ -16,7 +30,9 @@ export interface Config {
   readonly taskTimeoutMinutes: number;
   /** Runs at the same time in this process. */
   readonly concurrency: number;
-  readonly sandbox: 'auto' | 'bubblewrap' | 'process';
+  readonly sandbox: 'auto' | 'docker' | 'bubblewrap' | 'process';
+  /** The image whose containers are sandboxes. MAIOS_SANDBOX_IMAGE. */
+  readonly sandboxImage: string;
   /** A real model may run code in the plain-process sandbox. */
   readonly allowUnsafeSandbox: boolean;
   readonly color: boolean;
@@ -30,16 +46,25 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function loadConfig(env: Environment, overrides: Partial<Config> = {}): Config {
   const address = env['MAIOS_ADDRESS'] ?? '127.0.0.1:8000';
   const separator = address.lastIndexOf(':');
+  const home = resolve(emptyAsUndefined(env['MAIOS_HOME']) ?? '.maios');
   return Object.freeze({
-    home: resolve(env['MAIOS_HOME'] ?? '.maios'),
+    home,
     databaseUrl: emptyAsUndefined(env['DATABASE_URL']),
+    redisUrl: emptyAsUndefined(env['REDIS_URL']),
+    workspaces: resolve(emptyAsUndefined(env['MAIOS_WORKSPACES']) ?? join(home, 'workspaces')),
+    leaseMs: positive('MAIOS_LEASE_SECONDS', env['MAIOS_LEASE_SECONDS'], 15) * 1000,
+    maxOpenProjects: positive('MAIOS_MAX_OPEN_PROJECTS', env['MAIOS_MAX_OPEN_PROJECTS'], 10_000),
+    minFreeBytes: positive('MAIOS_MIN_FREE_MIB', env['MAIOS_MIN_FREE_MIB'], 512) * 1024 * 1024,
+    token: emptyAsUndefined(env['MAIOS_TOKEN']),
+    faultpoints: emptyAsUndefined(env['MAIOS_FAULTPOINTS']),
     host: address.slice(0, separator),
     port: positive('MAIOS_ADDRESS', address.slice(separator + 1), 8000),
     modelBaseUrl: emptyAsUndefined(env['MODEL_BASE_URL']) ?? 'https://api.z.ai/api/paas/v4',
     defaultModel: emptyAsUndefined(env['DEFAULT_MODEL']) ?? 'glm-4-plus',
     taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30),
     concurrency: positive('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4),
-    sandbox: oneOf('MAIOS_SANDBOX', env['MAIOS_SANDBOX'], ['auto', 'bubblewrap', 'process'] as const),
+    sandbox: oneOf('MAIOS_SANDBOX', env['MAIOS_SANDBOX'], ['auto', 'docker', 'bubblewrap', 'process'] as const),
+    sandboxImage: emptyAsUndefined(env['MAIOS_SANDBOX_IMAGE']) ?? 'maios-sandbox',
     allowUnsafeSandbox: env['MAIOS_ALLOW_UNSAFE_SANDBOX'] === '1',
     // https://no-color.org: set and not empty means no colour.
     color: emptyAsUndefined(env['NO_COLOR']) === undefined,

@@ -122,6 +122,18 @@ export const catalogue = {
     summary: 'The database does not answer.',
     fix: 'Check DATABASE_URL and the database; nothing accepted is lost.',
   },
+  QUEUE_UNAVAILABLE: {
+    ...again,
+    summary: 'Redis does not answer.',
+    fix: 'Check REDIS_URL and Redis; nothing is lost, and work goes on when it is back.',
+  },
+  OVERLOADED: {
+    disposition: 'retry',
+    http: 429,
+    exit: 3,
+    summary: 'There is more work than this system takes on at once.',
+    fix: 'Try again when some of it is done, or raise the limit that the message names.',
+  },
   STORE_SCHEMA: {
     ...failed,
     summary: 'The database holds a schema that this version does not know.',

@@ -1,56 +1,25 @@
-import { readEvents } from '../store/operations/events/read-events.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { Doorbell } from './doorbell.ts';
-import { type ProjectEvent } from './event.ts';
+/**
+ * What one process tells the others. Each is a wake and no more: whoever hears it looks into the database, and what is lost
+ * or doubled costs latency only. `v` is the version of the message; one that is not understood is passed over.
+ */
+export type BusMessage =
+  /** The state of a project changed: it is to be looked at. */
+  | { readonly v: 1; readonly kind: 'changed'; readonly project: string }
+  /** A project has new events. */
+  | { readonly v: 1; readonly kind: 'events'; readonly project: string }
+  /** A slot of an agent was given back. */
+  | { readonly v: 1; readonly kind: 'freed'; readonly agent: string }
+  /** Something declared is in force, or not any more. */
+  | { readonly v: 1; readonly kind: 'catalog' }
+  /** Whoever works on this run is to stop. */
+  | { readonly v: 1; readonly kind: 'stop'; readonly run: string; readonly reason: string };
 
-/** Followers of projects within this process. */
-export interface EventBus {
-  /** Wakes the followers of a project; the store does so by itself after each commit that added events. */
-  notify(projectId: string): void;
-  /** Every event of the project after seq `since`, each once and in order, until the signal aborts. */
-  subscribe(scope: Scope, projectId: string, since: number, signal: AbortSignal): AsyncIterable<ProjectEvent>;
-}
-
-const batchSize = 500;
-
-/** A bus that carries no events, only wakes: followers read them from the store, so that nothing is missed or doubled. */
-export function createEventBus(store: Store): EventBus {
-  const doorbells = new Map<string, Set<Doorbell>>();
-
-  const notify = (projectId: string): void => {
-    for (const bell of doorbells.get(projectId) ?? []) bell.ring();
-  };
-
-  async function* subscribe(scope: Scope, projectId: string, since: number, signal: AbortSignal) {
-    const bell = new Doorbell();
-    const leave = join(doorbells, projectId, bell);
-    const stop = (): void => bell.ring();
-    signal.addEventListener('abort', stop);
-    try {
-      let last = since;
-      while (!signal.aborted) {
-        const range = { projectId, since: last, limit: batchSize };
-        const events = await store.transaction((tx) => readEvents(tx, scope, range));
-        yield* events;
-        last = events.at(-1)?.seq ?? last;
-        if (events.length === 0) await bell.rung();
-      }
-    } finally {
-      signal.removeEventListener('abort', stop);
-      leave();
-    }
-  }
-
-  store.onCommit((projectIds) => projectIds.forEach(notify));
-  return { notify, subscribe };
-}
-
-function join(doorbells: Map<string, Set<Doorbell>>, projectId: string, bell: Doorbell): () => void {
-  const bells = doorbells.get(projectId) ?? new Set();
-  doorbells.set(projectId, bells.add(bell));
-  return () => {
-    bells.delete(bell);
-    if (bells.size === 0 && doorbells.get(projectId) === bells) doorbells.delete(projectId);
-  };
+/** A port: carries messages to every process of the system, this one included, in the order in which one process sent them. */
+export interface Bus extends AsyncDisposable {
+  /** Never fails and never waits: a bus that is away loses what is said meanwhile. */
+  publish(message: BusMessage): void;
+  /** Returns how to stop it. A listener must not throw. */
+  subscribe(listener: (message: BusMessage) => void): () => void;
+  /** Called when messages may have been lost: after the bus was away. Returns how to stop it. */
+  onGap(listener: () => void): () => void;
 }

@@ -55,6 +55,8 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
         {
           concurrency: deps.concurrency,
           onError: (error, job) => deps.onError(`run ${job.runId}`, error),
+          maxDeliveries: 5,
+          onDead: () => Promise.resolve(),
         },
       );
       ({ stopped } = startReconcileLoop({

@@ -38,7 +38,7 @@ export async function reconcile(deps: ReconcileDependencies, projectId: string):
   const committed = await commitPlan(deps.store, deps.scope, view, planned, conditions);
   if (committed === undefined) return { kind: 'outdated' };
   for (const runId of committed.fenced) await deps.queue.stop(runId, 'fenced');
-  for (const job of committed.jobs) await deps.queue.send(job);
+  await deps.queue.send(committed.jobs.map((job) => ({ ...job, priority: 'normal' })));
   if (committed.fenced.length > 0) deps.wake(deps.waiting);
   return { kind: 'progressed' };
 }
@@ -88,7 +88,7 @@ async function carryOn(
     return { kind: 'progressed' };
   }
   const queued = isSuspended(view.project) ? [] : runsIn(view, 'queued');
-  for (const { id, epoch } of queued) await queue.send({ runId: id, epoch });
+  await queue.send(queued.map(({ id, epoch }) => ({ runId: id, epoch, priority: 'normal' })));
   return { kind: 'settled', dueAt: await dueOf(view.now, judgements, bundles.phase) };
 }
 

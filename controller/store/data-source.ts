@@ -24,6 +24,7 @@ import { TaskDependencyEntity } from './entities/task-dependency.ts';
 import { UserEntity } from './entities/user.ts';
 import { First1763800000000 } from './migrations/1763800000000-first.ts';
 import { RuleMemory1763900000000 } from './migrations/1763900000000-rule-memory.ts';
+import { Cluster1764000000000 } from './migrations/1764000000000-cluster.ts';
 
 export const entities = [
   OrganizationEntity,
@@ -49,7 +50,7 @@ export const entities = [
 ];
 
 /** In the order in which they are applied. */
-export const migrations = [First1763800000000, RuleMemory1763900000000];
+export const migrations = [First1763800000000, RuleMemory1763900000000, Cluster1764000000000];
 
 /** Where the database is: the wire to an embedded one, or the address of a server. */
 export type Address = { readonly connect: () => WireDuplex } | { readonly url: string };

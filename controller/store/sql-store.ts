@@ -2,7 +2,7 @@ import { type Pool } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type Clock } from '../clock/clock.ts';
 import { createGate } from './gate.ts';
-import { type Statement, type Store, type Tx } from './store.ts';
+import { type Statement, type Store, type Told, type Tx } from './store.ts';
 import { beginContext } from './tx-context.ts';
 
 interface Settings {
@@ -12,34 +12,37 @@ interface Settings {
   readonly close: () => Promise<void>;
 }
 
+const nothing: Told = { events: new Set(), changed: new Set(), freed: new Set() };
+
 /** The store over an open data source. */
 export function createStore(dataSource: DataSource, settings: Settings): Store {
   const { kind, durability, clock, close } = settings;
-  const listeners = new Set<(projectIds: ReadonlySet<string>) => void>();
+  const listeners = new Set<(told: Told) => void>();
   const pool = poolOf(dataSource);
   const gate = createGate();
 
-  const ring = (projectIds: ReadonlySet<string>): void => {
-    if (projectIds.size > 0) for (const listener of listeners) listener(projectIds);
+  const tell = (told: Told): void => {
+    if (told.events.size + told.changed.size + told.freed.size === 0) return;
+    for (const listener of listeners) listener(told);
   };
 
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    let rings: ReadonlySet<string> = new Set();
+    let told = nothing;
     const result = await gate.pass(() =>
       dataSource.transaction(async (manager) => {
         const tx = manager as Tx;
-        rings = beginContext(tx, clock);
+        told = beginContext(tx, clock);
         return work(tx);
       }),
     );
-    ring(rings);
+    tell(told);
     return result;
   }
 
   async function execute(statement: Statement, values: readonly unknown[]) {
     const { name, text, rings } = statement;
     const { rows } = await gate.pass(() => pool.query<Record<string, unknown>>({ name, text, values: [...values] }));
-    if (rings !== undefined) ring(new Set(rows.map((row) => String(row[rings]))));
+    if (rings !== undefined) tell({ ...nothing, events: new Set(rows.map((row) => String(row[rings]))) });
     return rows;
   }
 

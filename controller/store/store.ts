@@ -17,6 +17,16 @@ export interface Statement {
   readonly rings?: string;
 }
 
+/** What a transaction did that others wait for. */
+export interface Told {
+  /** Projects with new events. */
+  readonly events: ReadonlySet<string>;
+  /** Projects whose state changed, so that they are to be looked at. */
+  readonly changed: ReadonlySet<string>;
+  /** Agents that got a slot back. */
+  readonly freed: ReadonlySet<string>;
+}
+
 /** The database: PostgreSQL, embedded or a server. Fails with STORE_UNAVAILABLE when it does not answer. */
 export interface Store extends AsyncDisposable {
   readonly clock: Clock;
@@ -27,8 +37,8 @@ export interface Store extends AsyncDisposable {
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The hot path: one prepared statement, committed by itself, without a transaction around it. */
   execute(statement: Statement, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
-  /** Called after each commit that added events, with their projects; returns how to stop it. */
-  onCommit(listener: (projectIds: ReadonlySet<string>) => void): () => void;
+  /** Called after each commit of this process that told something; returns how to stop it. */
+  onCommit(listener: (told: Told) => void): () => void;
 }
 
 export interface StoreOptions {

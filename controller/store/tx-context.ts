@@ -1,25 +1,25 @@
 import { type Clock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Tx } from './store.ts';
+import { type Told, type Tx } from './store.ts';
 
 interface TxContext {
   readonly clock: Clock;
-  /** Projects that got events in this transaction so far. */
-  readonly rings: Set<string>;
+  /** What this transaction has to tell so far. */
+  readonly told: { readonly [K in keyof Told]: Set<string> };
 }
 
 const contexts = new WeakMap<Tx, TxContext>();
 
-/** Called by the store alone, once for each transaction; the set grows with the transaction. */
-export function beginContext(tx: Tx, clock: Clock): ReadonlySet<string> {
-  const rings = new Set<string>();
-  contexts.set(tx, { clock, rings });
-  return rings;
+/** Called by the store alone, once for each transaction; the sets grow with the transaction. */
+export function beginContext(tx: Tx, clock: Clock): Told {
+  const told = { events: new Set<string>(), changed: new Set<string>(), freed: new Set<string>() };
+  contexts.set(tx, { clock, told });
+  return told;
 }
 
-/** Notes that the project gets events in this transaction, so that its followers are woken after the commit. */
-export function ringAfterCommit(tx: Tx, projectId: string): void {
-  contextOf(tx).rings.add(projectId);
+/** Notes what is told after the commit: the id of a project, or the name of an agent. */
+export function tellAfterCommit(tx: Tx, what: keyof Told, id: string): void {
+  contextOf(tx).told[what].add(id);
 }
 
 /** The time of the store's clock. */

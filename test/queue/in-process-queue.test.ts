@@ -12,7 +12,7 @@ queueContract(test, 'in-process queue', async (t) => {
 
 test('in-process queue: a second handler is refused', (t) => {
   const queue = createInProcessQueue();
-  const options = { concurrency: 1, onError: () => t.fail() };
+  const options = { concurrency: 1, onError: () => t.fail(), maxDeliveries: 5, onDead: () => Promise.resolve() };
   queue.work(async () => undefined, options);
   t.throws(() => queue.work(async () => undefined, options), { message: /second/ });
 });

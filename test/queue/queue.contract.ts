@@ -9,9 +9,9 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
   test(`${driver}: a job wakes a worker, also when it was sent before there was one`, async (t) => {
     const queue = await open(t);
     const seen: RunJob[] = [];
-    await queue.send({ runId: 'early', epoch: 1 });
-    queue.work(async (job) => void seen.push(job), { concurrency: 1, onError: failing(t) });
-    await queue.send({ runId: 'late', epoch: 2 });
+    await queue.send([{ runId: 'early', epoch: 1, priority: 'normal' }]);
+    queue.work(async (job) => void seen.push(job), { concurrency: 1, onError: failing(t), ...undead });
+    await queue.send([{ runId: 'late', epoch: 2, priority: 'normal' }]);
     await eventually(() => equal(seen.length, 2));
     t.deepEqual(seen, [
       { runId: 'early', epoch: 1 },
@@ -23,12 +23,12 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
     const queue = await open(t);
     const gate = Promise.withResolvers<void>();
     const seen: number[] = [];
-    await queue.send({ runId: 'a', epoch: 1 });
-    await queue.send({ runId: 'a', epoch: 1 });
-    queue.work(async (job) => (seen.push(job.epoch), gate.promise), { concurrency: 4, onError: failing(t) });
+    await queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]);
+    await queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]);
+    queue.work(async (job) => (seen.push(job.epoch), gate.promise), { concurrency: 4, onError: failing(t), ...undead });
     await eventually(() => equal(seen.length, 1));
-    await queue.send({ runId: 'a', epoch: 1 });
-    await queue.send({ runId: 'a', epoch: 2 });
+    await queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]);
+    await queue.send([{ runId: 'a', epoch: 2, priority: 'normal' }]);
     await eventually(() => equal(seen.length, 2));
     gate.resolve();
     t.deepEqual(seen, [1, 2]);
@@ -37,11 +37,11 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
   test(`${driver}: the same job can be sent again once it has ended`, async (t) => {
     const queue = await open(t);
     let count = 0;
-    queue.work(async () => void (count += 1), { concurrency: 1, onError: failing(t) });
-    await queue.send({ runId: 'a', epoch: 1 });
+    queue.work(async () => void (count += 1), { concurrency: 1, onError: failing(t), ...undead });
+    await queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]);
     await eventually(() => equal(count, 1));
     await eventually(async () => {
-      await queue.send({ runId: 'a', epoch: 1 });
+      await queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]);
       equal(count > 1, true);
     });
     t.pass();
@@ -59,8 +59,8 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
       active -= 1;
       ended += 1;
     };
-    queue.work(handler, { concurrency: 2, onError: failing(t) });
-    for (let n = 0; n < 10; n += 1) await queue.send({ runId: `r${n}`, epoch: 1 });
+    queue.work(handler, { concurrency: 2, onError: failing(t), ...undead });
+    for (let n = 0; n < 10; n += 1) await queue.send([{ runId: `r${n}`, epoch: 1, priority: 'normal' }]);
     await eventually(() => equal(ended, 10));
     t.is(most, 2);
   });
@@ -73,9 +73,13 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
       if (job.runId === 'bad') throw new Error('broken');
       seen.push(job.runId);
     };
-    queue.work(handler, { concurrency: 1, onError: (error, job) => errors.push(`${job.runId}: ${String(error)}`) });
-    await queue.send({ runId: 'bad', epoch: 1 });
-    await queue.send({ runId: 'good', epoch: 1 });
+    queue.work(handler, {
+      concurrency: 1,
+      onError: (error, job) => errors.push(`${job.runId}: ${String(error)}`),
+      ...undead,
+    });
+    await queue.send([{ runId: 'bad', epoch: 1, priority: 'normal' }]);
+    await queue.send([{ runId: 'good', epoch: 1, priority: 'normal' }]);
     await eventually(() => equal(seen.length, 1));
     t.deepEqual(errors, ['bad: Error: broken']);
   });
@@ -89,9 +93,9 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
         started.push(job.runId);
         signal.addEventListener('abort', () => (reasons.push(String(signal.reason)), resolve()), { once: true });
       });
-    queue.work(handler, { concurrency: 1, onError: failing(t) });
-    await queue.send({ runId: 'runs', epoch: 1 });
-    await queue.send({ runId: 'waits', epoch: 1 });
+    queue.work(handler, { concurrency: 1, onError: failing(t), ...undead });
+    await queue.send([{ runId: 'runs', epoch: 1, priority: 'normal' }]);
+    await queue.send([{ runId: 'waits', epoch: 1, priority: 'normal' }]);
     await eventually(() => equal(started.length, 1));
     await queue.stop('waits', 'not wanted');
     await queue.stop('runs', 'cancelled');
@@ -110,14 +114,16 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
       await new Promise((resolve) => setImmediate(resolve));
       ended = true;
     };
-    queue.work(handler, { concurrency: 1, onError: failing(t) });
-    await queue.send({ runId: 'a', epoch: 1 });
+    queue.work(handler, { concurrency: 1, onError: failing(t), ...undead });
+    await queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]);
     await started.promise;
     await queue[Symbol.asyncDispose]();
     t.true(ended);
-    await queue.send({ runId: 'b', epoch: 1 });
+    await queue.send([{ runId: 'b', epoch: 1, priority: 'normal' }]);
   });
 }
+
+const undead = { maxDeliveries: 5, onDead: () => Promise.resolve() };
 
 function failing(t: ExecutionContext): (error: unknown) => void {
   return (error) => void t.fail(String(error));

@@ -91,9 +91,11 @@ function createStoreWorld(store: Store, setting: Setting, hooks: WorldHooks): Wo
 // The driver of the simulation works on what is sent; nothing here starts a worker.
 function queueOf(hooks: WorldHooks): RunQueue {
   return {
-    send: async (job) => hooks.send(job),
+    send: async (jobs) => jobs.forEach((job) => hooks.send(job)),
     work: () => undefined,
     stop: async (runId) => hooks.stop(runId),
+    waiting: async () => 0,
+    drain: async () => undefined,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }

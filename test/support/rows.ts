@@ -123,6 +123,7 @@ const emptyRun = {
   model: 'rehearsal',
   attempt: 1,
   epoch: 1,
+  recoveries: 0,
   state: 'running',
   leaseOwner: 'test',
   context: { previousFailures: [], predecessors: [], notes: [], condensed: false, approvedCalls: [] },

@@ -107,6 +107,7 @@ export function aRun(id: string, change: Partial<RunRow> = {}): RunRow {
     model: 'm',
     attempt: 1,
     epoch: 1,
+    recoveries: 0,
     state: 'ended',
     leaseOwner: null,
     leaseExpiresAt: null,

@@ -1,10 +1,12 @@
 import { EntitySchema } from 'typeorm';
-import { moment, primary, text, uuid } from './column.ts';
+import { flag, moment, primary, text, uuid } from './column.ts';
 
 /** A tenant. */
 export interface OrganizationRow {
   readonly id: string;
   readonly name: string;
+  /** Nothing of it begins, calls a model or has an effect until it is resumed. */
+  readonly paused: boolean;
   readonly createdAt: Date;
 }
 
@@ -14,6 +16,7 @@ export const OrganizationEntity = new EntitySchema<OrganizationRow>({
   columns: {
     id: primary(uuid),
     name: text,
+    paused: { ...flag, default: false },
     createdAt: moment,
   },
   uniques: [{ columns: ['name'] }],

@@ -14,6 +14,8 @@ export interface RunRow {
   readonly model: string | null;
   readonly attempt: number;
   readonly epoch: number;
+  /** How often it was taken back because its worker gave no sign of life. */
+  readonly recoveries: number;
   readonly state: 'queued' | 'running' | 'ended';
   readonly leaseOwner: string | null;
   readonly leaseExpiresAt: Date | null;
@@ -47,6 +49,7 @@ export const RunEntity = new EntitySchema<RunRow>({
     model: nullable(text),
     attempt: integer,
     epoch: integer,
+    recoveries: { ...integer, default: 0 },
     state: text,
     leaseOwner: nullable(text),
     leaseExpiresAt: nullable(moment),
@@ -69,6 +72,7 @@ export const RunEntity = new EntitySchema<RunRow>({
   indices: [
     { name: 'runs_by_project', columns: ['projectId', 'createdAt'] },
     { name: 'runs_by_task', columns: ['taskId', 'createdAt'] },
+    { name: 'runs_by_lease', columns: ['leaseExpiresAt'], where: "state = 'running'" },
     { name: 'runs_open', columns: ['organizationId', 'state'], where: "state <> 'ended'" },
   ],
 });

@@ -1,6 +1,7 @@
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
+import { tellAfterCommit } from '../../tx-context.ts';
 
 /** What one ended run says about its agent. */
 export interface RunEvidence {
@@ -14,6 +15,7 @@ export interface RunEvidence {
 /** Adds an ended run to the evidence of its agent, and gives back its slot. */
 export async function recordEvidence(tx: Tx, scope: Scope, now: number, evidence: RunEvidence): Promise<void> {
   const { agent, succeeded, durationMs, tokens, usdMicro } = evidence;
+  tellAfterCommit(tx, 'freed', agent);
   const successes = succeeded ? 1 : 0;
   await sql(
     tx,

@@ -4,7 +4,7 @@ import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
 import { type Tx } from '../../store.ts';
-import { ringAfterCommit, timeOf } from '../../tx-context.ts';
+import { tellAfterCommit, timeOf } from '../../tx-context.ts';
 
 /**
  * Adds events to a project, in order and without gaps: the update of the project's stream row holds back every other
@@ -24,7 +24,7 @@ export async function appendEvents(
   const { affected } = await sql(tx, statement, values);
   if (affected !== events.length)
     throw new MaiosError('NOT_FOUND', `expected a project ${projectId} of this organization`);
-  ringAfterCommit(tx, projectId);
+  tellAfterCommit(tx, 'events', projectId);
 }
 
 const statement = `

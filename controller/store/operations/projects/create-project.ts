@@ -4,6 +4,7 @@ import { StreamEntity } from '../../entities/stream.ts';
 import { newId } from '../../new-id.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
+import { tellAfterCommit } from '../../tx-context.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { limitsOf } from './limits-of.ts';
 import { genesis } from '../decisions/genesis.ts';
@@ -33,6 +34,7 @@ export async function createProject(tx: Tx, scope: Scope, now: number, project: 
   });
   const created = { name: row.name, request: row.spec.request, rehearsal: project.rehearsal };
   await appendEvents(tx, scope, row.id, [{ type: 'ProjectCreated', data: created }]);
+  tellAfterCommit(tx, 'changed', row.id);
   return row.id;
 }
 

@@ -35,6 +35,7 @@ export function newRunRow({ organizationId }: Scope, now: number, id: string, ru
     model: run.model ?? null,
     attempt: run.attempt,
     epoch: 1,
+    recoveries: 0,
     state: 'queued',
     leaseOwner: null,
     leaseExpiresAt: null,

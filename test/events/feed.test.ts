@@ -1,6 +1,7 @@
 import test from 'ava';
 import assert from 'node:assert/strict';
-import { createEventBus } from '../../controller/events/bus.ts';
+import { createEventFeed } from '../../controller/events/feed.ts';
+import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { type ProjectEvent } from '../../controller/events/event.ts';
 import { appendEvents } from '../../controller/store/operations/events/append-events.ts';
 import { appendStep } from '../../controller/store/operations/steps/append-step.ts';
@@ -10,15 +11,15 @@ import { eventually } from '../support/eventually.ts';
 import { addProject, addRun, localScope, otherScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 
-test('bus: followers see every event once and in order, however commits race', async (t) => {
+test('feed: followers see every event once and in order, however commits race', async (t) => {
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const projectId = await addProject(store, scope);
   const runId = await addRun(store, scope, projectId);
-  const bus = createEventBus(store);
-  const early = follow(bus.subscribe(scope, projectId, 0, new AbortController().signal));
+  const feed = createEventFeed(store, createInProcessBus());
+  const early = follow(feed.subscribe(scope, projectId, 0, new AbortController().signal));
   const writes = Array.from({ length: 60 }, (_, index) => write(store, scope, projectId, runId, index));
-  const late = follow(bus.subscribe(scope, projectId, 10, new AbortController().signal));
+  const late = follow(feed.subscribe(scope, projectId, 10, new AbortController().signal));
   await Promise.allSettled(writes);
   // Every third transaction rolls back: 20 steps of one event, 20 transactions of two.
   await eventually(() => assert.equal(early.length, 60));
@@ -27,23 +28,27 @@ test('bus: followers see every event once and in order, however commits race', a
   t.deepEqual(late.map(seqOf), numbers(11, 60));
 });
 
-test('bus: a follower stops when its signal aborts, while it waits', async (t) => {
+test('feed: a follower stops when its signal aborts, while it waits', async (t) => {
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const projectId = await addProject(store, scope);
   const abort = new AbortController();
-  const iterator = createEventBus(store).subscribe(scope, projectId, 0, abort.signal)[Symbol.asyncIterator]();
+  const iterator = createEventFeed(store, createInProcessBus())
+    .subscribe(scope, projectId, 0, abort.signal)
+    [Symbol.asyncIterator]();
   const next = iterator.next();
   abort.abort();
   t.deepEqual(await next, { done: true, value: undefined });
 });
 
-test('bus: another organization hears nothing', async (t) => {
+test('feed: another organization hears nothing', async (t) => {
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const projectId = await addProject(store, scope);
   const abort = new AbortController();
-  const heard = follow(createEventBus(store).subscribe(await otherScope(store), projectId, 0, abort.signal));
+  const heard = follow(
+    createEventFeed(store, createInProcessBus()).subscribe(await otherScope(store), projectId, 0, abort.signal),
+  );
   await store.transaction((tx) => appendEvents(tx, scope, projectId, [suspended, resumed]));
   abort.abort();
   t.deepEqual(heard, []);
