@@ -2,10 +2,12 @@ import { createCli } from './cli/cli.ts';
 import { packageVersion, startOwner } from './compose.ts';
 import { loadConfig } from './config/config.ts';
 import { toMaiosError } from './errors/maios-error.ts';
+import { armFaultpoints } from './faults/faultpoint.ts';
 
 /** The process: settings in, exit code out. */
 async function main(): Promise<number> {
   const config = loadConfig(process.env);
+  armFaultpoints(config.faultpoints);
   const { stdin, stdout, stderr } = process;
   return createCli({
     terminal: {
