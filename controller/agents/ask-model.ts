@@ -1,4 +1,5 @@
 import { MaiosError } from '../errors/maios-error.ts';
+import { faultpoint } from '../faults/faultpoint.ts';
 import { estimateRequest } from '../models/estimate-tokens.ts';
 import { type Model, type ModelAnswer, type ModelRequest } from '../models/model.ts';
 import { usdMicro } from '../models/price.ts';
@@ -21,10 +22,14 @@ export async function askModel(
   request: Omit<ModelRequest, 'signal'>,
 ): Promise<ModelAnswer> {
   session.signal.throwIfAborted();
+  faultpoint('run.reserving');
   const reserved = await reserveWorstCase(session, model, request);
+  faultpoint('run.reserved');
   try {
     const answer = await model.complete({ ...request, signal: session.signal });
+    faultpoint('run.answered');
     await settleTo(session, reserved, model, answer.usage);
+    faultpoint('run.settled');
     return answer;
   } catch (error) {
     if (error instanceof MaiosError && (error.code === 'MODEL_REFUSED' || error.code === 'MODEL_SCRIPT_EXHAUSTED')) {

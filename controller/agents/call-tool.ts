@@ -1,5 +1,6 @@
 import { type SkillResource } from '../catalog/kinds/kinds.ts';
 import { type EffectClass } from '../catalog/kinds/skill.ts';
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type Observation } from '../sandbox/skill-handler.ts';
 import { intend, type EffectState } from '../store/operations/effects/intend.ts';
 import { receive } from '../store/operations/effects/receive.ts';
@@ -63,10 +64,14 @@ async function withLedger<T>(
 ): Promise<CallEnd<T>> {
   const effectClass: EffectClass = skill.spec.effect;
   if (effectClass === 'pure') return { kind: 'observed', observation: await act() };
+  faultpoint('run.judged');
   const effect = await intendCall(session, placed, effectClass);
   if (!effect.created && effectClass !== 'idempotent') return unrepeatable(effect, placed);
+  faultpoint('run.intended');
   const observation = await act();
+  faultpoint('run.acted');
   await receiveCall(session, effect, effectClass, observation);
+  faultpoint('run.received');
   return { kind: 'observed', observation };
 }
 

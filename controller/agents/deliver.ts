@@ -1,3 +1,4 @@
+import { faultpoint } from '../faults/faultpoint.ts';
 import { effectId, intend } from '../store/operations/effects/intend.ts';
 import { listEffects } from '../store/operations/effects/list-effects.ts';
 import { receive } from '../store/operations/effects/receive.ts';
@@ -72,9 +73,12 @@ async function advance(
     class: 'reconcilable' as const,
     intent: { commit, onto },
   };
+  faultpoint('run.merging');
   const effect = await deps.store.transaction((tx) => intend(tx, scope, deps.store.clock.now(), intended));
   if (effect === undefined) throw new RunStopped('lost', 'the run has gone on elsewhere');
+  faultpoint('run.merge-intended');
   const moved = await workspace.advance(onto, commit);
+  faultpoint('run.merged');
   await giveReceipt(session, effectId(job.runId, intended.callId), moved);
   return moved;
 }

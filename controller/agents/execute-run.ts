@@ -1,3 +1,4 @@
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type RunPurpose } from '../policy/failures.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { claimRun, type RunWork } from '../store/operations/runs/claim-run.ts';
@@ -29,10 +30,12 @@ const byPurpose: Readonly<Record<RunPurpose, (session: RunSession) => Promise<Ru
  */
 export async function executeRun(deps: RunDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
+  faultpoint('job.received');
   const scope = await deps.scopeOf(job);
   const claim = { ...job, owner: deps.owner, leaseMs: deps.leaseMs };
   const work = await deps.store.transaction((tx) => claimRun(tx, scope, deps.store.clock.now(), claim));
   if (work === undefined) return;
+  faultpoint('job.claimed');
   const dueAt = dueAtOf(deps, work);
   using lease = holdLease(deps, { job, scope, dueAt, outer: signal });
   const session = await openSession({
@@ -44,12 +47,15 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
     signal: lease.signal,
     dueAt,
   });
+  faultpoint('job.opened');
   const result = await resultOf(session);
   if (result === undefined) return;
   const finished = await deps.store.transaction((tx) =>
     finishRun(tx, scope, deps.store.clock.now(), { ...job, result }),
   );
+  faultpoint('run.finished');
   if (finished) await tidyUp(session);
+  faultpoint('job.finished');
 }
 
 /** undefined: the run was fenced or stopped, and whoever goes on with it writes the result. */

@@ -1,3 +1,4 @@
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type Scope } from '../store/scope.ts';
 import { heartbeat } from '../store/operations/runs/heartbeat.ts';
@@ -33,6 +34,7 @@ export function holdLease(deps: RunDependencies, { job, scope, dueAt, outer }: H
       const now = clock.now();
       const kept = await deps.store.transaction((tx) => heartbeat(tx, scope, now, { ...job, leaseMs: deps.leaseMs }));
       if (!kept) stop('lost', 'the run has gone on elsewhere');
+      faultpoint('lease.extended');
     } catch (error) {
       deps.onFault(error, job);
     }

@@ -1,4 +1,5 @@
 import { type Check } from '../catalog/kinds/project.ts';
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type RunResult } from '../store/run-contract.ts';
 import { labelOf, openWorkspace } from './checkout.ts';
 import { type RunSession } from './run-session.ts';
@@ -23,6 +24,7 @@ export async function runAccept(session: RunSession): Promise<RunResult> {
   } finally {
     await worktree.remove();
   }
+  faultpoint('run.accepting');
   return resultOf(checks);
 }
 

@@ -1,4 +1,5 @@
 import { type AgentResource } from '../catalog/kinds/kinds.ts';
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type Failure } from '../policy/failures.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type RunWork } from '../store/operations/runs/claim-run.ts';
@@ -40,6 +41,7 @@ export async function openSession(parts: SessionParts): Promise<RunSession> {
     async record(step) {
       parts.signal.throwIfAborted();
       steps.push(await append(parts, step));
+      faultpoint('run.recorded');
     },
   };
 }

@@ -1,4 +1,5 @@
 import { MaiosError } from '../errors/maios-error.ts';
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type Model } from '../models/model.ts';
 import { type TaskRow } from '../store/entities/task.ts';
 import { type RunResult } from '../store/run-contract.ts';
@@ -21,10 +22,13 @@ type Review = NonNullable<RunResult['review']>;
 export async function runWork(session: RunSession): Promise<RunResult> {
   const task = taskOf(session);
   const place = await checkout(session);
+  faultpoint('run.checked-out');
   await using bench = openWorkbench(session.deps, place.worktree, labelOf(session));
   const model = modelOfRun(session);
   const outcome = (await deliveredBefore(session, place)) ?? (await attempt(session, task, place, bench, model));
-  return { ...outcome, ...(await reflect(session, model, task, outcome)) };
+  const learned = await reflect(session, model, task, outcome);
+  faultpoint('run.reflected');
+  return { ...outcome, ...learned };
 }
 
 async function deliveredBefore(session: RunSession, { workspace }: Checkout): Promise<RunResult | undefined> {
@@ -75,14 +79,18 @@ async function concluded(
 ): Promise<RunResult> {
   if (end.kind === 'failed') return unfinished(task, place, bench, end);
   if (end.kind === 'submitted') return reviewed(end.value);
+  faultpoint('run.proving');
   const proof = await proved(session, task, bench);
+  faultpoint('run.proved');
   const snapshot = await place.worktree.snapshot(`${task.title} (attempt ${session.work.run.attempt})`);
+  faultpoint('run.snapshotted');
   if (proof !== undefined && !proof.passed) {
     const message = `expected \`${task.verify}\` to pass, found ${proof.ended}`;
     return failedWith(failed('verify-failed', message, proof.output), snapshot);
   }
   const verify = task.verify ?? undefined;
   const delivery = await deliver(session, { ...place, snapshot, message: commitMessage(session, task), verify });
+  faultpoint('run.delivered');
   if (delivery.kind === 'failed') return failedWith(delivery, snapshot);
   return {
     outcome: 'succeeded',

@@ -1,4 +1,5 @@
 import { type NewEvent } from '../../../events/event.ts';
+import { faultpoint } from '../../../faults/faultpoint.ts';
 import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
 import { ProjectEntity } from '../../entities/project.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
@@ -53,6 +54,7 @@ export async function finishRun(
   await keepEvidence(tx, scope, now, run);
   const learned = await keepLesson(tx, scope, now, run, task, result.lesson);
   await appendEvents(tx, scope, project.id, [...events, ...learned, endedEvent(run, task, result)]);
+  faultpoint('run.finishing');
   return true;
 }
 

@@ -1,3 +1,4 @@
+import { faultpoint } from '../../../faults/faultpoint.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { writeOff } from '../budgets/write-off.ts';
@@ -28,5 +29,6 @@ export async function requeueRuns(
      WHERE organization_id = $1 AND id = ANY($2::uuid[])`,
     [scope.organizationId, rows.map((row) => row.id)],
   );
+  faultpoint('requeue.written');
   return rows.map((row) => row.id);
 }
