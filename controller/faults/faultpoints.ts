@@ -49,7 +49,7 @@ export const faultpoints = {
   'requeue.committed': 'runs were taken back; nobody was told of it',
   'dead.ended': 'a run that ends its workers was ended as failed; the project was not looked at',
   'answer.written': 'the answer to an escalation was written in an open transaction; it is not committed',
-  'answer.committed': 'the answer to an escalation was committed; nobody was told of it',
+  'answer.committed': 'what a person said was committed; nobody was told of it',
   'pause.committed': 'an organization was paused; no worker was told of it',
   'lead.locked': 'a server got the lock of the leader; no epoch is written',
   'lead.taken': 'a server leads under a new epoch; it looked at nothing',

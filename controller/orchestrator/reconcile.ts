@@ -1,3 +1,4 @@
+import { faultpoint } from '../faults/faultpoint.ts';
 import { type RunQueue } from '../queue/queue.ts';
 import { type RuleBundle } from '../policy/verdict.ts';
 import { type RunRow } from '../store/entities/run.ts';
@@ -35,11 +36,16 @@ export async function reconcile(deps: ReconcileDependencies, projectId: string):
   if (seen === undefined) return { kind: 'settled', dueAt: undefined };
   const { view, planned, conditions } = seen;
   if (planned.choices.length === 0 && sameConditions(view.project.conditions, conditions)) return carryOn(deps, seen);
+  faultpoint('reconcile.planned');
   const committed = await commitPlan(deps.store, deps.scope, view, planned, conditions);
   if (committed === undefined) return { kind: 'outdated' };
+  faultpoint('commit.committed');
   for (const runId of committed.fenced) await deps.queue.stop(runId, 'fenced');
+  faultpoint('commit.stopped');
   await deps.queue.send(committed.jobs.map((job) => ({ ...job, priority: 'normal' })));
+  faultpoint('commit.sent');
   if (committed.fenced.length > 0) deps.wake(deps.waiting);
+  faultpoint('commit.published');
   return { kind: 'progressed' };
 }
 
@@ -63,6 +69,7 @@ async function look(
     const now = store.clock.now();
     const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
     if (view === undefined || view.project.endedAt !== null) return undefined;
+    faultpoint('reconcile.observed');
     const bundles = keeper.bundlesFor(view.project);
     const breathe = createBreathe();
     const judgements = await judge(view, bundles.phase, breathe);

@@ -1,4 +1,5 @@
 import { type NewEvent } from '../../events/event.ts';
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { type Condition } from '../../store/condition.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
@@ -35,10 +36,12 @@ export async function commitPlan(
     return await store.transaction(async (tx) => {
       const now = store.clock.now();
       if (!(await touchProject(tx, scope, view.project.id, now, view.project.version))) throw new Outdated();
+      faultpoint('commit.touched');
       await recordConditions(tx, scope, view, conditions, plan.stalls);
       const jobs: RunJob[] = [];
       const fenced: string[] = [];
       for (const choice of plan.choices) await commitChoice(tx, scope, now, choice, { jobs, fenced });
+      faultpoint('commit.written');
       return { jobs, fenced };
     });
   } catch (thrown) {
@@ -70,6 +73,7 @@ async function commitChoice(
     revision: project.revision,
     joins: await joinOf(tx, scope, choice),
   });
+  faultpoint('commit.decided');
   const events: NewEvent[] = [
     { type: 'Decided', data: { decision, stage: verdict.stage, subject: subjectName(subject), text } },
   ];
@@ -79,5 +83,6 @@ async function commitChoice(
     effects.jobs.push(...(done.job === undefined ? [] : [done.job]));
     effects.fenced.push(...(done.fenced === undefined ? [] : [done.fenced]));
   }
+  faultpoint('commit.intended');
   await appendEvents(tx, scope, project.id, events);
 }

@@ -4,6 +4,7 @@ import { type AgentResource, type AnyResource, type ProjectResource } from '../.
 import { type SpecSource } from '../../catalog/sources/spec-source.ts';
 import { checkResource } from '../../catalog/validate/check-resource.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { type RunQueue } from '../../queue/queue.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
@@ -56,6 +57,7 @@ export function createControl(deps: ControlDependencies): Control {
       const found = await requireProject(tx, scope, name);
       return [found, await work(tx, found)] as const;
     });
+    faultpoint('answer.committed');
     orchestrator.wake(project.id);
     return result;
   };

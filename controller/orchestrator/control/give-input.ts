@@ -1,4 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
@@ -57,5 +58,6 @@ async function answer(
   await appendEvents(tx, scope, project.id, [
     { type: 'Answered', data: { escalation: open.id, subject, answer: read.answer, by: scope.actor } },
   ]);
+  faultpoint('answer.written');
   return { answered: true, text: `answered "${read.answer}" to: ${open.question ?? ''}` };
 }

@@ -2,6 +2,7 @@ import { type Assembly } from '../../catalog/assemble.ts';
 import { type Declared } from '../../catalog/catalog.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { type Condition } from '../../store/condition.ts';
 import { upsertAgent } from '../../store/operations/agents/upsert-agent.ts';
 import { openProjects } from '../../store/operations/projects/open-projects.ts';
@@ -26,6 +27,7 @@ export async function saveAssembly(
   const { source, revision } = snapshot;
   const mine = assembly.declared.filter((item) => item.source === source);
   const now = store.clock.now();
+  faultpoint('declare.assembled');
   const saved = await store.transaction(async (tx) => {
     const report = await saveResources(tx, scope, now, { source, declared: mine });
     await setConditions(
@@ -43,6 +45,7 @@ export async function saveAssembly(
     }
     return report.saved;
   });
+  faultpoint('declare.saved');
   const adopted = await adoptAll(deps, mine, assembly, again);
   await cancelDeleted(deps, saved);
   for (const id of await store.transaction(async (tx) => openProjects(tx, scope))) deps.wake(id);
@@ -74,6 +77,7 @@ async function adoptAll(
     try {
       const options = { again, rehearsal: isRehearsal(models), taskTimeoutMs };
       projects.push(await store.transaction(async (tx) => adoptProject(tx, scope, store.clock.now(), item, options)));
+      faultpoint('declare.adopted');
     } catch (thrown) {
       if (!(thrown instanceof MaiosError)) throw thrown;
       problems.push(thrown);
