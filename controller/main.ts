@@ -1,5 +1,6 @@
 import { createCli } from './cli/cli.ts';
-import { packageVersion, startOwner } from './compose.ts';
+import { packageVersion } from './compose/package-version.ts';
+import { startOwner } from './compose/start-owner.ts';
 import { loadConfig } from './config/config.ts';
 import { toMaiosError } from './errors/maios-error.ts';
 import { armFaultpoints } from './faults/faultpoint.ts';

@@ -1,7 +1,7 @@
 /** The whole embedded system with a folder of specs (first argument) declared to it, in a data folder (second argument). */
 import { createApiClient } from '../../controller/cli/api-client.ts';
 import { createClient } from '../../controller/cli/client.ts';
-import { startOwner } from '../../controller/compose.ts';
+import { startOwner } from '../../controller/compose/start-owner.ts';
 import { loadConfig } from '../../controller/config/config.ts';
 
 const [, , specs = '', home = ''] = process.argv;

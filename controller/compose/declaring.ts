@@ -1,0 +1,47 @@
+import { type ModelResource } from '../catalog/kinds/kinds.ts';
+import { createFilesSource } from '../catalog/sources/files-source.ts';
+import { createGitSource } from '../catalog/sources/git-source.ts';
+import { type SpecSource } from '../catalog/sources/spec-source.ts';
+import { systemClock } from '../clock/clock.ts';
+import { type MaiosError } from '../errors/maios-error.ts';
+import { type Control } from '../orchestrator/control.ts';
+import { createControl } from '../orchestrator/control/create-control.ts';
+import { createDeclarer } from '../orchestrator/declare/declarer.ts';
+import { createSourceWatch } from '../orchestrator/declare/source-watch.ts';
+import { type Orchestrator } from '../orchestrator/orchestrator.ts';
+import { type Workspaces } from '../workspace/workspace.ts';
+import { type Ground } from './ground.ts';
+
+const msPerMinute = 60_000;
+
+export interface DeclaringParts {
+  readonly orchestrator: Orchestrator;
+  readonly workspaces: Workspaces;
+  readonly checkModel: (model: ModelResource) => MaiosError | undefined;
+}
+
+/** Puts in force what was declared last, and takes what clients declare and command from now on. */
+export async function startDeclaring(
+  parts: AsyncDisposableStack,
+  { config, store, scope, builtins, keeper, queue, faults }: Ground,
+  { orchestrator, workspaces, checkModel }: DeclaringParts,
+): Promise<Control> {
+  const declarer = createDeclarer({
+    store,
+    scope,
+    keeper,
+    builtins,
+    taskTimeoutMs: config.taskTimeoutMinutes * msPerMinute,
+    checkModel,
+    wake: (id) => orchestrator.wake(id),
+  });
+  await declarer.restore();
+  const sources = parts.use(
+    createSourceWatch(declarer, (report) => report.problems.forEach((problem) => faults('specs', problem))),
+  );
+  const openSource = ({ kind, path }: { readonly kind: 'files' | 'git'; readonly path: string }): SpecSource =>
+    kind === 'git'
+      ? createGitSource({ path, clock: systemClock, searchPath: config.readVariable('PATH') })
+      : createFilesSource({ path, clock: systemClock });
+  return createControl({ store, declarer, sources, orchestrator, queue, workspaces, openSource });
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { executeRun } from '../agents/execute-run.ts';
+import { type RunDependencies } from '../agents/run-dependencies.ts';
+import { type ModelResource } from '../catalog/kinds/kinds.ts';
+import { MaiosError } from '../errors/maios-error.ts';
+import { type Embedder } from '../memory/embedder.ts';
+import { createRecall } from '../memory/recall.ts';
+import { createModel } from '../models/create-model.ts';
+import { type RunJob } from '../queue/queue.ts';
+import { type SandboxDriver } from '../sandbox/sandbox.ts';
+import { type Workspaces } from '../workspace/workspace.ts';
+import { type Ground } from './ground.ts';
+
+/** What runs work with, beside the ground. */
+export interface Tools {
+  readonly sandboxes: SandboxDriver;
+  readonly workspaces: Workspaces;
+  readonly embedder: Embedder;
+}
+
+/** Carries out one run, from its claim to its result. */
+export function createExecutor(ground: Ground, tools: Tools): (job: RunJob, signal: AbortSignal) => Promise<void> {
+  const dependencies = runDependenciesOf(ground, tools);
+  return async (job, signal) => executeRun(dependencies, job, signal);
+}
+
+function runDependenciesOf({ config, store, scope, keeper, faults }: Ground, tools: Tools): RunDependencies {
+  const { sandboxes, workspaces, embedder } = tools;
+  return {
+    store,
+    scopeOf: () => Promise.resolve(scope),
+    catalog: () => keeper.current(),
+    modelFor: (_scope, name) => createModel(findModel(keeper.current().get('Model', name)?.resource, name), config),
+    permissionRules: (_scope, project) => keeper.bundlesFor(project).permission,
+    sandboxes,
+    workspaces,
+    recall: createRecall({ store, embedder }),
+    config,
+    owner: `${hostname()}:${process.pid}:${randomUUID()}`,
+    leaseMs: config.leaseMs,
+    onFault: (error, { runId }) => faults(`run ${runId}`, error),
+  };
+}
+
+function findModel(resource: ModelResource | undefined, name: string): ModelResource {
+  if (resource !== undefined) return resource;
+  throw new MaiosError('NOT_FOUND', `expected a Model, found none named "${name}"`);
+}

@@ -1,0 +1,52 @@
+import { type SelfCheck } from '../analysis/self-check.ts';
+import { createApi } from '../api/create-api.ts';
+import { listenOnPort } from '../api/listen-on-port.ts';
+import { listenOnSocket } from '../api/listen-on-socket.ts';
+import { socketPathOf } from '../api/socket-path.ts';
+import { type StartedOwner } from '../cli/connect.ts';
+import { systemClock } from '../clock/clock.ts';
+import { createEventFeed } from '../events/feed.ts';
+import { type Embedder } from '../memory/embedder.ts';
+import { createRecall } from '../memory/recall.ts';
+import { type Control } from '../orchestrator/control.ts';
+import { type Ground } from './ground.ts';
+import { packageVersion } from './package-version.ts';
+
+export interface Serving {
+  readonly control: Control;
+  readonly embedder: Embedder;
+  readonly selfCheck: SelfCheck | undefined;
+  /** Whether this process carries on with projects. */
+  readonly works: boolean;
+  /** It also listens on the configured address. */
+  readonly listen: boolean;
+}
+
+/** Serves the API on the socket of the data folder, and on the configured address where that is wanted. */
+export async function serveApi(
+  parts: AsyncDisposableStack,
+  { config, store, scope, keeper, bus, faults }: Ground,
+  { control, embedder, selfCheck, works, listen }: Serving,
+): Promise<Pick<StartedOwner, 'socketPath' | 'url'>> {
+  const api = createApi({
+    store,
+    control,
+    scope,
+    catalog: () => keeper.current(),
+    bundlesFor: (project) => keeper.bundlesFor(project),
+    feed: createEventFeed(store, bus),
+    recall: createRecall({ store, embedder }),
+    clock: systemClock,
+    version: packageVersion(),
+    works,
+    selfCheck: () => selfCheck?.state,
+    onFault: (error) => faults('the API', error),
+  });
+  const handler = api.callback();
+  const socketPath = socketPathOf(config.home);
+  const listener = await listenOnSocket(handler, socketPath);
+  parts.defer(async () => listener.close());
+  const port = listen ? await listenOnPort(handler, config) : undefined;
+  if (port !== undefined) parts.defer(async () => port.close());
+  return { socketPath, url: port?.address };
+}
