@@ -122,6 +122,11 @@ export const catalogue = {
     summary: 'The database does not answer.',
     fix: 'Check DATABASE_URL and the database; nothing accepted is lost.',
   },
+  NOT_LEADING: {
+    ...again,
+    summary: 'Another process leads now, so this one may not decide.',
+    fix: 'Nothing needs to be done: whoever leads goes on with it.',
+  },
   QUEUE_UNAVAILABLE: {
     ...again,
     summary: 'Redis does not answer.',

@@ -4,6 +4,7 @@ import { type WireDuplex } from './embedded/wire-duplex.ts';
 import { AgentEntity } from './entities/agent.ts';
 import { BlobEntity } from './entities/blob.ts';
 import { DecisionEntity } from './entities/decision.ts';
+import { DiscardedBlobEntity } from './entities/discarded-blob.ts';
 import { EffectEntity } from './entities/effect.ts';
 import { EmbeddingEntity } from './entities/embedding.ts';
 import { EscalationEntity } from './entities/escalation.ts';
@@ -18,9 +19,11 @@ import { ResourceEntity } from './entities/resource.ts';
 import { RunEntity } from './entities/run.ts';
 import { RuleSetEntity } from './entities/rule-set.ts';
 import { RunStepEntity } from './entities/run-step.ts';
+import { SchemaSupportEntity } from './entities/schema-support.ts';
 import { StreamEntity } from './entities/stream.ts';
 import { TaskEntity } from './entities/task.ts';
 import { TaskDependencyEntity } from './entities/task-dependency.ts';
+import { TombstoneEntity } from './entities/tombstone.ts';
 import { UserEntity } from './entities/user.ts';
 import { First1763800000000 } from './migrations/1763800000000-first.ts';
 import { RuleMemory1763900000000 } from './migrations/1763900000000-rule-memory.ts';
@@ -47,6 +50,9 @@ export const entities = [
   OutboxEntity,
   LeaseEntity,
   RuleSetEntity,
+  TombstoneEntity,
+  DiscardedBlobEntity,
+  SchemaSupportEntity,
 ];
 
 /** In the order in which they are applied. */
@@ -71,8 +77,18 @@ export function createDataSource(address: Address): DataSource {
 }
 
 function serverOptions(url: string) {
-  return { url, connectTimeoutMS: 10_000, poolSize: 10, extra: { types: numbersAsNumbers } };
+  return { url, connectTimeoutMS: 10_000, poolSize: 10, extra: { types: numbersAsNumbers, ...bounds } };
 }
+
+// A process that is frozen, or a machine that is gone, in the middle of a transaction must not hold up the others for
+// longer; and a connection on which nobody answers any more must not hold up this process for ever.
+const bounds = {
+  application_name: 'maios',
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+  idle_in_transaction_session_timeout: 30_000,
+  query_timeout: 120_000,
+};
 
 // One session is all that PGlite has, and it must not be given up when idle.
 function embeddedOptions(stream: () => WireDuplex) {

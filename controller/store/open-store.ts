@@ -3,6 +3,9 @@ import { type DataSource } from 'typeorm';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createDataSource, type Address } from './data-source.ts';
 import { startPglite } from './embedded/pglite-link.ts';
+import { defaultTiming } from './leadership.ts';
+import { leadAlone } from './leadership/lead-alone.ts';
+import { leadByLock } from './leadership/lead-by-lock.ts';
 import { migrate } from './migrate.ts';
 import { acquireOwnerLock } from './owner-lock.ts';
 import { createStore } from './sql-store.ts';
@@ -33,7 +36,15 @@ async function open(options: StoreOptions, closers: (() => unknown)[], close: ()
   const dataSource = createDataSource(address);
   closers.push(() => dataSource.isInitialized && dataSource.destroy());
   await initialize(dataSource, kind, databaseUrl);
-  return createStore(dataSource, { kind, durability: await describeDurability(dataSource), clock, close });
+  const durability = await describeDurability(dataSource);
+  return createStore(dataSource, { kind, durability, clock, close, lead: leadersOf(databaseUrl) });
+}
+
+function leadersOf(url: string | undefined): Parameters<typeof createStore>[1]['lead'] {
+  return async (store, owner, timing) =>
+    url === undefined
+      ? leadAlone(store, owner)
+      : leadByLock({ ...store, url, owner, timing: { ...defaultTiming, ...timing } });
 }
 
 async function startEmbedded(options: StoreOptions, closers: (() => unknown)[]): Promise<Address> {

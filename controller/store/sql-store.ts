@@ -2,6 +2,7 @@ import { type Pool } from 'pg';
 import { type DataSource } from 'typeorm';
 import { type Clock } from '../clock/clock.ts';
 import { createGate } from './gate.ts';
+import { type Leadership, type LeadershipTiming } from './leadership.ts';
 import { type Statement, type Store, type Told, type Tx } from './store.ts';
 import { beginContext } from './tx-context.ts';
 
@@ -10,6 +11,11 @@ interface Settings {
   readonly durability: string;
   readonly clock: Clock;
   readonly close: () => Promise<void>;
+  readonly lead: (
+    store: Pick<Store, 'transaction' | 'clock'>,
+    owner: string,
+    timing: Partial<LeadershipTiming>,
+  ) => Promise<Leadership>;
 }
 
 const nothing: Told = { events: new Set(), changed: new Set(), freed: new Set() };
@@ -51,12 +57,14 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
     return () => listeners.delete(listener);
   };
 
+  const lead: Store['lead'] = async (owner, timing = {}) => settings.lead({ transaction, clock }, owner, timing);
+
   const dispose = async (): Promise<void> => {
     await gate.shut();
     await close();
   };
 
-  return { kind, durability, clock, transaction, execute, onCommit, [Symbol.asyncDispose]: dispose };
+  return { kind, durability, clock, transaction, execute, onCommit, lead, [Symbol.asyncDispose]: dispose };
 }
 
 // TypeORM's driver holds the pool of pg; its own query path costs more than the step that goes through here.

@@ -6,6 +6,9 @@ import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 const byState: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   ['53100', 'DISK_FULL'],
   ['40', 'CONFLICT'],
+  // A lock that was not to be had in time, and a transaction that was ended since its process fell silent.
+  ['55P03', 'CONFLICT'],
+  ['25P03', 'STORE_UNAVAILABLE'],
   ['08', 'STORE_UNAVAILABLE'],
   ['28', 'STORE_UNAVAILABLE'],
   ['3D', 'STORE_UNAVAILABLE'],
@@ -47,7 +50,7 @@ function unavailable(cause: unknown): MaiosError {
 
 // pg reports a broken connection without a code, by these words alone.
 function isLostConnection(cause: unknown): boolean {
-  return /connection (terminated|error)|not queryable|timeout exceeded when trying to connect|Connection ended/iu.test(
+  return /connection (terminated|error)|not queryable|timeout exceeded when trying to connect|read timeout|Connection ended/iu.test(
     messageOf(cause),
   );
 }

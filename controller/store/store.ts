@@ -1,13 +1,8 @@
-import { type EntityManager } from 'typeorm';
 import { type Clock } from '../clock/clock.ts';
+import { type Leadership, type LeadershipTiming } from './leadership.ts';
+import { type Tx } from './tx.ts';
 
-declare const brand: unique symbol;
-
-/**
- * An open transaction. Every operation takes it as its first argument, so that a query outside its transaction
- * cannot be written: the data source itself is private to store/.
- */
-export type Tx = EntityManager & { readonly [brand]: 'tx' };
+export type { Tx } from './tx.ts';
 
 /** One prepared statement, committed by itself. `name` is one to one with `text`. */
 export interface Statement {
@@ -39,6 +34,11 @@ export interface Store extends AsyncDisposable {
   execute(statement: Statement, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** Called after each commit of this process that told something; returns how to stop it. */
   onCommit(listener: (told: Told) => void): () => void;
+  /**
+   * Stands for leadership as `owner`, once a process: an embedded store is led at once and for ever, one on a server by one
+   * of all processes that stand. Dispose of it before the store.
+   */
+  lead(owner: string, timing?: Partial<LeadershipTiming>): Promise<Leadership>;
 }
 
 export interface StoreOptions {

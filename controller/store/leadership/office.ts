@@ -1,0 +1,23 @@
+import { type Leadership } from '../leadership.ts';
+
+/** Who leads, as this process knows it; tells its listeners. */
+export interface Office extends Pick<Leadership, 'epoch' | 'onChange'> {
+  set(epoch: number | undefined): void;
+}
+
+export function createOffice(): Office {
+  const listeners = new Set<(epoch: number | undefined) => void>();
+  let current: number | undefined;
+  return {
+    epoch: () => current,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    set(epoch) {
+      if (epoch === current) return;
+      current = epoch;
+      for (const listener of listeners) listener(epoch);
+    },
+  };
+}
