@@ -17,6 +17,7 @@ export const failureClasses = [
   'no-candidate',
   'dependency',
   'sandbox',
+  'worker-lost',
   'fault',
 ] as const;
 export type FailureClass = (typeof failureClasses)[number];
@@ -34,6 +35,11 @@ export const failuresOfRuns: readonly FailureOfRun[] = failureClasses.filter(isO
 
 function isOfRun(failure: FailureClass): failure is FailureOfRun {
   return !failuresWithoutRun.some((other) => other === failure);
+}
+
+/** Whether a failure leaves the agent's evidence as it is: whoever had the run would have failed. */
+export function saysNothingOfAgent(failure: Pick<Failure, 'class'> | null): boolean {
+  return failure?.class === 'worker-lost';
 }
 
 export interface Failure {

@@ -45,3 +45,11 @@ export interface RunResult {
   /** Self-reflection: one lesson, stored as memory. */
   readonly lesson?: string;
 }
+
+/** A worker that gave no sign of life any more while it had the run. */
+export interface WorkerLoss {
+  readonly worker: string;
+  readonly epoch: number;
+  /** When its loss was found. */
+  readonly at: string;
+}

@@ -124,6 +124,7 @@ const emptyRun = {
   attempt: 1,
   epoch: 1,
   recoveries: 0,
+  losses: [],
   state: 'running',
   leaseOwner: 'test',
   context: { previousFailures: [], predecessors: [], notes: [], condensed: false, approvedCalls: [] },

@@ -108,6 +108,7 @@ export function aRun(id: string, change: Partial<RunRow> = {}): RunRow {
     attempt: 1,
     epoch: 1,
     recoveries: 0,
+    losses: [],
     state: 'ended',
     leaseOwner: null,
     leaseExpiresAt: null,

@@ -1,4 +1,4 @@
-import { type RunPurpose } from '../../policy/failures.ts';
+import { saysNothingOfAgent, type RunPurpose } from '../../policy/failures.ts';
 import { type RunRow } from '../../store/entities/run.ts';
 import { type TaskRow } from '../../store/entities/task.ts';
 import {
@@ -23,7 +23,8 @@ export function finish(desk: Desk, run: RunRow, result: RunResult): void {
   const task = run.taskId === null ? undefined : project.tasks.get(run.taskId);
   byPurpose[run.purpose](desk, result, run, task);
   const busyMs = run.startedAt === null ? 0 : now - run.startedAt.getTime();
-  if (run.agent !== null) slots.record(run.agent, outcome === 'succeeded', busyMs, now);
+  if (run.agent !== null && saysNothingOfAgent(failure)) slots.release(run.agent);
+  else if (run.agent !== null) slots.record(run.agent, outcome === 'succeeded', busyMs, now);
   const { id, purpose, agent } = run;
   const about = { run: id, subject: task?.name ?? 'project', purpose, agent };
   desk.tell({ what: 'run-ended', ...about, outcome, failure: failure?.class ?? null, busyMs });

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { flag, moment, primary, text, uuid } from './column.ts';
+import { flag, moment, nullable, primary, text, uuid } from './column.ts';
 
 /** A tenant. */
 export interface OrganizationRow {
@@ -7,6 +7,7 @@ export interface OrganizationRow {
   readonly name: string;
   /** Nothing of it begins, calls a model or has an effect until it is resumed. */
   readonly paused: boolean;
+  readonly pausedAt: Date | null;
   readonly createdAt: Date;
 }
 
@@ -17,6 +18,7 @@ export const OrganizationEntity = new EntitySchema<OrganizationRow>({
     id: primary(uuid),
     name: text,
     paused: { ...flag, default: false },
+    pausedAt: nullable(moment),
     createdAt: moment,
   },
   uniques: [{ columns: ['name'] }],

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import { type Failure, type RunOutcome, type RunPurpose } from '../../policy/failures.ts';
-import { type RunContext, type RunResult } from '../run-contract.ts';
+import { type RunContext, type RunResult, type WorkerLoss } from '../run-contract.ts';
 import { bigint, integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** One attempt of one agent. `epoch` fences: each write of a run carries the epoch that it was claimed with. */
@@ -16,6 +16,8 @@ export interface RunRow {
   readonly epoch: number;
   /** How often it was taken back because its worker gave no sign of life. */
   readonly recoveries: number;
+  /** Those workers, oldest first. */
+  readonly losses: readonly WorkerLoss[];
   readonly state: 'queued' | 'running' | 'ended';
   readonly leaseOwner: string | null;
   readonly leaseExpiresAt: Date | null;
@@ -50,6 +52,7 @@ export const RunEntity = new EntitySchema<RunRow>({
     attempt: integer,
     epoch: integer,
     recoveries: { ...integer, default: 0 },
+    losses: { ...json, default: [] },
     state: text,
     leaseOwner: nullable(text),
     leaseExpiresAt: nullable(moment),

@@ -36,6 +36,7 @@ export function newRunRow({ organizationId }: Scope, now: number, id: string, ru
     attempt: run.attempt,
     epoch: 1,
     recoveries: 0,
+    losses: [],
     state: 'queued',
     leaseOwner: null,
     leaseExpiresAt: null,

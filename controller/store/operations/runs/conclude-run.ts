@@ -1,0 +1,74 @@
+import { type NewEvent } from '../../../events/event.ts';
+import { saysNothingOfAgent } from '../../../policy/failures.ts';
+import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
+import { ProjectEntity } from '../../entities/project.ts';
+import { RunEntity, type RunRow } from '../../entities/run.ts';
+import { TaskEntity, type TaskRow } from '../../entities/task.ts';
+import { type RunResult } from '../../run-contract.ts';
+import { type Scope } from '../../scope.ts';
+import { type Tx } from '../../store.ts';
+import { recordEvidence } from '../agents/record-evidence.ts';
+import { releaseSlot } from '../agents/release-slot.ts';
+import { writeOff } from '../budgets/write-off.ts';
+import { appendEvents } from '../events/append-events.ts';
+import { addEntry } from '../memory/add-entry.ts';
+import { touchProject } from '../projects/touch-project.ts';
+import { applyResult } from './apply-result.ts';
+
+/** Everything that follows from the result of a run that was just ended in this transaction, beside its own row. */
+export async function concludeRun(tx: Tx, scope: Scope, now: number, runId: string, result: RunResult): Promise<void> {
+  const { organizationId } = scope;
+  await writeOff(tx, scope, runId);
+  const run = await tx.findOneByOrFail(RunEntity, { id: runId, organizationId });
+  const project = await tx.findOneByOrFail(ProjectEntity, { id: run.projectId, organizationId });
+  const task =
+    run.taskId === null ? undefined : await tx.findOneByOrFail(TaskEntity, { id: run.taskId, organizationId });
+  await touchProject(tx, scope, project.id, now);
+  const events = await applyResult(tx, scope, now, { run, project, task }, result);
+  await keepEvidence(tx, scope, now, run);
+  const learned = await keepLesson(tx, scope, now, run, task, result.lesson);
+  await appendEvents(tx, scope, project.id, [...events, ...learned, endedEvent(run, task, result)]);
+}
+
+async function keepEvidence(tx: Tx, scope: Scope, now: number, run: RunRow): Promise<void> {
+  if (run.agent === null) return;
+  if (saysNothingOfAgent(run.failure)) return releaseSlot(tx, scope, run.agent);
+  await recordEvidence(tx, scope, now, {
+    agent: run.agent,
+    succeeded: run.outcome === 'succeeded',
+    durationMs: run.startedAt === null ? 0 : now - run.startedAt.getTime(),
+    tokens: run.tokensSpent,
+    usdMicro: run.usdMicroSpent,
+  });
+}
+
+async function keepLesson(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  run: RunRow,
+  task: TaskRow | undefined,
+  text: string | undefined,
+): Promise<readonly NewEvent[]> {
+  if (text === undefined || text.trim() === '') return [];
+  const { projectId, organizationId } = run;
+  // What was learnt twice is known already.
+  if (await tx.existsBy(MemoryEntryEntity, { projectId, organizationId, text })) return [];
+  await addEntry(tx, scope, now, {
+    kind: 'lesson',
+    text,
+    projectId: run.projectId,
+    taskId: run.taskId,
+    runId: run.id,
+    agent: run.agent,
+  });
+  return [{ type: 'LessonLearned', data: { subject: task?.name ?? 'project', agent: run.agent, text } }];
+}
+
+function endedEvent(run: RunRow, task: TaskRow | undefined, { outcome, failure, summary }: RunResult): NewEvent {
+  const { id, purpose, agent } = run;
+  return {
+    type: 'RunEnded',
+    data: { run: id, subject: task?.name ?? 'project', purpose, agent, outcome, failure: failure ?? null, summary },
+  };
+}
