@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary } from './daemon.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
@@ -42,7 +43,7 @@ export const bubblewrapDriver: SandboxDriver = {
       stdio: ['pipe', 'pipe', 'pipe', ...files.map(() => 'pipe' as const)],
     });
     feed(child, files);
-    return createRemoteSandbox('bubblewrap', await openSession(child));
+    return createRemoteSandbox('bubblewrap', await openSession(childTransport(child)));
   },
 };
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary, nodeFolder } from './daemon.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
@@ -30,7 +31,7 @@ export const plainProcessDriver: SandboxDriver = {
         env,
         stdio: ['pipe', 'pipe', 'pipe'],
       });
-      const session = await openSession(child);
+      const session = await openSession(childTransport(child));
       const sandbox = createRemoteSandbox('process', session);
       return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(clear) };
     } catch (error) {

@@ -1,11 +1,10 @@
-import { type ChildProcess } from 'node:child_process';
-import { type Writable } from 'node:stream';
 import { catalogue, type ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { createPendingCalls } from './pending-calls.ts';
+import { createPendingCalls, type PendingCalls } from './pending-calls.ts';
 import { asFields, type Fields } from './sandboxd/fields.ts';
 import { limits } from './sandboxd/limits.ts';
 import { createLineCutter } from './sandboxd/lines.ts';
+import { type Transport } from './transport.ts';
 
 /** Requests to one sandboxd, and their answers. */
 export interface Session {
@@ -18,7 +17,9 @@ export interface Session {
     fields: Fields,
     options: { readonly timeoutMs: number; readonly signal?: AbortSignal },
   ): Promise<Fields>;
-  /** Ends the sandbox; resolves when its process is gone. */
+  /** Resolves when the sandbox is gone, for whatever reason. */
+  readonly gone: Promise<void>;
+  /** Ends the sandbox; resolves when it is gone. */
   end(): Promise<void>;
 }
 
@@ -30,16 +31,13 @@ const keptStderrChars = 4000;
 // Ids of calls count from 1; this one waits for `{ready: true}`.
 const readyId = 0;
 
-/** Speaks to a sandboxd that was just spawned; resolves when it says that it is ready. */
-export async function openSession(child: ChildProcess): Promise<Session> {
-  const { stdin, stdout } = child;
-  if (stdin === null || stdout === null) throw new MaiosError('INTERNAL', 'expected pipes to the sandbox, found none');
+/** Speaks to a sandboxd that was just started; resolves when it says that it is ready. */
+export async function openSession(transport: Transport): Promise<Session> {
   const calls = createPendingCalls();
-  const fail = failure(child, calls.endAll);
-  stdout.on('data', createLineCutter(answerHandling(calls.settle, fail)));
+  const line = attend(transport, calls);
   const call = (id: number, op: string, timeoutMs: number): Promise<Fields> =>
-    calls.wait(id, timeoutMs, () => fail(`expected an answer to ${op} within ${timeoutMs} ms, found none`));
-  const end = ending(child, stdin, calls.endAll);
+    calls.wait(id, timeoutMs, () => line.fail(`expected an answer to ${op} within ${timeoutMs} ms, found none`));
+  const end = ending(transport, line.gone, calls.endAll);
   try {
     await call(readyId, 'start', startTimeoutMs);
   } catch (error) {
@@ -51,28 +49,41 @@ export async function openSession(child: ChildProcess): Promise<Session> {
     async request(op, fields, { timeoutMs, signal }) {
       lastId += 1;
       const id = lastId;
-      const line = toLine({ id, op, ...fields });
+      const text = toLine({ id, op, ...fields });
       const answer = call(id, op, timeoutMs);
-      stdin.write(line);
-      return withCancel(answer, signal, () => stdin.write(toLine({ id: `cancel ${id}`, op: 'cancel', target: id })));
+      transport.write(text);
+      return withCancel(answer, signal, () => transport.write(toLine({ id: `cancel ${id}`, op: 'cancel', target: id })));
     },
+    gone: line.gone,
     end,
   };
 }
 
-// Ends the sandbox and all its calls, with a reason and what it said last.
-function failure(child: ChildProcess, endAll: (error: MaiosError) => void): (reason: string) => void {
+interface Line {
+  /** Ends the sandbox and all its calls, with a reason and what it said last. */
+  readonly fail: (reason: string) => void;
+  readonly gone: Promise<void>;
+}
+
+function attend(transport: Transport, calls: PendingCalls): Line {
   let said = '';
+  const endAll = (reason: string): void =>
+    calls.endAll(new MaiosError('SANDBOX_UNAVAILABLE', said.trim() === '' ? reason : `${reason}: ${said.trim()}`));
   const fail = (reason: string): void => {
-    endAll(new MaiosError('SANDBOX_UNAVAILABLE', said.trim() === '' ? reason : `${reason}: ${said.trim()}`));
-    child.kill('SIGKILL');
+    endAll(reason);
+    transport.kill();
   };
-  child.stderr?.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-keptStderrChars)));
-  // Writing to a sandbox that has just died; its end is told by `close`.
-  child.stdin?.on('error', () => undefined);
-  child.once('error', (error) => fail(error.message));
-  child.once('close', (code, signal) => fail(`the sandbox ended with ${signal ?? `exit code ${code}`}`));
-  return fail;
+  const gone = new Promise<void>((resolve) => {
+    transport.listen({
+      output: createLineCutter(answerHandling(calls.settle, fail)),
+      said: (chunk) => (said = (said + chunk.toString()).slice(-keptStderrChars)),
+      gone: (how) => {
+        endAll(how);
+        resolve();
+      },
+    });
+  });
+  return { fail, gone };
 }
 
 // A program in the sandbox can write to sandboxd's output: nonsense there ends the sandbox, not this process.
@@ -88,15 +99,11 @@ function answerHandling(settle: (id: unknown, answer: Fields | MaiosError) => vo
   };
 }
 
-function ending(child: ChildProcess, stdin: Writable, endAll: (error: MaiosError) => void): () => Promise<void> {
-  const gone = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
-    child.once('close', () => resolve());
-  });
+function ending(transport: Transport, gone: Promise<void>, endAll: (error: MaiosError) => void): () => Promise<void> {
   return async () => {
     endAll(new MaiosError('SANDBOX_UNAVAILABLE', 'the sandbox was closed'));
-    stdin.end();
-    const timer = setTimeout(() => child.kill('SIGKILL'), endTimeoutMs);
+    transport.end();
+    const timer = setTimeout(() => transport.kill(), endTimeoutMs);
     await gone;
     clearTimeout(timer);
   };

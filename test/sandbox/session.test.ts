@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import test, { type ExecutionContext } from 'ava';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
+import { childTransport } from '../../controller/sandbox/child-transport.ts';
 import { createRemoteSandbox } from '../../controller/sandbox/remote-sandbox.ts';
 import { openSession, type Session } from '../../controller/sandbox/session.ts';
 
@@ -14,7 +15,9 @@ async function pretend(t: ExecutionContext, answer: string): Promise<Session> {
       if (said !== undefined) console.log(typeof said === 'string' ? said : JSON.stringify(said));
     }).on('close', () => process.exit());
   `;
-  const session = await openSession(spawn(process.execPath, ['--eval', script], { stdio: ['pipe', 'pipe', 'pipe'] }));
+  const session = await openSession(
+    childTransport(spawn(process.execPath, ['--eval', script], { stdio: ['pipe', 'pipe', 'pipe'] })),
+  );
   t.teardown(() => session.end());
   return session;
 }
@@ -74,10 +77,10 @@ test('session: answers find their calls in whatever order they come, and others 
 });
 
 test('session: a program that does not start says why', async (t) => {
-  const missing = openSession(spawn('/nowhere/at/all', { stdio: ['pipe', 'pipe', 'pipe'] }));
+  const missing = openSession(childTransport(spawn('/nowhere/at/all', { stdio: ['pipe', 'pipe', 'pipe'] })));
   await t.throwsAsync(missing, { code: 'SANDBOX_UNAVAILABLE', message: /ENOENT/ });
   const failing = openSession(
-    spawn('sh', ['-c', 'echo no user namespaces >&2; exit 1'], { stdio: ['pipe', 'pipe', 'pipe'] }),
+    childTransport(spawn('sh', ['-c', 'echo no user namespaces >&2; exit 1'], { stdio: ['pipe', 'pipe', 'pipe'] })),
   );
   await t.throwsAsync(failing, { code: 'SANDBOX_UNAVAILABLE', message: /exit code 1: no user namespaces/ });
 });
