@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { MaiosError } from '../errors/maios-error.ts';
 import { copyFolder } from './copy-folder.ts';
 import { baseRef, runRef, type Layout } from './layout.ts';
-import { makeReadable } from './make-readable.ts';
+import { removeFolder } from './remove-folder.ts';
 import { type Repository } from './repository.ts';
 import { createRunGit } from './run-git.ts';
 import { stageTree } from './stage-tree.ts';
@@ -79,15 +79,6 @@ async function writeFiles(repository: Repository, folder: string, index: string)
 async function copyOrCheckout(repository: Repository, old: string, folder: string, index: string): Promise<void> {
   if (!(await isFolder(old))) return writeFiles(repository, folder, index);
   await copyFolder(old, folder);
-}
-
-async function removeFolder(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch {
-    await makeReadable(path);
-    await rm(path, { recursive: true, force: true });
-  }
 }
 
 async function isFolder(path: string): Promise<boolean> {
