@@ -9,7 +9,7 @@ export type FaultAction =
 
 /** When it does it. */
 export type Fault =
-  /** At the nth time that the process comes to a point, from 1. */
+  /** At the nth time that the process comes to a point, from 1; 0 is every time. */
   | { readonly at: Faultpoint; readonly nth: number; readonly action: FaultAction }
   /** At any point, with a probability from 0 to 1; the same seed draws the same numbers. */
   | { readonly seed: number; readonly probability: number };

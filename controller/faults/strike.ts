@@ -13,7 +13,8 @@ export function strikeOf(faults: readonly Fault[]): (point: Faultpoint) => void 
     const count = (counts.get(point) ?? 0) + 1;
     counts.set(point, count);
     for (const fault of faults) {
-      if ('at' in fault && fault.at === point && fault.nth === count) act(point, count, fault.action);
+      if ('at' in fault && fault.at === point && (fault.nth === count || fault.nth === 0))
+        act(point, count, fault.action);
     }
     for (const { draw, probability } of draws) if (draw() < probability) act(point, count, { do: 'kill' });
   };

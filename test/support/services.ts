@@ -1,4 +1,4 @@
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 /** The real parts that tests of test/services/ need, each known by its variable. */
 export type Service = 'DATABASE_URL' | 'REDIS_URL' | 'DOCKER_HOST';

@@ -1,0 +1,124 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { systemClock } from '../../../controller/clock/clock.ts';
+import { openStore } from '../../../controller/store/open-store.ts';
+import { type Scope } from '../../../controller/store/scope.ts';
+import { type Store } from '../../../controller/store/store.ts';
+import { localScope } from '../rows.ts';
+import { createMember, type Exit, type Member, type MemberKind, type Strike } from './member.ts';
+import { type Outside, relayCrew, relayProject } from './relay-specs.ts';
+
+export interface ClusterOptions {
+  /** A PostgreSQL server; the cluster makes a database of its own there. */
+  readonly databaseUrl: string;
+  /** undefined: one process that does everything, `maios server`. */
+  readonly redisUrl: string | undefined;
+  readonly members: readonly MemberKind[];
+  readonly leaseSeconds?: number;
+  /** How long an answer of the scripted model takes. */
+  readonly delayMs?: number;
+  /** What the members see in place of `databaseUrl`, for instance a proxy. */
+  readonly seenDatabaseUrl?: (url: string) => string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where everything is kept; a folder of its own when absent. */
+  readonly folder?: string;
+}
+
+/** An installation of several processes on a database of its own, with its workspaces in one folder. */
+export interface Cluster extends AsyncDisposable {
+  readonly folder: string;
+  readonly workspaces: string;
+  readonly outside: Outside;
+  readonly members: readonly Member[];
+  readonly store: Store;
+  readonly scope: Scope;
+  servers(): readonly Member[];
+  strikes(): readonly Strike[];
+  exits(): readonly Exit[];
+  /** The folder that declares one more project of the relay. */
+  declare(name: string): Promise<string>;
+}
+
+/** Makes it; no process is started yet. */
+export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
+  await using parts = new AsyncDisposableStack();
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'maios-cluster-')));
+  parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+  const url = await makeDatabase(parts, options.databaseUrl);
+  const outside = await makeOutside(join(folder, 'outside'));
+  await mkdir(join(folder, 'specs', 'crew'), { recursive: true });
+  await writeFile(join(folder, 'specs', 'crew', 'crew.yaml'), relayCrew(outside, options.delayMs ?? 20));
+  const store = parts.use(await openStore({ home: folder, databaseUrl: url, clock: systemClock }));
+  const workspaces = join(folder, 'workspaces');
+  const env = environment(options, url, workspaces);
+  const members = options.members.map((kind, index) =>
+    parts.adopt(
+      createMember({ name: `${kind}-${index + 1}`, kind, home: join(folder, `${kind}-${index + 1}`), env }),
+      (member) => member.end(),
+    ),
+  );
+  const scope = await localScope(store);
+  const running = parts.move();
+  return {
+    folder,
+    workspaces,
+    outside,
+    members,
+    store,
+    scope,
+    servers: () => members.filter(({ kind }) => kind === 'server'),
+    strikes: () => members.flatMap(({ strikes }) => strikes),
+    exits: () => members.flatMap(({ exits }) => exits),
+    async declare(name) {
+      const specs = join(folder, 'specs', name);
+      await mkdir(specs, { recursive: true });
+      await writeFile(join(specs, 'project.yaml'), relayProject(name));
+      return specs;
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function environment(
+  { redisUrl, leaseSeconds = 3, seenDatabaseUrl, env }: ClusterOptions,
+  url: string,
+  workspaces: string,
+): Readonly<Record<string, string>> {
+  return {
+    DATABASE_URL: seenDatabaseUrl?.(url) ?? url,
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    MAIOS_WORKSPACES: workspaces,
+    MAIOS_LEASE_SECONDS: String(leaseSeconds),
+    // Port 0: any that is free. The tests speak to the sockets.
+    MAIOS_ADDRESS: '127.0.0.1:0',
+    MAIOS_SANDBOX: 'process',
+    MAIOS_MIN_FREE_MIB: '1',
+    NO_COLOR: '1',
+    ...env,
+  };
+}
+
+async function makeOutside(folder: string): Promise<Outside> {
+  const marks = join(folder, 'marks');
+  await mkdir(marks, { recursive: true });
+  const outside = { once: join(folder, 'once'), reconcilable: join(folder, 'reconcilable'), marks };
+  for (const file of [outside.once, outside.reconcilable]) await writeFile(file, '');
+  return outside;
+}
+
+async function makeDatabase(parts: AsyncDisposableStack, server: string): Promise<string> {
+  const name = `maios_cluster_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE ${name}`);
+  parts.defer(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`));
+  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+}
+
+async function onServer(connectionString: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
