@@ -15,4 +15,6 @@ export interface DeclareDependencies {
   /** For tasks where neither they nor their project name a time-out. */
   readonly taskTimeoutMs: number;
   readonly wake: (projectId: string) => void;
+  /** Tells the other processes, where there are any, that something else is declared now. */
+  readonly announce?: () => void;
 }

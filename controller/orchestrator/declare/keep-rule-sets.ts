@@ -7,7 +7,10 @@ import { type DeclareDependencies } from './declare-dependencies.ts';
  * Keeps every rule set of a catalog by its digest, before any decision can carry that: without it, what it decided could
  * not be explained or proved. What this process has kept is not read again.
  */
-export function createRuleSetKeeper({ store, scope }: DeclareDependencies): (catalog: Catalog) => Promise<void> {
+export function createRuleSetKeeper({
+  store,
+  scope,
+}: Pick<DeclareDependencies, 'store' | 'scope'>): (catalog: Catalog) => Promise<void> {
   const kept = new WeakSet<RuleSetSpec>();
   return async (catalog) => {
     const specs = catalog.list('RuleSet').map(({ resource }) => resource.spec);

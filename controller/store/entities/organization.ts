@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { flag, moment, nullable, primary, text, uuid } from './column.ts';
+import { bigint, flag, moment, nullable, primary, text, uuid } from './column.ts';
 
 /** A tenant. */
 export interface OrganizationRow {
@@ -8,6 +8,8 @@ export interface OrganizationRow {
   /** Nothing of it begins, calls a model or has an effect until it is resumed. */
   readonly paused: boolean;
   readonly pausedAt: Date | null;
+  /** Raised whenever something else is declared, so that processes see cheaply that what they know is old. */
+  readonly catalogGeneration: number;
   readonly createdAt: Date;
 }
 
@@ -19,6 +21,7 @@ export const OrganizationEntity = new EntitySchema<OrganizationRow>({
     name: text,
     paused: { ...flag, default: false },
     pausedAt: nullable(moment),
+    catalogGeneration: { ...bigint, default: 0 },
     createdAt: moment,
   },
   uniques: [{ columns: ['name'] }],

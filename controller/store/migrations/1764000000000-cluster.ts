@@ -22,6 +22,7 @@ const up = [
   'ALTER TABLE runs ADD COLUMN recoveries integer NOT NULL DEFAULT 0',
   `ALTER TABLE runs ADD COLUMN losses jsonb NOT NULL DEFAULT '[]'`,
   'ALTER TABLE organizations ADD COLUMN paused_at timestamptz',
+  'ALTER TABLE organizations ADD COLUMN catalog_generation bigint NOT NULL DEFAULT 0',
   `CREATE INDEX runs_by_lease ON runs (lease_expires_at) WHERE state = 'running'`,
   `CREATE TABLE tombstones (
     project_id uuid PRIMARY KEY,
@@ -48,6 +49,7 @@ const down = [
   'DROP TABLE discarded_blobs',
   'DROP TABLE tombstones',
   'DROP INDEX runs_by_lease',
+  'ALTER TABLE organizations DROP COLUMN catalog_generation',
   'ALTER TABLE organizations DROP COLUMN paused_at',
   'ALTER TABLE runs DROP COLUMN losses',
   'ALTER TABLE runs DROP COLUMN recoveries',

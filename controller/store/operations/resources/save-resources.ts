@@ -25,30 +25,45 @@ interface Known {
   readonly digest: string;
 }
 
+export interface ResourcesToSave {
+  readonly source: string;
+  readonly declared: readonly Declared[];
+  /** `declared` is not all that the source has; what else is stored of it stays. */
+  readonly keepsOthers?: boolean;
+}
+
 /**
- * Makes the stored resources of one source equal to `declared`, which is all that the source has now: what it no longer
- * has is deleted, a changed digest raises the generation.
+ * Makes the stored resources of one source equal to `declared`, which is all that the source has now unless it says
+ * otherwise: what it no longer has is deleted, a changed digest raises the generation.
  */
 export async function saveResources(
   tx: Tx,
   scope: Scope,
   now: number,
-  { source, declared }: { readonly source: string; readonly declared: readonly Declared[] },
+  { source, declared, keepsOthers = false }: ResourcesToSave,
 ): Promise<SaveReport> {
-  const known = await knownResources(tx, scope);
+  const known = await knownResources(tx, scope, declared);
   const [mine, others] = partition(declared, (item) => (known.get(keyOf(item))?.source ?? source) === source);
   const saved = mine.map((item) => ({ ...nameOf(item), change: changeOf(item, known.get(keyOf(item))) }));
   await write(tx, scope, now, source, mine);
-  const deleted = await deleteMissing(tx, scope, source, declared);
+  const deleted = keepsOthers ? [] : await deleteMissing(tx, scope, source, declared);
   const problems = others.map((item) => ownedElsewhere(item, known.get(keyOf(item))?.source));
   return { saved: [...saved, ...deleted], problems };
 }
 
-async function knownResources(tx: Tx, { organizationId }: Scope): Promise<ReadonlyMap<string, Known>> {
+// Those of the same names alone: an organization may have many thousands besides.
+async function knownResources(
+  tx: Tx,
+  { organizationId }: Scope,
+  declared: readonly Declared[],
+): Promise<ReadonlyMap<string, Known>> {
+  const names = declared.map(nameOf);
   const { rows } = await sql<Known>(
     tx,
-    `SELECT kind, name, source, digest FROM resources WHERE organization_id = $1 FOR UPDATE`,
-    [organizationId],
+    `SELECT known.kind, known.name, known.source, known.digest FROM resources known
+     JOIN unnest($2::text[], $3::text[]) AS wanted (kind, name) ON known.kind = wanted.kind AND known.name = wanted.name
+     WHERE known.organization_id = $1 FOR UPDATE OF known`,
+    [organizationId, names.map(({ kind }) => kind), names.map(({ name }) => name)],
   );
   return new Map(rows.map((row) => [`${row.kind}/${row.name}`, row]));
 }

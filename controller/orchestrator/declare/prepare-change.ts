@@ -1,0 +1,67 @@
+import { assembleCatalog, type Assembly } from '../../catalog/assemble.ts';
+import { type Declared } from '../../catalog/catalog.ts';
+import { type AnyResource } from '../../catalog/kinds/kinds.ts';
+import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import { type MaiosError } from '../../errors/maios-error.ts';
+import { type DeclareDependencies } from './declare-dependencies.ts';
+import { apiSource, type DeclaredState } from './declared-state.ts';
+import { isProject, refusedProjects } from './refused-projects.ts';
+import { type Saving } from './save-declared.ts';
+
+/** What is to be put in force. */
+export interface Change {
+  readonly snapshot: SourceSnapshot;
+  /** This resource alone is to be stored; undefined: all that the source has. */
+  readonly only?: AnyResource;
+  /** What is stored of that one, where the state does not know it. */
+  readonly before?: Declared | undefined;
+}
+
+export interface PreparedChange {
+  readonly saving: Saving;
+  /** The snapshot without what was refused. */
+  readonly accepted: SourceSnapshot;
+  /** The part of it that the state is to know. */
+  readonly known: SourceSnapshot;
+  /** What of that part is stored when the change is. */
+  readonly stored: readonly Declared[];
+}
+
+/** Judges a change by everything else that is declared, as the state knows it. */
+export async function prepareChange(
+  deps: DeclareDependencies,
+  state: DeclaredState,
+  { snapshot, only, before }: Change,
+  again: boolean,
+): Promise<PreparedChange> {
+  const { source } = snapshot;
+  const previous = [...[...state.snapshots.values()].flatMap((each) => each.declared), ...(before ? [before] : [])];
+  const assemble = (candidate: SourceSnapshot): Assembly =>
+    assembleCatalog([...new Map([...state.snapshots, [source, candidate]]).values()], previous);
+  const wanted = assemble(snapshot);
+  const accepted = without(snapshot, await refusedProjects(deps, source, wanted, again));
+  const assembly = accepted === snapshot ? wanted : assemble(accepted);
+  const ours = assembly.declared.filter((item) => item.source === source);
+  const mine = only === undefined ? ours : ours.filter((item) => isSameName(item, only));
+  return {
+    saving: { source, mine, keepsOthers: only !== undefined, assembly, generation: state.generation() },
+    accepted,
+    known: { ...accepted, declared: accepted.declared.filter(isKnown) },
+    stored: ours.filter(isKnown),
+  };
+}
+
+export function isSameName(item: Declared, { kind, metadata }: AnyResource): boolean {
+  return item.resource.kind === kind && item.resource.metadata.name === metadata.name;
+}
+
+// The projects that clients start one by one are without number, and nothing refers to them.
+function isKnown(item: Declared): boolean {
+  return item.source !== apiSource || !isProject(item);
+}
+
+function without(snapshot: SourceSnapshot, refused: ReadonlyMap<string, MaiosError>): SourceSnapshot {
+  if (refused.size === 0) return snapshot;
+  const declared = snapshot.declared.filter((item) => !isProject(item) || !refused.has(item.resource.metadata.name));
+  return { ...snapshot, declared, problems: [...snapshot.problems, ...refused.values()] };
+}
