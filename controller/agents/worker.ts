@@ -1,6 +1,7 @@
+import { createDispatch, type Dispatch } from '../queue/dispatch.ts';
+import { putJobs } from '../queue/job-message.ts';
 import { priorityOf } from '../queue/priority-of.ts';
 import { type RunJob, type RunQueue } from '../queue/queue.ts';
-import { put } from '../store/operations/outbox/put.ts';
 import { buryRun } from '../store/operations/runs/bury-run.ts';
 import { giveBackRun } from '../store/operations/runs/give-back-run.ts';
 import { type Scope } from '../store/scope.ts';
@@ -28,10 +29,11 @@ const maxDeliveries = 5;
  */
 export function startWorker(deps: WorkerDependencies): AsyncDisposable {
   const { queue, executeRun, concurrency, graceMs, onError } = deps;
+  const dispatch = createDispatch(deps);
   queue.work(
     async (job, signal) => {
       await executeRun(job, signal);
-      if (signal.aborted) await giveBack(deps, job);
+      if (signal.aborted) await giveBack(deps, dispatch, job);
     },
     {
       concurrency,
@@ -44,16 +46,14 @@ export function startWorker(deps: WorkerDependencies): AsyncDisposable {
 }
 
 // Whatever stopped it from outside: a run that was fenced or paused has another epoch by now, and nothing changes.
-async function giveBack({ store, scope, queue }: WorkerDependencies, job: RunJob): Promise<void> {
-  const sent = await store.transaction(async (tx) => {
+async function giveBack({ store, scope }: WorkerDependencies, dispatch: Dispatch, job: RunJob): Promise<void> {
+  const outgoing = await store.transaction(async (tx) => {
     const given = await giveBackRun(tx, scope, job);
-    if (given === undefined) return undefined;
+    if (given === undefined) return [];
     const { runId, epoch, purpose } = given;
-    const message = { runId, epoch, priority: priorityOf(purpose) };
-    await put(tx, scope, store.clock.now(), { topic: 'run', payload: { v: 1, ...message } });
-    return message;
+    return putJobs(tx, scope, store.clock.now(), [{ runId, epoch, priority: priorityOf(purpose) }]);
   });
-  if (sent !== undefined) await queue.send([sent]);
+  await dispatch(outgoing);
 }
 
 async function bury({ store, scope, onError }: WorkerDependencies, job: RunJob, deliveries: number): Promise<void> {

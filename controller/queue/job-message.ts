@@ -1,0 +1,33 @@
+import { type OutboxMessage, put } from '../store/operations/outbox/put.ts';
+import { type Scope } from '../store/scope.ts';
+import { type Tx } from '../store/store.ts';
+import { priorities, type SentJob } from './queue.ts';
+
+/** A job whose message waits in the outbox, so that it is sent even if whoever commits it dies at once. */
+export interface Outgoing extends SentJob {
+  readonly message: string;
+}
+
+export const jobTopic = 'run';
+/** The version of the message; one of another version is left to the processes that know it. */
+export const jobVersion = 1;
+
+/** Puts the messages of jobs in the outbox, in the transaction that makes the jobs. */
+export async function putJobs(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  jobs: readonly SentJob[],
+): Promise<readonly Outgoing[]> {
+  const payloads = jobs.map(({ runId, epoch, priority }) => ({ v: jobVersion, runId, epoch, priority }));
+  const ids = await put(tx, scope, now, { topic: jobTopic, payloads });
+  return jobs.map((job, index) => ({ ...job, message: ids[index] ?? '' }));
+}
+
+/** The job of a message of this version; undefined where it is none. */
+export function readJob({ payload }: OutboxMessage): SentJob | undefined {
+  const { runId, epoch, priority } = payload;
+  const known = priorities.find((each) => each === priority);
+  if (typeof runId !== 'string' || typeof epoch !== 'number' || known === undefined) return undefined;
+  return { runId, epoch, priority: known };
+}
