@@ -7,6 +7,7 @@ import { renderFigures } from './render-figures.ts';
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   catalog: () => import('./catalog.ts'),
   lint: () => import('./lint.ts'),
+  overload: () => import('./overload.ts'),
   replay: () => import('./replay.ts'),
   rules: () => import('./rules.ts'),
   scoring: () => import('./scoring.ts'),
