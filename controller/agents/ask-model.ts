@@ -6,6 +6,7 @@ import { usdMicro } from '../models/price.ts';
 import { reserve, type Reservation } from '../store/operations/budgets/reserve.ts';
 import { settle } from '../store/operations/budgets/settle.ts';
 import { type RunSession } from './run-session.ts';
+import { stopUnlessHeld } from './stop-unless-held.ts';
 
 /** The estimate of a request may be too low by so much; what is not needed is given back at once. */
 const estimateMargin = 1.25;
@@ -55,6 +56,7 @@ async function reserveWorstCase(
   const wanted = { ...job, tokens: inputTokens + request.maxOutputTokens, usdMicro: costOf(model, worst) };
   const reserved = await deps.store.transaction((tx) => reserve(tx, scope, wanted));
   if (reserved !== undefined) return reserved;
+  await stopUnlessHeld({ deps, scope, job });
   const found = `the budget of ${work.project.name} does not cover ${wanted.tokens} tokens or ${wanted.usdMicro / 1e6} usd more`;
   throw new MaiosError(
     'BUDGET_EXHAUSTED',

@@ -10,6 +10,7 @@ import { type PlacedCall } from './progress.ts';
 import { readArguments } from './read-arguments.ts';
 import { failed, type Failed, type RunSession } from './run-session.ts';
 import { RunStopped } from './run-stopped.ts';
+import { stopUnlessHeld } from './stop-unless-held.ts';
 import { type Toolbox } from './toolbox.ts';
 import { type Workbench } from './workbench.ts';
 
@@ -82,6 +83,7 @@ async function intendCall(
 ): Promise<EffectState> {
   const intended = { ...job, callId: key, skill: call.name, class: effectClass, intent: { call: call.id } };
   const effect = await deps.store.transaction((tx) => intend(tx, scope, deps.store.clock.now(), intended));
+  if (effect === undefined) await stopUnlessHeld({ deps, scope, job });
   if (effect === undefined) throw new RunStopped('lost', 'the run has gone on elsewhere');
   return effect;
 }

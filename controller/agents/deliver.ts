@@ -6,6 +6,7 @@ import { type MergeAttempt, type Workspace } from '../workspace/workspace.ts';
 import { labelOf } from './checkout.ts';
 import { failed, type Failed, type RunSession } from './run-session.ts';
 import { RunStopped } from './run-stopped.ts';
+import { stopUnlessHeld } from './stop-unless-held.ts';
 import { prove, type Proof } from './verify.ts';
 import { openWorkbench } from './workbench.ts';
 
@@ -75,6 +76,7 @@ async function advance(
   };
   faultpoint('run.merging');
   const effect = await deps.store.transaction((tx) => intend(tx, scope, deps.store.clock.now(), intended));
+  if (effect === undefined) await stopUnlessHeld({ deps, scope, job });
   if (effect === undefined) throw new RunStopped('lost', 'the run has gone on elsewhere');
   faultpoint('run.merge-intended');
   const moved = await workspace.advance(onto, commit);

@@ -6,6 +6,7 @@ import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { catalogRoutes } from './routes/catalog-routes.ts';
 import { controlRoutes } from './routes/control-routes.ts';
 import { explainRoutes } from './routes/explain-routes.ts';
+import { organizationRoutes } from './routes/organization-routes.ts';
 import { projectRoutes } from './routes/project-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
 import { rulesRoutes } from './routes/rules-routes.ts';
@@ -17,7 +18,7 @@ export function createApi(deps: ApiDependencies): Koa {
   router.get('/healthz', (ctx) => {
     ctx.body = { ok: true, version: deps.version, works: deps.works, selfCheck: deps.selfCheck() ?? null };
   });
-  const all = [projectRoutes, controlRoutes, catalogRoutes, recordRoutes, explainRoutes, rulesRoutes];
+  const all = [projectRoutes, controlRoutes, organizationRoutes, catalogRoutes, recordRoutes, explainRoutes, rulesRoutes];
   for (const routes of all) routes(router, deps);
   app.use(answerErrors(deps.onFault));
   app.use(refuseForeignPages);

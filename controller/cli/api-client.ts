@@ -6,9 +6,11 @@ import { type Problem } from '../api/problem.ts';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { type ApplyReport } from '../orchestrator/control.ts';
+import { type PauseReport } from '../orchestrator/control/set-paused.ts';
 import { type ReplayReport } from '../policy/replay/replay-report.ts';
 import { type AgentView } from '../store/operations/views/list-agents.ts';
 import { type ProjectSummaryView } from '../store/operations/views/list-projects.ts';
+import { type OrganizationView } from '../store/operations/views/organization-view.ts';
 import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
 import { type TaskLogsView } from '../store/operations/views/task-logs.ts';
 import { type TaskView } from '../store/operations/views/task-view.ts';
@@ -53,6 +55,8 @@ export function createApiClient(client: Client) {
     cancel: (id: string) => client.post<undefined>(project(id, '/cancel'), {}),
     suspend: (id: string) => client.post<undefined>(project(id, '/suspend'), {}),
     resume: (id: string) => client.post<undefined>(project(id, '/resume'), {}),
+    organization: () => client.get<OrganizationView>('/api/organization'),
+    setPaused: (paused: boolean) => client.post<PauseReport>(`/api/organization/${paused ? 'pause' : 'resume'}`, {}),
     exportResult: (id: string, folder: string) =>
       client.post<{ readonly commit: string; readonly folder: string }>(project(id, '/result'), { folder }),
     agents: async () => (await client.get<Items<AgentView>>('/api/agents')).items,

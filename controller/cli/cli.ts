@@ -5,6 +5,7 @@ import { type CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addMemoryCommand } from './commands/memory.ts';
+import { addPauseCommands } from './commands/pause.ts';
 import { addProjectCommand } from './commands/project.ts';
 import { addRulesCommand } from './commands/rules.ts';
 import { addRunCommand } from './commands/run.ts';
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addProjectCommand,
   addTaskCommand,
   addAgentCommand,
+  addPauseCommands,
   addMemoryCommand,
   addWhyCommand,
   addWhyNotCommand,

@@ -45,8 +45,9 @@ export interface EventData {
   };
   Answered: { readonly escalation: string; readonly subject: string; readonly answer: string; readonly by: string };
   InputGiven: { readonly text: string; readonly by: string };
-  Suspended: { readonly by: string };
-  Resumed: { readonly by: string };
+  /** `all`: not this project alone, but the whole organization. */
+  Suspended: { readonly by: string; readonly all?: boolean };
+  Resumed: { readonly by: string; readonly all?: boolean };
   CancelRequested: { readonly by: string };
   Stalled: { readonly subject: string; readonly code: string; readonly message: string };
   /** A recorded decision does not follow from its rules and facts, or the reference evaluator finds another truth. */

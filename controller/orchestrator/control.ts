@@ -1,6 +1,7 @@
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
 import { type MaiosError } from '../errors/maios-error.ts';
 import { type Scope } from '../store/scope.ts';
+import { type PauseReport } from './control/set-paused.ts';
 
 /** What applying documents did; problems never stop what is sound. */
 export interface ApplyReport {
@@ -38,6 +39,8 @@ export interface Control {
   ): Promise<{ readonly answered: boolean; readonly text: string }>;
   cancel(scope: Scope, project: string): Promise<void>;
   setSuspended(scope: Scope, project: string, suspended: boolean): Promise<void>;
+  /** Pauses the whole organization, or lets it go on. */
+  setPaused(scope: Scope, paused: boolean): Promise<PauseReport>;
   createAgent(scope: Scope, name: string, spec: Partial<AgentSpec>): Promise<void>;
   /** Writes the project's work as an ordinary git repository into a folder of this machine. */
   exportResult(

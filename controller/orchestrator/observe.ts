@@ -6,6 +6,7 @@ import { ProjectEntity } from '../store/entities/project.ts';
 import { RunEntity, type RunRow } from '../store/entities/run.ts';
 import { TaskDependencyEntity } from '../store/entities/task-dependency.ts';
 import { TaskEntity, type TaskRow } from '../store/entities/task.ts';
+import { isPaused } from '../store/operations/setup/is-paused.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Tx } from '../store/store.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
@@ -21,6 +22,7 @@ export async function observe(
   const { organizationId } = scope;
   const project = await tx.findOneBy(ProjectEntity, { id: projectId, organizationId });
   if (project === null) return undefined;
+  const paused = await isPaused(tx, scope);
   const ofProject = { projectId, organizationId };
   const tasks = await tx.find(TaskEntity, { where: ofProject, order: { ordinal: 'ASC' } });
   const runs = await tx.find(RunEntity, { where: ofProject, order: { createdAt: 'ASC', id: 'ASC' } });
@@ -31,7 +33,8 @@ export async function observe(
   });
   const agents = await tx.find(AgentEntity, { where: { organizationId } });
   return {
-    project,
+    // While the whole organization is paused, each of its projects is suspended.
+    project: paused ? { ...project, suspended: true } : project,
     tasks: await taskViews(tx, scope, tasks, runs),
     projectRuns: runs.filter((run) => run.taskId === null),
     evidence: new Map(agents.map((agent) => [agent.name, agent])),

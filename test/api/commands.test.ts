@@ -19,6 +19,8 @@ const cases: readonly Case[] = [
   { call: post('/api/projects/notes/cancel'), status: 204, asked: ['cancel', 'notes'] },
   { call: post('/api/projects/notes/suspend'), status: 204, asked: ['setSuspended', 'notes', true] },
   { call: post('/api/projects/notes/resume'), status: 204, asked: ['setSuspended', 'notes', false] },
+  { call: post('/api/organization/pause'), status: 200, asked: ['setPaused', true] },
+  { call: post('/api/organization/resume'), status: 200, asked: ['setPaused', false] },
   {
     call: post('/api/projects/notes/result', { folder: '/somewhere' }),
     status: 200,

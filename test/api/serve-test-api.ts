@@ -139,6 +139,10 @@ function noteControl(asked: Asked[]): Control {
     async setSuspended(_scope, project, suspended) {
       asked.push(['setSuspended', project, suspended]);
     },
+    async setPaused(_scope, paused) {
+      asked.push(['setPaused', paused]);
+      return { paused, changed: true, projects: 3, runs: 2 };
+    },
     async createAgent(_scope, name, spec) {
       asked.push(['createAgent', name, spec]);
     },

@@ -8,6 +8,8 @@ type Words = {
 
 const who = (agent: string | null): string => (agent === null ? 'by maios' : `by ${agent}`);
 
+const everything = (all: boolean | undefined): string => (all === true ? ', with the whole organization' : '');
+
 // Verbs are stable: scripts look for them.
 const words: Words = {
   ProjectCreated: ({ name, request, rehearsal }) => [
@@ -43,8 +45,8 @@ const words: Words = {
   ],
   Answered: ({ subject, answer, by }) => [subject, 'answered', `${answer} by ${by}`],
   InputGiven: ({ text, by }) => ['project', 'input', `${text} by ${by}`],
-  Suspended: ({ by }) => ['project', 'suspended', `by ${by}`],
-  Resumed: ({ by }) => ['project', 'resumed', `by ${by}`],
+  Suspended: ({ by, all }) => ['project', all === true ? 'paused' : 'suspended', `by ${by}${everything(all)}`],
+  Resumed: ({ by, all }) => ['project', 'resumed', `by ${by}${everything(all)}`],
   CancelRequested: ({ by }) => ['project', 'cancelling', `by ${by}`],
   Stalled: ({ subject, code, message }) => [subject, 'stalled', `${code}: ${message}`],
   RulesDiffer: ({ subject, decision, message }) => [subject, 'alarm', `decision ${decision}: ${message}`],

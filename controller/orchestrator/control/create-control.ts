@@ -18,6 +18,7 @@ import { type Orchestrator } from '../orchestrator.ts';
 import { giveInput } from './give-input.ts';
 import { nameFor } from './name-for.ts';
 import { requestCancel } from './request-cancel.ts';
+import { setPaused } from './set-paused.ts';
 import { setSuspended } from './set-suspended.ts';
 
 export interface ControlDependencies {
@@ -85,6 +86,7 @@ export function createControl(deps: ControlDependencies): Control {
       );
       for (const runId of paused) await queue.stop(runId, 'suspended');
     },
+    setPaused: async (scope, paused) => setPaused({ store, queue }, scope, paused),
     async createAgent(_scope, name, spec) {
       const resource: AgentResource = {
         apiVersion,

@@ -11,8 +11,8 @@ export interface Reservation {
 }
 
 /**
- * Sets money aside for a run before it is spent. undefined: the project's budget does not cover it, or the run is
- * fenced; nothing changes then. Reservations that race are put in a row by the project's row, so none overdraws it.
+ * Sets money aside for a run before it is spent. undefined: the project's budget does not cover it, the run is
+ * fenced, or the organization is paused; nothing changes then. Reservations that race are put in a row by the project's row, so none overdraws it.
  */
 export async function reserve(tx: Tx, scope: Scope, wanted: Reservation): Promise<Reservation | undefined> {
   const { runId, epoch, tokens, usdMicro } = wanted;
@@ -23,7 +23,9 @@ export async function reserve(tx: Tx, scope: Scope, wanted: Reservation): Promis
 const statement = `
   WITH run AS (
     SELECT id, project_id FROM runs
-    WHERE id = $1 AND organization_id = $2 AND epoch = $3 AND state = 'running' FOR UPDATE
+    WHERE id = $1 AND organization_id = $2 AND epoch = $3 AND state = 'running'
+      AND NOT (SELECT paused FROM organizations WHERE organizations.id = $2)
+    FOR UPDATE
   ), covered AS (
     UPDATE projects SET tokens_reserved = tokens_reserved + $4::bigint, usd_micro_reserved = usd_micro_reserved + $5::bigint
     FROM run

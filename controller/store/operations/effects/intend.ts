@@ -23,7 +23,7 @@ export interface EffectState {
   readonly receipt: JsonObject | undefined;
 }
 
-/** Writes down an effect before it happens, once; undefined when the run is fenced. */
+/** Writes down an effect before it happens, once; undefined when the run is fenced, or the organization paused. */
 export async function intend(
   tx: Tx,
   scope: Scope,
@@ -46,7 +46,10 @@ export function effectId(runId: string, callId: string): string {
 // xmax is 0 in a row that was inserted, and not in one that a conflict found. The run's row is locked against fencing.
 const statement = `
   WITH claimed AS (
-    SELECT id FROM runs WHERE id = $3 AND organization_id = $2 AND epoch = $4 AND state = 'running' FOR UPDATE
+    SELECT id FROM runs
+    WHERE id = $3 AND organization_id = $2 AND epoch = $4 AND state = 'running'
+      AND NOT (SELECT paused FROM organizations WHERE organizations.id = $2)
+    FOR UPDATE
   )
   INSERT INTO effects (id, organization_id, run_id, epoch, skill, class, intent, created_at)
   SELECT $1, $2::uuid, id, $4, $5, $6, $7::jsonb, $8::timestamptz FROM claimed

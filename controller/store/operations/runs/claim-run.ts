@@ -23,7 +23,7 @@ export interface RunWork {
   readonly resumed: boolean;
 }
 
-/** Takes a queued run at its epoch; undefined when it is not to be had (any more, or while its project is suspended), which is a normal outcome. */
+/** Takes a queued run at its epoch; undefined when it is not to be had (any more, or while its project or everything is paused), which is a normal outcome. */
 export async function claimRun(tx: Tx, scope: Scope, now: number, claim: RunClaim): Promise<RunWork | undefined> {
   const { organizationId } = scope;
   const values = [claim.runId, organizationId, claim.epoch, claim.owner, new Date(now + claim.leaseMs), new Date(now)];
@@ -40,9 +40,10 @@ export async function claimRun(tx: Tx, scope: Scope, now: number, claim: RunClai
 
 const statement = `
   UPDATE runs SET state = 'running', lease_owner = $4, lease_expires_at = $5, started_at = $6
-  FROM projects
+  FROM projects, organizations
   WHERE runs.id = $1 AND runs.organization_id = $2 AND runs.epoch = $3 AND runs.state = 'queued'
-    AND projects.id = runs.project_id AND NOT projects.suspended AND projects.spec->'suspend' IS DISTINCT FROM 'true'`;
+    AND projects.id = runs.project_id AND NOT projects.suspended AND projects.spec->'suspend' IS DISTINCT FROM 'true'
+    AND organizations.id = runs.organization_id AND NOT organizations.paused`;
 
 function started({ run, task, resumed }: RunWork): Parameters<typeof appendEvents>[3][number] {
   const { id, purpose, agent, attempt } = run;
