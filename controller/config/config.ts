@@ -9,6 +9,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** Redis 7: queue, bus and ephemeral memory across processes; within this process when undefined. */
   readonly redisUrl: string | undefined;
+  /** Begins every name in Redis, so that several systems can share one. MAIOS_REDIS_PREFIX. */
+  readonly redisPrefix: string;
   /** Where the projects' workspaces are; the same folder for every server and worker. MAIOS_WORKSPACES, else in `home`. */
   readonly workspaces: string;
   /** How long a run is its worker's without a sign of life. MAIOS_LEASE_SECONDS. */
@@ -19,6 +21,14 @@ export interface Config {
   readonly minFreeBytes: number;
   /** What requests from anywhere but this machine's own folder must show. MAIOS_TOKEN. */
   readonly token: string | undefined;
+  /** The server whose client the commands are, as a URL; the owner of `home` when undefined. MAIOS_SERVER. */
+  readonly server: string | undefined;
+  /** How long a process that starts waits for a database and a Redis that are still coming up. MAIOS_START_WAIT_SECONDS. */
+  readonly startWaitMs: number;
+  /** How long runs may go on when their process is told to end. MAIOS_GRACE_SECONDS. */
+  readonly graceMs: number;
+  /** Where a worker or a beat says how it is; nowhere when undefined. MAIOS_HEALTH_ADDRESS. */
+  readonly healthAddress: Address | undefined;
   /** Points of the program at which this process kills or stops itself; for tests alone. MAIOS_FAULTPOINTS. */
   readonly faultpoints: string | undefined;
   /** Where `maios server` listens. */
@@ -40,25 +50,33 @@ export interface Config {
   readonly readVariable: (name: string) => string | undefined;
 }
 
+export interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the settings from the environment. Fails with CONFIG_INVALID, naming the variable. */
 export function loadConfig(env: Environment, overrides: Partial<Config> = {}): Config {
-  const address = env['MAIOS_ADDRESS'] ?? '127.0.0.1:8000';
-  const separator = address.lastIndexOf(':');
+  const health = emptyAsUndefined(env['MAIOS_HEALTH_ADDRESS']);
   const home = resolve(emptyAsUndefined(env['MAIOS_HOME']) ?? '.maios');
   return Object.freeze({
     home,
     databaseUrl: emptyAsUndefined(env['DATABASE_URL']),
     redisUrl: emptyAsUndefined(env['REDIS_URL']),
+    redisPrefix: emptyAsUndefined(env['MAIOS_REDIS_PREFIX']) ?? 'maios',
     workspaces: resolve(emptyAsUndefined(env['MAIOS_WORKSPACES']) ?? join(home, 'workspaces')),
     leaseMs: positive('MAIOS_LEASE_SECONDS', env['MAIOS_LEASE_SECONDS'], 15) * 1000,
     maxOpenProjects: positive('MAIOS_MAX_OPEN_PROJECTS', env['MAIOS_MAX_OPEN_PROJECTS'], 10_000),
     minFreeBytes: positive('MAIOS_MIN_FREE_MIB', env['MAIOS_MIN_FREE_MIB'], 512) * 1024 * 1024,
     token: emptyAsUndefined(env['MAIOS_TOKEN']),
+    server: urlOf('MAIOS_SERVER', emptyAsUndefined(env['MAIOS_SERVER'])),
+    startWaitMs: positive('MAIOS_START_WAIT_SECONDS', env['MAIOS_START_WAIT_SECONDS'], 60) * 1000,
+    graceMs: positive('MAIOS_GRACE_SECONDS', env['MAIOS_GRACE_SECONDS'], 20) * 1000,
+    healthAddress: health === undefined ? undefined : addressOf('MAIOS_HEALTH_ADDRESS', health),
     faultpoints: emptyAsUndefined(env['MAIOS_FAULTPOINTS']),
-    host: address.slice(0, separator),
-    port: positive('MAIOS_ADDRESS', address.slice(separator + 1), 8000),
+    ...addressOf('MAIOS_ADDRESS', emptyAsUndefined(env['MAIOS_ADDRESS']) ?? '127.0.0.1:8000'),
     modelBaseUrl: emptyAsUndefined(env['MODEL_BASE_URL']) ?? 'https://api.z.ai/api/paas/v4',
     defaultModel: emptyAsUndefined(env['DEFAULT_MODEL']) ?? 'glm-4-plus',
     taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30),
@@ -75,6 +93,18 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
 
 function emptyAsUndefined(value: string | undefined): string | undefined {
   return value === undefined || value.trim() === '' ? undefined : value;
+}
+
+/** `HOST:PORT`, the host of IPv6 in brackets; a port alone is one of this machine. */
+function addressOf(name: string, text: string): Address {
+  const separator = text.lastIndexOf(':');
+  const host = text.slice(0, Math.max(0, separator)).replace(/^\[(.*)\]$/, '$1');
+  return { host: host === '' ? '127.0.0.1' : host, port: positive(name, text.slice(separator + 1), 8000) };
+}
+
+function urlOf(name: string, text: string | undefined): string | undefined {
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
+  throw new MaiosError('CONFIG_INVALID', `${name}: expected a URL like http://127.0.0.1:8000, found "${text}"`);
 }
 
 function positive(name: string, value: string | undefined, fallback: number): number {
