@@ -71,7 +71,8 @@ function spawnRedis(port: number, folder: string, durable: boolean): ChildProces
   return child;
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine on which nobody listens now. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -7,6 +7,7 @@ import { systemClock } from '../../../controller/clock/clock.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 import { type Scope } from '../../../controller/store/scope.ts';
 import { type Store } from '../../../controller/store/store.ts';
+import { freePort } from '../own-redis.ts';
 import { localScope } from '../rows.ts';
 import { createMember, type Exit, type Member, type MemberKind, type Strike } from './member.ts';
 import { type Outside, relayCrew, relayProject } from './relay-specs.ts';
@@ -54,12 +55,13 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
   const store = parts.use(await openStore({ home: folder, databaseUrl: url, clock: systemClock }));
   const workspaces = join(folder, 'workspaces');
   const env = environment(options, url, workspaces);
-  const members = options.members.map((kind, index) =>
-    parts.adopt(
-      createMember({ name: `${kind}-${index + 1}`, kind, home: join(folder, `${kind}-${index + 1}`), env }),
-      (member) => member.end(),
-    ),
-  );
+  const members: Member[] = [];
+  for (const [index, kind] of options.members.entries()) {
+    const name = `${kind}-${index + 1}`;
+    const address = { MAIOS_ADDRESS: `127.0.0.1:${await freePort()}` };
+    const member = createMember({ name, kind, home: join(folder, name), env: { ...env, ...address } });
+    members.push(parts.adopt(member, () => member.end()));
+  }
   const scope = await localScope(store);
   const running = parts.move();
   return {
@@ -92,8 +94,6 @@ function environment(
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     MAIOS_WORKSPACES: workspaces,
     MAIOS_LEASE_SECONDS: String(leaseSeconds),
-    // Port 0: any that is free. The tests speak to the sockets.
-    MAIOS_ADDRESS: '127.0.0.1:0',
     MAIOS_SANDBOX: 'process',
     MAIOS_MIN_FREE_MIB: '1',
     NO_COLOR: '1',
