@@ -1,13 +1,7 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { type Priority, priorities, type RunJob, type RunQueue, type WorkOptions } from './queue.ts';
-
-type Handler = (job: RunJob, signal: AbortSignal) => Promise<void>;
-
-interface Running {
-  readonly job: RunJob;
-  readonly controller: AbortController;
-  readonly done: Promise<void>;
-}
+import { jobId } from './run-message.ts';
+import { createRunningJobs, type Handler } from './running-jobs.ts';
 
 /**
  * The queue of a system that is one process. Jobs wait in memory, first in first out within their priority, and are lost
@@ -15,33 +9,16 @@ interface Running {
  */
 export function createInProcessQueue(): RunQueue {
   const waiting = new Map<Priority, Map<string, RunJob>>(priorities.map((priority) => [priority, new Map()]));
-  const running = new Map<string, Running>();
+  const running = createRunningJobs();
   let worker: { readonly handler: Handler; readonly options: WorkOptions } | undefined;
   let closed = false;
 
   const pump = (): void => {
-    while (worker !== undefined && !closed && running.size < worker.options.concurrency) {
+    while (worker !== undefined && !closed && running.count < worker.options.concurrency) {
       const next = takeNext(waiting);
       if (next === undefined) return;
-      start(next[0], next[1], worker.handler, worker.options);
+      void running.run(next, worker.handler, worker.options.onError).then(pump);
     }
-  };
-
-  const start = (id: string, job: RunJob, handler: Handler, options: WorkOptions): void => {
-    const controller = new AbortController();
-    const done = run(handler, job, controller.signal, options).finally(() => {
-      running.delete(id);
-      pump();
-    });
-    running.set(id, { job, controller, done });
-  };
-
-  const allDone = async (): Promise<void> => {
-    await Promise.all([...running.values()].map(({ done }) => done));
-  };
-
-  const abortAll = (): void => {
-    for (const { controller } of running.values()) controller.abort(new Error('the queue is closing'));
   };
 
   const isKnown = (id: string): boolean => running.has(id) || [...waiting.values()].some((line) => line.has(id));
@@ -63,44 +40,30 @@ export function createInProcessQueue(): RunQueue {
       for (const line of waiting.values()) {
         for (const [id, job] of line) if (job.runId === runId) line.delete(id);
       }
-      for (const { job, controller } of running.values()) if (job.runId === runId) controller.abort(new Error(reason));
+      running.abort(runId, reason);
     },
     waiting: async () => [...waiting.values()].reduce((sum, line) => sum + line.size, 0),
     async drain(graceMs) {
       closed = true;
-      const timer = setTimeout(abortAll, graceMs);
-      await allDone();
+      const timer = setTimeout(running.abortAll, graceMs);
+      await running.allDone();
       clearTimeout(timer);
     },
     async [Symbol.asyncDispose]() {
       closed = true;
       for (const line of waiting.values()) line.clear();
-      abortAll();
-      await allDone();
+      running.abortAll();
+      await running.allDone();
     },
   };
 }
 
-function takeNext(waiting: ReadonlyMap<Priority, Map<string, RunJob>>): [string, RunJob] | undefined {
+function takeNext(waiting: ReadonlyMap<Priority, Map<string, RunJob>>): RunJob | undefined {
   for (const line of waiting.values()) {
     const next = line.entries().next().value;
     if (next === undefined) continue;
     line.delete(next[0]);
-    return next;
+    return next[1];
   }
   return undefined;
-}
-
-// A job's start is put off by one turn of the event loop's microtasks, so that `send` never runs a handler's first lines.
-async function run(handler: Handler, job: RunJob, signal: AbortSignal, options: WorkOptions): Promise<void> {
-  try {
-    await Promise.resolve();
-    await handler(job, signal);
-  } catch (error) {
-    options.onError(error, job);
-  }
-}
-
-function jobId({ runId, epoch }: RunJob): string {
-  return `${runId}.${epoch}`;
 }

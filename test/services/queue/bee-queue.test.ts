@@ -1,0 +1,22 @@
+import { randomUUID } from 'node:crypto';
+import anyTest, { type TestFn } from 'ava';
+import { createInProcessBus } from '../../../controller/events/in-process-bus.ts';
+import { createBeeQueue } from '../../../controller/queue/bee-queue.ts';
+import { queueContract } from '../../queue/queue.contract.ts';
+import { findServices } from '../../support/services.ts';
+
+const test = anyTest as TestFn;
+
+queueContract(test, 'bee-queue', async (t) => {
+  const services = findServices(t, ['REDIS_URL']);
+  if (services === undefined) return undefined;
+  const prefix = `test-${randomUUID()}`;
+  const queue = createBeeQueue({
+    url: services.REDIS_URL,
+    prefix,
+    bus: createInProcessBus(),
+    onFault: (error) => t.fail(String(error)),
+  });
+  t.teardown(() => queue[Symbol.asyncDispose]());
+  return queue;
+});
