@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { type Leadership, type LeadershipTiming } from '../leadership.ts';
 import { type Store } from '../store.ts';
 import { guardEpoch, takeOver } from './fence.ts';
@@ -69,7 +70,10 @@ async function serve(session: LockSession, campaigning: Campaign): Promise<void>
   const { office, over, timing, looked } = campaigning;
   await stand(session, campaigning);
   if (over.aborted || session.lost.aborted) return;
-  office.set(await inherit(session, campaigning));
+  faultpoint('lead.locked');
+  const epoch = await inherit(session, campaigning);
+  faultpoint('lead.taken');
+  office.set(epoch);
   looked();
   while (!over.aborted && !session.lost.aborted) {
     await pause(timing.beatMs, [over, session.lost]);

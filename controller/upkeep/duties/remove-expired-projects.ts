@@ -1,3 +1,4 @@
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { entombProject } from '../../store/operations/retention/entomb-project.ts';
 import { expiredProjects } from '../../store/operations/retention/expired-projects.ts';
 import { removeProject } from '../../store/operations/retention/remove-project.ts';
@@ -20,6 +21,7 @@ export const removeExpiredProjects: Duty = {
     const ids = await house.store.transaction((tx) =>
       expiredProjects(tx, house.scope, { endedBefore, limit: projectsAPass }),
     );
+    faultpoint('upkeep.selected');
     let removed = 0;
     for (const id of ids) {
       if (house.signal.aborted) break;
@@ -45,5 +47,6 @@ async function remove({ guarded, store, scope, signal }: House, id: string): Pro
     if (removed === 0) break;
   }
   await guarded((tx) => removeProject(tx, scope, id));
+  faultpoint('upkeep.deleted');
   return true;
 }
