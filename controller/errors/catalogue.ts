@@ -144,6 +144,28 @@ export const catalogue = {
     summary: 'The database holds a schema that this version does not know.',
     fix: 'Use the version of maios that wrote it, or newer.',
   },
+  STORE_MOVED: {
+    ...conflict,
+    summary: 'What was in this data folder has been moved to a server.',
+    fix: 'Set DATABASE_URL to the server that the message names. If it was never used there, remove moved.json.',
+  },
+  NOT_EMPTY: {
+    ...conflict,
+    summary: 'Something is there already, and nothing is written over it.',
+    fix: 'Choose a new database and an empty folder of workspaces.',
+  },
+  BACKUP_INVALID: {
+    ...invalid,
+    summary: 'A file is not a whole backup: something else, cut off, or changed.',
+    fix: 'Use another copy; `maios backup verify FILE` says whether one is whole.',
+  },
+  PROJECT_REMOVED: {
+    disposition: 'terminal',
+    http: 410,
+    exit: 5,
+    summary: 'The project has ended, and was removed when its time was over.',
+    fix: 'Start it anew with `--again`, or keep projects longer: `retention.days` of the Organization.',
+  },
   STORE_BUG: {
     ...failed,
     summary: 'A statement that should hold did not.',
