@@ -9,7 +9,7 @@ import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
 import { checkDecisions } from './check-decisions.ts';
 import { checkModel } from './check-model.ts';
 import { startDeclaring } from './declaring.ts';
-import { type Notify } from './describe-fault.ts';
+import { describeFault, type Notify } from './describe-fault.ts';
 import { createExecutor } from './executor.ts';
 import { layGround } from './ground.ts';
 import { serveApi } from './serve-api.ts';
@@ -24,10 +24,11 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
   if (options.work) await assertGitVersion();
   await using parts = new AsyncDisposableStack();
   // The sandbox is tried out while the database opens, which takes a while.
-  const trying = chooseSandboxDriver(config.sandbox, notify);
+  const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
+  const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
   trying.catch(() => undefined);
   const ground = await layGround(parts, config, notify);
-  const sandboxes = await trying;
+  const sandboxes = parts.use(await trying);
   const { store, scope, keeper, queue, faults } = ground;
   const workspaces = createGitWorkspaces(config.workspaces);
   const embedder = parts.use(createLocalEmbedder());

@@ -41,6 +41,8 @@ export interface Config {
   /** Runs at the same time in this process. */
   readonly concurrency: number;
   readonly sandbox: 'auto' | 'docker' | 'bubblewrap' | 'process';
+  /** The Docker daemon that runs sandboxes: `unix:///path` or `tcp://host:port`; its usual socket when undefined. DOCKER_HOST. */
+  readonly dockerHost: string | undefined;
   /** The image whose containers are sandboxes. MAIOS_SANDBOX_IMAGE. */
   readonly sandboxImage: string;
   /** A real model may run code in the plain-process sandbox. */
@@ -82,6 +84,7 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30),
     concurrency: positive('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4),
     sandbox: oneOf('MAIOS_SANDBOX', env['MAIOS_SANDBOX'], ['auto', 'docker', 'bubblewrap', 'process'] as const),
+    dockerHost: emptyAsUndefined(env['DOCKER_HOST']),
     sandboxImage: emptyAsUndefined(env['MAIOS_SANDBOX_IMAGE']) ?? 'maios-sandbox',
     allowUnsafeSandbox: env['MAIOS_ALLOW_UNSAFE_SANDBOX'] === '1',
     // https://no-color.org: set and not empty means no colour.

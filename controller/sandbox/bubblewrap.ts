@@ -5,6 +5,7 @@ import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
 import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary } from './daemon.ts';
+import { findSandboxes } from './find-sandboxes.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
 import { openSession } from './session.ts';
@@ -27,6 +28,8 @@ const hostPath = '/usr/local/bin:/usr/bin:/bin';
 export const bubblewrapDriver: SandboxDriver = {
   name: 'bubblewrap',
   isolated: true,
+  find: findSandboxes,
+  [Symbol.asyncDispose]: async () => undefined,
   async start({ worktree, label, network }) {
     const { args, env } = daemonStart(inside, label);
     const known = await knownOptions();

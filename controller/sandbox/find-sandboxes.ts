@@ -1,29 +1,33 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { daemonEntry, daemonFolder } from './daemon.ts';
-
-export interface RunningSandbox {
-  readonly pid: number;
-  /** The run and its epoch. */
-  readonly label: string;
-}
+import { type FoundSandbox } from './sandbox.ts';
+import { kill } from './sandboxd/household.ts';
 
 /**
- * Every sandboxd that runs on this machine, by its label. They end with the process that started them;
- * one whose run has a newer epoch, or no owner, is an orphan that somebody stopped in its tracks. Empty without /proc.
+ * Every sandboxd that runs on this machine as a process of its own, by its label. They end with the process that started
+ * them; one whose run has a newer epoch is an orphan that somebody stopped in its tracks. Empty without /proc.
  */
-export async function findSandboxes(): Promise<readonly RunningSandbox[]> {
+export async function findSandboxes(): Promise<readonly FoundSandbox[]> {
   const names = await readdir('/proc').catch(() => []);
   const found = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(inspect));
   return found.filter((sandbox) => sandbox !== undefined);
 }
 
-async function inspect(pid: string): Promise<RunningSandbox | undefined> {
+async function inspect(pid: string): Promise<FoundSandbox | undefined> {
   const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
   const args = line.split('\0');
   const label = args[args.indexOf('--label') + 1];
   // The daemon itself, not the programs that wrap it and carry the same arguments further back.
-  return isDaemon(args[1]) && args.includes('--label') && label !== undefined ? { pid: Number(pid), label } : undefined;
+  if (!isDaemon(args[1]) || !args.includes('--label') || label === undefined) return undefined;
+  const started = await stat(`/proc/${pid}`).catch(() => undefined);
+  return {
+    id: pid,
+    label,
+    startedAt: started?.ctime ?? new Date(0),
+    // What it started ends with it, or is swept by the one that waits for it.
+    end: async () => kill(Number(pid), 'SIGKILL'),
+  };
 }
 
 function isDaemon(script: string | undefined): boolean {

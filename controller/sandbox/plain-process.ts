@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary, nodeFolder } from './daemon.ts';
+import { findSandboxes } from './find-sandboxes.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
 import { createHousehold } from './sandboxd/household.ts';
@@ -17,6 +18,8 @@ import { openSession } from './session.ts';
 export const plainProcessDriver: SandboxDriver = {
   name: 'process',
   isolated: false,
+  find: findSandboxes,
+  [Symbol.asyncDispose]: async () => undefined,
   async start({ worktree, label }) {
     const home = await mkdtemp(join(tmpdir(), 'maios-sandbox-'));
     const { args, env, marker } = daemonStart({ root: worktree, folder: daemonFolder, home, nodeFolder }, label);

@@ -58,11 +58,23 @@ export interface Sandbox extends AsyncDisposable {
   ): Promise<ExecResult>;
 }
 
-/** A port: starts sandboxes. Two drivers here: bubblewrap and plain process. */
-export interface SandboxDriver {
+/** A sandbox that runs, of whichever process. */
+export interface FoundSandbox {
+  readonly id: string;
+  /** The run and its epoch; undefined: it was started ahead, of no run yet. */
+  readonly label: string | undefined;
+  readonly startedAt: Date;
+  /** Ends it and all that runs in it; false when that did not work in time. Never fails; may be called by several. */
+  end(): Promise<boolean>;
+}
+
+/** A port: starts sandboxes. Three drivers here: Docker, bubblewrap and plain process. Disposing it ends what it keeps ready. */
+export interface SandboxDriver extends AsyncDisposable {
   readonly name: string;
   /** False: code runs with the rights of this process; a real model may use it only when that is explicitly allowed. */
   readonly isolated: boolean;
   /** `worktree` is an absolute path; `label` names the run and its epoch, for finding orphans. */
   start(options: { readonly worktree: string; readonly label: string; readonly network: boolean }): Promise<Sandbox>;
+  /** The sandboxes that can be seen from here. */
+  find(): Promise<readonly FoundSandbox[]>;
 }

@@ -52,7 +52,9 @@ export async function openSession(transport: Transport): Promise<Session> {
       const text = toLine({ id, op, ...fields });
       const answer = call(id, op, timeoutMs);
       transport.write(text);
-      return withCancel(answer, signal, () => transport.write(toLine({ id: `cancel ${id}`, op: 'cancel', target: id })));
+      return withCancel(answer, signal, () =>
+        transport.write(toLine({ id: `cancel ${id}`, op: 'cancel', target: id })),
+      );
     },
     gone: line.gone,
     end,

@@ -109,7 +109,7 @@ export async function openStage(t: ExecutionContext, options: StageOptions): Pro
   const scope = await store.transaction((tx) => ensureLocalOrganization(tx, store.clock.now()));
   const project = await declare(store, scope, options);
   const catalog = await catalogOf(options);
-  const config = loadConfig({ MAIOS_HOME: root, MAIOS_ALLOW_UNSAFE_SANDBOX: '1' });
+  const config = loadConfig({ MAIOS_HOME: root, MAIOS_ALLOW_UNSAFE_SANDBOX: '1', DOCKER_HOST: 'unix:///nowhere' });
   const faults: unknown[] = [];
   const workspaces = createGitWorkspaces(join(root, 'workspaces'));
   const deps: RunDependencies = {
@@ -122,7 +122,7 @@ export async function openStage(t: ExecutionContext, options: StageOptions): Pro
       return createModel(declared.resource, config);
     },
     permissionRules: () => rulesOf(catalog.get('RuleSet', 'maios-permissions')?.resource),
-    sandboxes: await chooseSandboxDriver('auto', () => undefined),
+    sandboxes: await chooseSandboxDriver(config, { warn: () => undefined, onFault: (error) => faults.push(error) }),
     workspaces,
     recall: options.recall ?? noMemory,
     config,

@@ -86,10 +86,18 @@ export async function makeFolder(t: ExecutionContext): Promise<string> {
   return folder;
 }
 
-// Nothing of the developer's own settings: a key that is set would ask a real model.
+// Nothing of the developer's own settings: a key that is set would ask a real model, and a Docker that is there would
+// be used without being what the test is about.
 function environment(home: string, env: Environment): NodeJS.ProcessEnv {
   const PATH = [dirname(node), process.env['PATH']].join(delimiter);
-  return { PATH, HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], MAIOS_HOME: home, ...env };
+  return {
+    PATH,
+    HOME: process.env['HOME'],
+    TMPDIR: process.env['TMPDIR'],
+    MAIOS_HOME: home,
+    DOCKER_HOST: 'unix:///nowhere',
+    ...env,
+  };
 }
 
 function follow(child: ChildProcess): Running {

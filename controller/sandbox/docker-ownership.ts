@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { chown } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+const sandboxUser = 1000;
+
+/**
+ * Whose files a sandbox's are. It runs as this process's own user, so that each side can read, change and remove what the
+ * other wrote. Root stays outside: then it is user 1000, and root, who may do everything, hands the files over.
+ */
+export interface Ownership {
+  /** `uid:gid` for the container. */
+  readonly user: string;
+  /** Makes a folder and all below it the sandbox's; follows no link. */
+  handOver(folder: string): Promise<void>;
+  /** The same for one empty folder. */
+  handOverOne(folder: string): Promise<void>;
+}
+
+export function ownership(
+  uid: number | undefined = process.getuid?.(),
+  gid: number | undefined = process.getgid?.(),
+): Ownership {
+  if (uid !== undefined && uid !== 0) {
+    return { user: `${uid}:${gid ?? uid}`, handOver: async () => undefined, handOverOne: async () => undefined };
+  }
+  const user = `${sandboxUser}:${sandboxUser}`;
+  return {
+    user,
+    async handOver(folder) {
+      // The system's own program walks by descriptors, so that nobody can swap a folder for a link meanwhile.
+      await promisify(execFile)('chown', ['--recursive', '--no-dereference', '-P', '--', user, folder], {
+        env: { PATH: '/usr/bin:/bin', LC_ALL: 'C' },
+      });
+    },
+    handOverOne: (folder) => chown(folder, sandboxUser, sandboxUser),
+  };
+}

@@ -1,0 +1,106 @@
+/** Something that was started ahead and serves once. */
+export interface Spare extends AsyncDisposable {
+  /** False when it died while it waited. */
+  readonly alive: () => boolean;
+}
+
+export interface PoolOptions<T extends Spare> {
+  readonly start: () => Promise<T>;
+  /** The most that wait at a time. */
+  readonly max: number;
+  /** What is told when a spare could not be started; the next asking tries again. */
+  readonly onFault: (error: unknown) => void;
+  readonly now?: () => number;
+}
+
+/** Keeps things started ahead; disposing it ends those that wait. */
+export interface Pool<T extends Spare> extends AsyncDisposable {
+  /** One that nobody else gets, or undefined when none is ready; either way more are made in the background. */
+  take(): T | undefined;
+  /** Starts what lately was asked for; resolves when no start is under way. */
+  fill(): Promise<void>;
+  readonly waiting: () => number;
+}
+
+// Demand is what was asked for within this time; what nobody asks for any more is ended after it.
+const demandMs = 60_000;
+// A sandbox that waited for long may have lost its daemon or its folder.
+const maxAgeMs = 600_000;
+const lookEveryMs = 10_000;
+
+interface Waiting<T> {
+  readonly spare: T;
+  readonly since: number;
+}
+
+/**
+ * As many spares as were asked for in the last minute, between one and `max`. One is started at a time, so that refilling
+ * never takes the machine from those who work; nothing is started before the first is asked for.
+ */
+export function createPool<T extends Spare>({ start, max, onFault, now = Date.now }: PoolOptions<T>): Pool<T> {
+  let waiting: Waiting<T>[] = [];
+  let asked: number[] = [];
+  let filling: Promise<void> | undefined;
+  let closed = false;
+  const wanted = (): number => {
+    asked = asked.filter((at) => now() - at < demandMs);
+    return Math.min(max, asked.length);
+  };
+  const startOne = async (): Promise<boolean> => {
+    try {
+      const spare = await start();
+      if (closed) await spare[Symbol.asyncDispose]();
+      else waiting.push({ spare, since: now() });
+      return true;
+    } catch (error) {
+      onFault(error);
+      return false;
+    }
+  };
+  const refill = async (): Promise<void> => {
+    let going = true;
+    while (going && !closed && waiting.length < wanted()) going = await startOne();
+  };
+  const fill = (): Promise<void> => {
+    filling ??= refill().finally(() => (filling = undefined));
+    return filling;
+  };
+  const discard = (unwanted: readonly Waiting<T>[]): void => {
+    waiting = waiting.filter((one) => !unwanted.includes(one));
+    for (const { spare } of unwanted) void endSpare(spare, onFault);
+  };
+  const look = (): void => {
+    discard(waiting.filter(({ spare, since }) => !spare.alive() || now() - since > maxAgeMs));
+    discard(waiting.slice(wanted()));
+    void fill();
+  };
+  const timer = setInterval(look, lookEveryMs).unref();
+  return {
+    take() {
+      asked.push(now());
+      discard(waiting.filter(({ spare }) => !spare.alive()));
+      const next = waiting.shift();
+      if (!closed) void fill();
+      return next?.spare;
+    },
+    fill,
+    waiting: () => waiting.length,
+    async [Symbol.asyncDispose]() {
+      closed = true;
+      clearInterval(timer);
+      await filling;
+      const left = waiting;
+      waiting = [];
+      await Promise.all(left.map(({ spare }) => spare[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+/** Ends one that is not wanted any more. */
+export async function endSpare(spare: Spare, onFault: (error: unknown) => void): Promise<void> {
+  try {
+    await spare[Symbol.asyncDispose]();
+  } catch (error) {
+    onFault(error);
+  }
+}
