@@ -6,6 +6,7 @@ import { renderFigures } from './render-figures.ts';
 /** Loaded only when asked for, so that one bench does not weigh on another's memory. */
 const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> = {
   catalog: () => import('./catalog.ts'),
+  kill: () => import('./kill.ts'),
   lint: () => import('./lint.ts'),
   overload: () => import('./overload.ts'),
   replay: () => import('./replay.ts'),
