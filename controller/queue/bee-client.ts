@@ -1,4 +1,4 @@
-import BeeQueue from 'bee-queue';
+import type BeeQueue from 'bee-queue';
 import lua from 'bee-queue/lib/lua/index.js';
 
 type Reply = (error: Error | null, reply: unknown) => void;

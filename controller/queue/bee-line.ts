@@ -1,26 +1,12 @@
-import BeeQueue from 'bee-queue';
+import type BeeQueue from 'bee-queue';
 import { MaiosError } from '../errors/maios-error.ts';
-import { beeAddress, type BeeAddress } from './bee-address.ts';
-import {
-  beeJob,
-  cutConnections,
-  evalScript,
-  isConnected,
-  isNoScript,
-  loadScripts,
-  onReconnect,
-  type BeeJob,
-} from './bee-client.ts';
-import { addHigh, countStall, dropWaiting } from './bee-scripts.ts';
+import { cutConnections, isConnected, loadScripts, onReconnect } from './bee-client.ts';
+import { addJobs, countStalled, countWaiting, dropJobs, healed, takeBackStalled } from './bee-commands.ts';
+import { makeBee, type BeeSettings } from './make-bee.ts';
 import { type SentJob } from './queue.ts';
-import { jobId, messageVersion, writeRunMessage } from './run-message.ts';
 import { within } from './within.ts';
 
-export interface LineSettings {
-  readonly url: string;
-  readonly prefix: string;
-  /** How long a worker may give no sign of life before its jobs are given to others. */
-  readonly stallMs: number;
+export interface LineSettings extends BeeSettings {
   /** Told of everything that goes wrong on the way; nothing of it ends the line. */
   readonly onError: (error: unknown) => void;
   /** Told when a command succeeds. */
@@ -31,6 +17,7 @@ export interface LineSettings {
 export interface Line {
   /** The connections could not be made, for instance for a wrong password: the line is of no use. */
   isBroken(): boolean;
+  /** Like the port's, fails with QUEUE_UNAVAILABLE. */
   add(jobs: readonly SentJob[]): Promise<void>;
   drop(runId: string): Promise<void>;
   waiting(): Promise<number>;
@@ -41,117 +28,92 @@ export interface Line {
 }
 
 /** How long a command may take. */
-export const commandMs = 2000;
-const mostPassed = 64;
-const highestEpoch = 63;
+const commandMs = 2000;
 const batchSize = 1000;
 const foreverMs = 2 ** 31 - 1;
 
-type Tried = Parameters<BeeAddress['retry_strategy']>[0];
-
-export function openLine({ url, prefix, stallMs, onError, onAnswer }: LineSettings): Line {
+export function openLine(settings: LineSettings): Line {
   let isClosed = false;
   let isBroken = false;
-  const delivered = new Set<Promise<void>>();
-  let stallTimer: NodeJS.Timeout | undefined;
-  const address = beeAddress(url);
-  const queue = new BeeQueue(`runs-v${messageVersion}`, {
-    prefix,
-    stallInterval: stallMs,
-    getEvents: false,
-    sendEvents: false,
-    storeJobs: false,
-    removeOnSuccess: true,
-    removeOnFailure: true,
-    autoConnect: false,
-    ...firstRetry,
-    // A closed line whose Redis is away would try for ever to connect, and keep its process alive.
-    redis: { ...address, retry_strategy: (tried: Tried) => (isClosed ? undefined : address.retry_strategy(tried)) },
-  });
+  const queue = makeBee(settings, () => !isClosed);
   const report = (error: unknown): void => {
-    if (!isClosed) onError(error);
+    if (!isClosed) settings.onError(error);
   };
-  queue.on('error', report);
-  void queue.connect();
-  const ready = queue.ready().then(() => onReconnect(queue, () => void loadScripts(queue).catch(report)));
+  const ready = connect(queue, report);
   ready.catch((error: unknown) => {
     isBroken = true;
     report(error);
   });
 
-  // A command whose script Redis has forgotten is carried out once more, with the scripts loaded again.
-  const ask = async <T>(command: () => Promise<T>): Promise<T> => {
+  const ask = async <T>(command: (queue: BeeQueue) => Promise<T>): Promise<T> => {
     try {
       // While the first connection is being made, a command waits for it, and fails as one that finds none.
       await within(commandMs, ready).catch(noConnection);
       if (isClosed || !isConnected(queue)) noConnection();
       const answer = await within(commandMs, healed(queue, command));
-      onAnswer();
+      settings.onAnswer();
       return answer;
     } catch (error) {
       throw unavailable(error);
     }
   };
 
-  const checkStalled = async (): Promise<void> => {
-    if (isConnected(queue)) await ask(async () => queue.checkStalledJobs()).catch(report);
-  };
-
-  const tracked = async (work: Promise<void>): Promise<void> => {
-    delivered.add(work);
-    await work.finally(() => delivered.delete(work));
-  };
-
+  const working = createWorking(queue, settings.stallMs, report);
   return {
     isBroken: () => isBroken,
     async add(jobs) {
       for (let from = 0; from < jobs.length; from += batchSize) {
-        const batch = jobs.slice(from, from + batchSize);
-        await ask(async () => save(queue, batch));
+        await ask(async () => addJobs(queue, jobs.slice(from, from + batchSize)));
       }
     },
-    async drop(runId) {
-      await ask(async () => evalScript(queue, dropWaiting, ['jobs', 'waiting'], [runId, String(highestEpoch)]));
-    },
-    waiting: async () => (await ask(async () => queue.checkHealth())).waiting,
-    deliver(concurrency, deliver) {
-      queue.on('stalled', (id) => void evalScript(queue, countStall, ['jobs'], [id]).catch(report));
-      queue.process(concurrency, async (job) => tracked(deliver(job.data)));
-      stallTimer = setInterval(() => void checkStalled(), stallMs / 2).unref();
-    },
+    drop: async (runId) => ask(async () => dropJobs(queue, runId)),
+    waiting: async () => ask(countWaiting),
+    deliver: working.start,
     async close() {
       isClosed = true;
-      clearInterval(stallTimer);
       const closed = queue.close(foreverMs).catch(() => undefined);
-      await Promise.all(delivered);
+      await working.ended();
       await within(commandMs, closed).catch(() => undefined);
       cutConnections(queue);
     },
   };
 }
 
-// The first pause after an error while waiting for a job; each further one doubles it. Its types do not know it.
-const firstRetry: object = { initialRedisFailureRetryDelay: 100 };
-
-async function healed<T>(queue: BeeQueue, command: () => Promise<T>): Promise<T> {
-  try {
-    return await command();
-  } catch (error) {
-    if (!isNoScript(error)) throw error;
-    await loadScripts(queue);
-    return command();
-  }
+async function connect(queue: BeeQueue, report: (error: unknown) => void): Promise<void> {
+  queue.on('error', report);
+  // Resolves only when it went well; what it came to is said by `ready`.
+  void queue.connect();
+  await queue.ready();
+  onReconnect(queue, () => void loadScripts(queue).catch(report));
 }
 
-// A job that is in the queue already stays as it is.
-async function save(queue: BeeQueue, jobs: readonly SentJob[]): Promise<void> {
-  const beeJobs = (priority: SentJob['priority']): readonly BeeJob[] =>
-    jobs.filter((job) => job.priority === priority).map((job) => beeJob(queue, jobId(job), writeRunMessage(job)));
-  const ahead = beeJobs('high').map(async (job) =>
-    evalScript(queue, addHigh, ['jobs', 'waiting'], [job.id, job.toData(), String(mostPassed)]),
-  );
-  const [errors] = await Promise.all([queue.saveAll([...beeJobs('normal')]), ...ahead]);
-  for (const error of errors.values()) throw error;
+interface Working {
+  start(concurrency: number, deliver: (message: unknown) => Promise<void>): void;
+  /** Looks for stalled jobs no more; resolves when the deliveries have ended. */
+  ended(): Promise<void>;
+}
+
+function createWorking(queue: BeeQueue, stallMs: number, report: (error: unknown) => void): Working {
+  const delivered = new Set<Promise<void>>();
+  let timer: NodeJS.Timeout | undefined;
+  const track = async (work: Promise<void>): Promise<void> => {
+    delivered.add(work);
+    await work.finally(() => delivered.delete(work));
+  };
+  const checkStalled = (): void => {
+    if (isConnected(queue)) void within(commandMs, healed(queue, takeBackStalled)).catch(report);
+  };
+  return {
+    start(concurrency, deliver) {
+      queue.on('stalled', (id) => void countStalled(queue, id).catch(report));
+      queue.process(concurrency, async (job) => track(deliver(job.data)));
+      timer = setInterval(checkStalled, stallMs / 2).unref();
+    },
+    async ended() {
+      clearInterval(timer);
+      await Promise.all(delivered);
+    },
+  };
 }
 
 function noConnection(): never {

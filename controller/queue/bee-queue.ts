@@ -1,9 +1,10 @@
 import { type Bus } from '../events/bus.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { openLine, type Line } from './bee-line.ts';
+import { keepLine } from './keep-line.ts';
 import { type RunQueue, type WorkOptions } from './queue.ts';
 import { jobId, readRunMessage } from './run-message.ts';
-import { createRunningJobs, type Handler } from './running-jobs.ts';
+import { createRunningJobs, type Handler, type RunningJobs } from './running-jobs.ts';
+import { createSlots } from './slots.ts';
 import { watchDeafness } from './watch-deafness.ts';
 
 export interface BeeQueueOptions {
@@ -30,82 +31,37 @@ const defaultWatchMs = 2000;
 export function createBeeQueue(options: BeeQueueOptions): RunQueue {
   const { url, prefix, bus, onFault, stallMs = defaultStallMs, watchMs = defaultWatchMs } = options;
   const running = createRunningJobs();
-  const retired = new Set<Promise<void>>();
-  let worker: { readonly handler: Handler; readonly options: WorkOptions } | undefined;
-  let closed = false;
-  let isFaultTold = false;
-  let deliveries = 0;
-
-  const tellOnce = (error: unknown): void => {
-    if (!isFaultTold) onFault(error);
-    isFaultTold = true;
-  };
-
-  const open = (): Line => {
-    const opened = openLine({ url, prefix, stallMs, onError: tellOnce, onAnswer: () => (isFaultTold = false) });
-    if (worker !== undefined) opened.deliver(worker.options.concurrency, deliver);
-    return opened;
-  };
-
-  // Its handlers go on; Redis gives their jobs out again when they cannot be finished there, and they are joined then.
-  const replace = (): void => {
-    if (closed) return;
-    retire(line);
-    line = open();
-  };
-
-  const retire = (old: Line): void => {
-    const closing = old.close().finally(() => retired.delete(closing));
-    retired.add(closing);
-  };
-
-  const deliver = async (data: unknown): Promise<void> => {
-    deliveries += 1;
-    const message = readRunMessage(data);
-    if (worker === undefined) return;
-    if (message === undefined)
-      return onFault(new MaiosError('INTERNAL', 'expected a job of maios in the queue, found another'));
-    const { runId, epoch, stalls } = message;
-    const isDead = stalls >= worker.options.maxDeliveries;
-    const { onDead } = worker.options;
-    const handler: Handler = isDead ? async (job) => onDead(job, stalls + 1) : worker.handler;
-    await running.run({ runId, epoch }, handler, worker.options.onError);
-  };
-
-  let line = open();
-  const unsubscribe = bus.subscribe((message) => {
-    if (message.kind === 'stop') running.abort(message.run, message.reason);
-  });
+  const lines = keepLine({ url, prefix, stallMs }, onFault);
+  let hands: Hands | undefined;
   const stopWatching = watchDeafness({
     everyMs: watchMs,
-    waiting: async () => line.waiting(),
-    isBroken: () => line.isBroken(),
-    deliveries: () => deliveries,
-    canTakeMore: () => worker !== undefined && running.count < worker.options.concurrency,
-    replace,
+    waiting: async () => lines.current().waiting(),
+    isBroken: () => lines.current().isBroken(),
+    deliveries: () => hands?.deliveries() ?? 0,
+    canTakeMore: () => hands?.canTakeMore() ?? false,
+    replace: lines.replace,
   });
-
+  const leaveBus = bus.subscribe((message) => {
+    if (message.kind === 'stop') running.abort(message.run, message.reason);
+  });
   const close = async (): Promise<void> => {
-    closed = true;
     stopWatching();
-    retire(line);
-    await running.allDone();
-    await Promise.all(retired);
-    unsubscribe();
+    await lines.close();
+    leaveBus();
   };
-
   return {
-    send: async (jobs) => line.add(jobs),
+    send: async (jobs) => lines.current().add(jobs),
     work(handler, workOptions) {
-      if (worker !== undefined) throw new MaiosError('INTERNAL', 'expected one handler for the queue, found a second');
-      worker = { handler, options: workOptions };
-      line.deliver(workOptions.concurrency, deliver);
+      if (hands !== undefined) throw new MaiosError('INTERNAL', 'expected one handler for the queue, found a second');
+      const working = createHands(running, handler, workOptions, onFault);
+      hands = working;
+      lines.use((line) => line.deliver(workOptions.concurrency, working.deliver));
     },
     async stop(runId, reason) {
       bus.publish({ v: 1, kind: 'stop', run: runId, reason });
-      await line.drop(runId);
+      await lines.current().drop(runId);
     },
-    waiting: async () => line.waiting(),
+    waiting: async () => lines.current().waiting(),
     async drain(graceMs) {
       const timer = setTimeout(running.abortAll, graceMs);
       await close();
@@ -113,7 +69,43 @@ export function createBeeQueue(options: BeeQueueOptions): RunQueue {
     },
     async [Symbol.asyncDispose]() {
       running.abortAll();
-      if (!closed) await close();
+      await close();
     },
+  };
+}
+
+/** What works on the jobs that arrive, whichever line they came by. */
+interface Hands {
+  deliver(data: unknown): Promise<void>;
+  deliveries(): number;
+  canTakeMore(): boolean;
+}
+
+function createHands(
+  running: RunningJobs,
+  handler: Handler,
+  { concurrency, maxDeliveries, onDead, onError }: WorkOptions,
+  onFault: (error: unknown) => void,
+): Hands {
+  // A line that was replaced may still hold jobs while the next one takes more.
+  const inSlot = createSlots(concurrency);
+  let deliveries = 0;
+  return {
+    async deliver(data) {
+      deliveries += 1;
+      const message = readRunMessage(data);
+      if (message === undefined) {
+        onFault(new MaiosError('INTERNAL', 'expected a run to work on in the queue, found something else'));
+        return;
+      }
+      const { runId, epoch, stalls } = message;
+      const job = { runId, epoch };
+      const isDead = stalls >= maxDeliveries;
+      const carryOut: Handler = isDead ? async () => onDead(job, stalls + 1) : handler;
+      const start = async (): Promise<void> => running.run(job, carryOut, onError);
+      await (running.has(jobId(job)) ? start() : inSlot(start));
+    },
+    deliveries: () => deliveries,
+    canTakeMore: () => running.count < concurrency,
   };
 }

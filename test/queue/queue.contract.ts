@@ -54,20 +54,89 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
   test(`${driver}: no more than the concurrency run at once`, async (t) => {
     const queue = await open(t);
     if (queue === undefined) return;
+    const gate = Promise.withResolvers<void>();
     let active = 0;
     let most = 0;
     let ended = 0;
     const handler = async (): Promise<void> => {
       active += 1;
       most = Math.max(most, active);
+      await gate.promise;
       await new Promise((resolve) => setImmediate(resolve));
       active -= 1;
       ended += 1;
     };
     queue.work(handler, { concurrency: 2, onError: failing(t), ...undead });
-    for (let n = 0; n < 10; n += 1) await queue.send([{ runId: `r${n}`, epoch: 1, priority: 'normal' }]);
+    await queue.send(Array.from({ length: 10 }, (_, n) => ({ runId: `r${n}`, epoch: 1, priority: 'normal' as const })));
+    await eventually(() => equal(active, 2));
+    await eventually(async () => equal(await queue.waiting(), 8));
+    gate.resolve();
     await eventually(() => equal(ended, 10));
     t.is(most, 2);
+    t.is(await queue.waiting(), 0);
+  });
+
+  test(`${driver}: those of high priority go first, each line in the order in which it was sent`, async (t) => {
+    const queue = await open(t);
+    if (queue === undefined) return;
+    const seen: string[] = [];
+    await queue.send(['a', 'b'].map((runId) => ({ runId, epoch: 1, priority: 'normal' as const })));
+    await queue.send(['x', 'y'].map((runId) => ({ runId, epoch: 1, priority: 'high' as const })));
+    await queue.send([
+      { runId: 'c', epoch: 1, priority: 'normal' },
+      { runId: 'z', epoch: 1, priority: 'high' },
+    ]);
+    queue.work(async ({ runId }) => void seen.push(runId), { concurrency: 1, onError: failing(t), ...undead });
+    await eventually(() => equal(seen.length, 6));
+    t.deepEqual(seen, ['x', 'y', 'z', 'a', 'b', 'c']);
+  });
+
+  test(`${driver}: a drained queue lets its handlers end, and takes nothing more`, async (t) => {
+    const queue = await open(t);
+    if (queue === undefined) return;
+    const gate = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<void>();
+    const ended: string[] = [];
+    let aborted = 0;
+    const handler = async ({ runId }: RunJob, signal: AbortSignal): Promise<void> => {
+      signal.addEventListener('abort', () => (aborted += 1));
+      started.resolve();
+      await gate.promise;
+      ended.push(runId);
+    };
+    queue.work(handler, { concurrency: 1, onError: failing(t), ...undead });
+    await queue.send(['runs', 'waits'].map((runId) => ({ runId, epoch: 1, priority: 'normal' as const })));
+    await started.promise;
+    const drained = queue.drain(60_000);
+    gate.resolve();
+    await drained;
+    t.deepEqual(ended, ['runs']);
+    t.is(aborted, 0);
+  });
+
+  test(`${driver}: a handler that does not end within the grace is aborted and awaited`, async (t) => {
+    const queue = await open(t);
+    if (queue === undefined) return;
+    const started = Promise.withResolvers<void>();
+    let ended = false;
+    const handler = async (_job: RunJob, signal: AbortSignal): Promise<void> => {
+      started.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+      await new Promise((resolve) => setImmediate(resolve));
+      ended = true;
+    };
+    queue.work(handler, { concurrency: 1, onError: failing(t), ...undead });
+    await queue.send([{ runId: 'slow', epoch: 1, priority: 'normal' }]);
+    await started.promise;
+    await queue.drain(1);
+    t.true(ended);
+  });
+
+  test(`${driver}: an empty send is nothing`, async (t) => {
+    const queue = await open(t);
+    if (queue === undefined) return;
+    await queue.send([]);
+    t.is(await queue.waiting(), 0);
   });
 
   test(`${driver}: a handler that throws is reported and stops nothing`, async (t) => {
