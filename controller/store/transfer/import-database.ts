@@ -16,8 +16,17 @@ export async function importDatabase(tx: Tx, pieces: AsyncIterable<string>): Pro
   await assertEmpty(tx);
   for (const setting of settings) await sql(tx, setting, []);
   const reader = createReader(tx);
-  for await (const line of splitLines(pieces)) await reader.take(line);
+  try {
+    for await (const line of splitLines(pieces)) await reader.take(line);
+  } catch (thrown) {
+    throw isRefused(thrown) ? unexpected(`what PostgreSQL refuses: ${thrown.message}`) : thrown;
+  }
   return reader.end();
+}
+
+// Classes 22 and 23 of SQLSTATE: a value that is none of its type, or that breaks a constraint.
+function isRefused(thrown: unknown): thrown is Error {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && /^2[23]/u.test(thrown.code);
 }
 
 /** Fails with NOT_EMPTY when any table has a row. */
