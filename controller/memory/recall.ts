@@ -1,5 +1,5 @@
 import { nearest } from '../store/operations/memory/nearest.ts';
-import { listEntries } from '../store/operations/memory/list-entries.ts';
+import { hasLessons } from '../store/operations/memory/has-lessons.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
 import { type Embedder } from './embedder.ts';
@@ -30,9 +30,8 @@ export function createRecall(parts: { readonly store: Store; readonly embedder: 
   return {
     search,
     async lessons(scope, query, limit, projectId) {
-      // The first run of an organization has nothing to remember and need not wait for the embedder to load.
-      const entries = await parts.store.transaction((tx) => listEntries(tx, scope, { limit: 1 }));
-      if (entries.length === 0) return [];
+      // An organization that has learnt nothing yet has nothing to remember, and need not wait for the embedder to load.
+      if (!(await parts.store.transaction((tx) => hasLessons(tx, scope)))) return [];
       const found = await search(scope, query, limit * oversampling, projectId);
       return found.filter(({ kind, similarity }) => kind === 'lesson' && similarity >= nearEnough).slice(0, limit);
     },

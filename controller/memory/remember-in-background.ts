@@ -1,5 +1,5 @@
 import { type Scope } from '../store/scope.ts';
-import { remember, type RememberParts } from './remember.ts';
+import { remember, type RememberOptions, type RememberParts } from './remember.ts';
 
 export interface Remembering extends AsyncDisposable {
   /** There may be something new to remember. Returns at once. */
@@ -10,43 +10,61 @@ interface Options extends RememberParts {
   readonly scope: Scope;
   /** Told of a pass that failed; what was left is taken up at the next wake. */
   readonly onFault: (error: unknown) => void;
-  /** Wakes within this time make one pass. */
+  /** Wakes within this time make one pass over what is meant to be found by the next run: lessons. */
   readonly quietMs?: number;
+  /** Without a wake for so long, there is time for the rest: decisions, which are very many. */
+  readonly restMs?: number;
 }
 
-/** Remembers beside the work, one pass at a time, a quiet moment after it was woken. */
-export function rememberInBackground({ scope, onFault, quietMs = 2000, ...parts }: Options): Remembering {
+/**
+ * Remembers beside the work: lessons a quiet moment after it was woken, decisions once nobody works. A sentence costs some
+ * 20 ms of a processor and the embedder some 130 MB, so that neither may stand in the way of runs; a wake ends a pass over
+ * decisions, which goes on at the next rest.
+ */
+export function rememberInBackground({
+  scope,
+  onFault,
+  quietMs = 2000,
+  restMs = 10_000,
+  ...parts
+}: Options): Remembering {
   const { clock } = parts.store;
   const closing = new AbortController();
-  let running: Promise<void> | undefined;
-  let again = false;
-  let callOff: (() => void) | undefined;
+  let last = Promise.resolve();
+  let resting = new AbortController();
+  let callOffEntries: (() => void) | undefined;
+  let callOffRest: (() => void) | undefined;
 
-  const pass = async (): Promise<void> => {
-    try {
-      await remember(parts, scope, closing.signal);
-    } catch (error) {
-      if (!closing.signal.aborted) onFault(error);
-    }
-  };
-  const start = (): void => {
-    callOff = undefined;
-    running = pass().finally(() => {
-      running = undefined;
-      if (again) wake();
+  const pass = (options: RememberOptions): void => {
+    last = last.then(async () => {
+      try {
+        if (!closing.signal.aborted) await remember(parts, scope, options);
+      } catch (error) {
+        if (!closing.signal.aborted) onFault(error);
+      }
     });
   };
-  const wake = (): void => {
-    again = running !== undefined;
-    if (again || closing.signal.aborted) return;
-    callOff ??= clock.callAt(clock.now() + quietMs, start);
+  const entries = (): void => {
+    callOffEntries = undefined;
+    pass({ of: 'entries', signal: closing.signal });
+  };
+  const rest = (): void => {
+    resting = new AbortController();
+    pass({ of: 'everything', signal: AbortSignal.any([closing.signal, resting.signal]) });
   };
   return {
-    wake,
+    wake() {
+      if (closing.signal.aborted) return;
+      callOffEntries ??= clock.callAt(clock.now() + quietMs, entries);
+      resting.abort();
+      callOffRest?.();
+      callOffRest = clock.callAt(clock.now() + restMs, rest);
+    },
     async [Symbol.asyncDispose]() {
       closing.abort();
-      callOff?.();
-      await running;
+      callOffEntries?.();
+      callOffRest?.();
+      await last;
     },
   };
 }

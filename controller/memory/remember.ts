@@ -11,18 +11,24 @@ export interface RememberParts {
 
 const batchSize = 32;
 
+export interface RememberOptions {
+  readonly of: 'entries' | 'everything';
+  /** Ends the pass after the batch that is under way. */
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Gives a vector to every lesson and decision that has none, oldest first; returns how many it was.
+ * Gives a vector to every lesson, or to every lesson and decision, that has none, oldest first; returns how many it was.
  * It may be broken off at any point, and run twice at once: what is done is done. Fails with EMBEDDER_UNAVAILABLE.
  */
 export async function remember(
   { store, embedder }: RememberParts,
   scope: Scope,
-  signal?: AbortSignal,
+  { of, signal }: RememberOptions = { of: 'everything' },
 ): Promise<number> {
   let count = 0;
   while (signal?.aborted !== true) {
-    const query = { model: embedder.model, limit: batchSize };
+    const query = { model: embedder.model, limit: batchSize, of };
     const owners = await store.transaction((tx) => ownersWithoutEmbedding(tx, scope, query));
     if (owners.length === 0) break;
     const vectors = await embedder.embed(owners.map((owner) => owner.text));
