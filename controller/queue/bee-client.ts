@@ -16,6 +16,7 @@ interface Insides {
   readonly client: Client | null;
   readonly bclient: Client | null;
   toKey(name: string): string;
+  _doStalledJobCheck: () => Promise<number>;
 }
 
 /** A job that is not sent yet, with what it will be in Redis. */
@@ -44,6 +45,15 @@ export async function evalScript(
   const reply: Reply = (error, value) => (error === null ? resolve(value) : reject(error));
   client.eval(script, keys.length, ...keys.map((key) => toKey.call(queue, key)), ...args, reply);
   return promise;
+}
+
+/** Has stalled jobs looked for in this way, also where bee-queue does so by itself: before it takes its first job. */
+export function checkStalledBy(queue: BeeQueue, takeBack: () => Promise<void>): void {
+  insidesOf(queue)._doStalledJobCheck = async () => {
+    await queue.ready();
+    await takeBack();
+    return 0;
+  };
 }
 
 /** Loads bee-queue's scripts into Redis again. */

@@ -1,6 +1,6 @@
 import type BeeQueue from 'bee-queue';
 import { beeJob, evalScript, loadScripts, isNoScript, type BeeJob } from './bee-client.ts';
-import { addHigh, countStall, dropWaiting } from './bee-scripts.ts';
+import { addHigh, dropWaiting, takeBackStalled } from './bee-scripts.ts';
 import { type SentJob } from './queue.ts';
 import { jobId, writeRunMessage } from './run-message.ts';
 
@@ -32,13 +32,8 @@ export async function countWaiting(queue: BeeQueue): Promise<number> {
 }
 
 /** Gives jobs of workers without a sign of life to others. */
-export async function takeBackStalled(queue: BeeQueue): Promise<void> {
-  await queue.checkStalledJobs();
-}
-
-/** Counts that a job was taken back. */
-export async function countStalled(queue: BeeQueue, id: string): Promise<void> {
-  await evalScript(queue, countStall, ['jobs'], [id]);
+export async function takeBack(queue: BeeQueue, stallMs: number): Promise<void> {
+  await evalScript(queue, takeBackStalled, ['stallBlock', 'stalling', 'waiting', 'active', 'jobs'], [String(stallMs)]);
 }
 
 /** Carries out a command, and once more when Redis had forgotten the script for it. */

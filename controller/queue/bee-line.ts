@@ -1,7 +1,7 @@
 import type BeeQueue from 'bee-queue';
 import { MaiosError } from '../errors/maios-error.ts';
-import { cutConnections, isConnected, loadScripts, onReconnect } from './bee-client.ts';
-import { addJobs, countStalled, countWaiting, dropJobs, healed, takeBackStalled } from './bee-commands.ts';
+import { checkStalledBy, cutConnections, isConnected, loadScripts, onReconnect } from './bee-client.ts';
+import { addJobs, countWaiting, dropJobs, healed, takeBack } from './bee-commands.ts';
 import { makeBee, type BeeSettings } from './make-bee.ts';
 import { type SentJob } from './queue.ts';
 import { within } from './within.ts';
@@ -101,11 +101,11 @@ function createWorking(queue: BeeQueue, stallMs: number, report: (error: unknown
     await work.finally(() => delivered.delete(work));
   };
   const checkStalled = (): void => {
-    if (isConnected(queue)) void within(commandMs, healed(queue, takeBackStalled)).catch(report);
+    if (isConnected(queue)) void within(commandMs, takeBack(queue, stallMs)).catch(report);
   };
   return {
     start(concurrency, deliver) {
-      queue.on('stalled', (id) => void countStalled(queue, id).catch(report));
+      checkStalledBy(queue, async () => takeBack(queue, stallMs));
       queue.process(concurrency, async (job) => track(deliver(job.data)));
       timer = setInterval(checkStalled, stallMs / 2).unref();
     },
