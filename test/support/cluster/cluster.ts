@@ -10,7 +10,7 @@ import { type Store } from '../../../controller/store/store.ts';
 import { freePort } from '../own-redis.ts';
 import { localScope } from '../rows.ts';
 import { createMember, type Exit, type Member, type MemberKind, type Strike } from './member.ts';
-import { type Outside, relayCrew, relayProject } from './relay-specs.ts';
+import { type Outside, poisonProject, type ProjectKind, relayCrew, relayProject } from './relay-specs.ts';
 
 export interface ClusterOptions {
   /** A PostgreSQL server; the cluster makes a database of its own there. */
@@ -23,7 +23,10 @@ export interface ClusterOptions {
   readonly delayMs?: number;
   /** What the members see in place of `databaseUrl`, for instance a proxy. */
   readonly seenDatabaseUrl?: (url: string) => string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** More variables of the process with this index. */
+  readonly envOf?: (index: number) => Readonly<Record<string, string>>;
+  /** Where the projects' workspaces are; in the cluster's folder when absent. */
+  readonly workspaces?: string;
   /** Where everything is kept; a folder of its own when absent. */
   readonly folder?: string;
 }
@@ -39,8 +42,8 @@ export interface Cluster extends AsyncDisposable {
   servers(): readonly Member[];
   strikes(): readonly Strike[];
   exits(): readonly Exit[];
-  /** The folder that declares one more project of the relay. */
-  declare(name: string): Promise<string>;
+  /** The folder that declares one more project: the relay, or one whose work kills its worker. */
+  declare(name: string, kind?: ProjectKind): Promise<string>;
 }
 
 /** Makes it; no process is started yet. */
@@ -53,13 +56,18 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
   await mkdir(join(folder, 'specs', 'crew'), { recursive: true });
   await writeFile(join(folder, 'specs', 'crew', 'crew.yaml'), relayCrew(outside, options.delayMs ?? 20));
   const store = parts.use(await openStore({ home: folder, databaseUrl: url, clock: systemClock }));
-  const workspaces = join(folder, 'workspaces');
+  const workspaces = options.workspaces ?? join(folder, 'workspaces');
   const env = environment(options, url, workspaces);
   const members: Member[] = [];
   for (const [index, kind] of options.members.entries()) {
     const name = `${kind}-${index + 1}`;
     const address = { MAIOS_ADDRESS: `127.0.0.1:${await freePort()}` };
-    const member = createMember({ name, kind, home: join(folder, name), env: { ...env, ...address } });
+    const member = createMember({
+      name,
+      kind,
+      home: join(folder, name),
+      env: { ...env, ...address, ...options.envOf?.(index) },
+    });
     members.push(parts.adopt(member, () => member.end()));
   }
   const scope = await localScope(store);
@@ -74,10 +82,10 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
     servers: () => members.filter(({ kind }) => kind === 'server'),
     strikes: () => members.flatMap(({ strikes }) => strikes),
     exits: () => members.flatMap(({ exits }) => exits),
-    async declare(name) {
+    async declare(name, kind = 'relay') {
       const specs = join(folder, 'specs', name);
       await mkdir(specs, { recursive: true });
-      await writeFile(join(specs, 'project.yaml'), relayProject(name));
+      await writeFile(join(specs, 'project.yaml'), kind === 'relay' ? relayProject(name) : poisonProject(name));
       return specs;
     },
     [Symbol.asyncDispose]: () => running.disposeAsync(),
@@ -85,7 +93,7 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 function environment(
-  { redisUrl, leaseSeconds = 3, seenDatabaseUrl, env }: ClusterOptions,
+  { redisUrl, leaseSeconds = 3, seenDatabaseUrl }: ClusterOptions,
   url: string,
   workspaces: string,
 ): Readonly<Record<string, string>> {
@@ -97,7 +105,6 @@ function environment(
     MAIOS_SANDBOX: 'process',
     MAIOS_MIN_FREE_MIB: '1',
     NO_COLOR: '1',
-    ...env,
   };
 }
 

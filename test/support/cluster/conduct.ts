@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { askServer } from './ask-server.ts';
 import { type Cluster } from './cluster.ts';
+import { type ProjectKind } from './relay-specs.ts';
 
 /** How a project came out. */
 export interface Conducted {
@@ -44,8 +45,13 @@ async function applyOn(home: string, path: string): Promise<string | undefined> 
 }
 
 /** Declares a project and sees it to its end, answering what a person is asked. Never throws for what became of it. */
-export async function conduct(cluster: Cluster, name: string, timeoutMs: number): Promise<Conducted> {
-  await apply(cluster, await cluster.declare(name));
+export async function conduct(
+  cluster: Cluster,
+  name: string,
+  timeoutMs: number,
+  { kind = 'relay', more = {} }: { readonly kind?: ProjectKind; readonly more?: Readonly<Record<string, string>> } = {},
+): Promise<Conducted> {
+  await apply(cluster, await cluster.declare(name, kind));
   const until = Date.now() + timeoutMs;
   const asked = new Map<string, string>();
   for (let turn = 0; ; turn += 1) {
@@ -53,7 +59,7 @@ export async function conduct(cluster: Cluster, name: string, timeoutMs: number)
     if (seen?.ended === true || (Date.now() > until && seen !== undefined)) return conducted(name, seen, asked);
     if (seen?.question !== undefined) {
       asked.set(seen.question.id, seen.question.failure);
-      await answer(cluster, turn, seen.id, answers[seen.question.failure] ?? 'retry');
+      await answer(cluster, turn, seen.id, more[seen.question.failure] ?? answers[seen.question.failure] ?? 'retry');
     }
     await wait(50);
   }

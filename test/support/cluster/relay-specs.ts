@@ -26,13 +26,15 @@ export function relayCrew(outside: Outside, delayMs: number): string {
       'idempotent',
       `cat >/dev/null; touch ${outside.marks}/$(basename "$(dirname "$(dirname "$PWD")")"); echo marked`,
     ),
+    // Its parent is sandboxd, and whose child that is works on the run.
+    command('poison', 'idempotent', `kill -9 $(awk '{ print $4 }' /proc/$PPID/stat); sleep 5`),
     command('ask-first', 'idempotent', 'cat >/dev/null; echo asked'),
-    permission('relay-work', { agents }, [...new Set(['list_files', 'read_file', ...working])], 'allow'),
+    permission('relay-work', { agents }, [...new Set(['list_files', ...working])], 'allow'),
     permission('relay-ask', { agents }, ['ask-first'], 'ask'),
   ]);
 }
 
-const working = ['write_file', 'read_file', 'ring-once', 'ring-known', 'mark', 'ask-first'] as const;
+const working = ['write_file', 'read_file', 'ring-once', 'ring-known', 'mark', 'ask-first', 'poison'] as const;
 
 /**
  * A project that uses every purpose: a plan, two tasks side by side of which one fails its proof once, one that needs
@@ -48,6 +50,20 @@ export function relayProject(name: string): string {
     }),
   ]);
 }
+
+/** A project of one task, which kills the process that works on it. */
+export function poisonProject(name: string): string {
+  return documents([
+    resource('Project', name, {
+      request: 'Kill whoever works on this.',
+      model: 'relay',
+      agents: { names: ['dan'] },
+      tasks: [{ name: 'poison', title: 'Kill the worker', skills: ['poison'], verify: 'true' }],
+    }),
+  ]);
+}
+
+export type ProjectKind = 'relay' | 'poison';
 
 const plan = [
   { name: 'first', title: 'Write the first file', role: 'developer', skills: ['ring-once'], verify: 'cat first.txt' },
@@ -76,6 +92,7 @@ function scriptOf(delayMs: number): readonly object[] {
   return [
     turn({ purpose: 'plan', turn: 1 }, 'I look.', call('list_files', { path: '.' })),
     turn({ purpose: 'plan' }, 'Two side by side, then one.', call('submit_plan', { tasks: plan })),
+    turn({ purpose: 'work', task: 'poison' }, 'I kill.', call('poison')),
     turn({ purpose: 'work', task: 'first', turn: 1 }, 'I write.', write('first.txt', 'one\n')),
     turn({ purpose: 'work', task: 'first', turn: 2 }, 'I ring.', call('ring-once'), call('ring-known')),
     turn({ purpose: 'work', task: 'first' }, 'The first file is written.'),
