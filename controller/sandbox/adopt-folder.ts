@@ -16,6 +16,7 @@ export async function adoptFolder(folder: string, empty: string): Promise<boolea
   try {
     const names = await readdir(folder);
     if (names.length > maxEntries) return false;
+    // Over nothing but an empty folder, so that nothing is lost that lies there.
     await rename(empty, aside);
     for (const name of names) await rename(join(folder, name), join(aside, name));
     // In one step, over the folder that is empty by now.
@@ -30,7 +31,8 @@ export async function adoptFolder(folder: string, empty: string): Promise<boolea
 /** Brings back what an adoption that stopped half way had moved. Does nothing where there was none. */
 export async function mendFolder(folder: string): Promise<void> {
   const aside = besideOf(folder);
-  if ((await lstat(aside).catch(() => undefined)) === undefined) return;
+  const found = await lstat(aside).catch(() => undefined);
+  if (found?.isDirectory() !== true) return;
   for (const name of await readdir(aside)) await rename(join(aside, name), join(folder, name));
   await rmdir(aside);
 }

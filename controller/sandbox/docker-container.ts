@@ -19,7 +19,7 @@ const temporaryBytes = 256 * mebibyte;
 const sharedMemoryBytes = 64 * mebibyte;
 // Room above what sandboxd itself watches, so that a program is ended with a reason before the kernel ends anything.
 const memoryBytes = limits.memoryBytes + 512 * mebibyte;
-const processes = limits.threads + 256;
+const processes = 2 * limits.threads;
 const cpuPeriodUs = 100_000;
 const cpus = 2;
 
@@ -84,6 +84,8 @@ function hostConfig({ folder, network }: ContainerPlan): Docker.HostConfig {
     // The same number: no swap.
     MemorySwap: memoryBytes,
     PidsLimit: processes,
+    // When the machine has no memory left, this goes first.
+    OomScoreAdj: 500,
     // As NanoCpus, which refuses more than a small machine has.
     CpuPeriod: cpuPeriodUs,
     CpuQuota: cpus * cpuPeriodUs,

@@ -36,7 +36,8 @@ export function labelOf(names: readonly string[], labels: Readonly<Record<string
   return found?.slice(prefix.length).replace(/--[0-9a-f]{8}$/, '');
 }
 
+// A label may say more after the two, such as which attempt at a merge it is for.
 function splitLabel(label: string): { readonly run: string; readonly epoch: string } {
-  const dot = label.lastIndexOf('.');
-  return dot < 0 ? { run: label, epoch: '' } : { run: label.slice(0, dot), epoch: label.slice(dot + 1) };
+  const [run = '', epoch = ''] = label.split('.');
+  return { run, epoch };
 }

@@ -1,6 +1,7 @@
 import { lstat, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { MaiosError } from '../errors/maios-error.ts';
+import { mendFolder } from '../sandbox/adopt-folder.ts';
 import { copyFolder } from './copy-folder.ts';
 import { baseRef, runRef, type Layout } from './layout.ts';
 import { removeFolder } from './remove-folder.ts';
@@ -21,11 +22,13 @@ export async function checkoutWorktree(
   await mkdir(dirname(index), { recursive: true });
   // Only this label uses this index: what lies there is of a git that was killed.
   await rm(`${index}.lock`, { force: true });
+  // A process that was killed while it gave a folder to a sandbox left it in two parts.
+  const old = options.resumeFrom === undefined ? undefined : layout.worktree(options.resumeFrom);
+  for (const folder of [path, old]) if (folder !== undefined) await mendFolder(folder);
   if (!(await isFolder(path))) {
     const base = await existing(repository, options.base);
     await repository.git(['update-ref', baseRef(label), base]);
     await repository.git(['read-tree', base], { index });
-    const old = options.resumeFrom === undefined ? undefined : layout.worktree(options.resumeFrom);
     await appear(path, (folder) =>
       old !== undefined ? copyOrCheckout(repository, old, folder, index) : writeFiles(repository, folder, index),
     );
