@@ -14,6 +14,7 @@ export const freshView: ProjectDetailView = {
   ownPhase: 'Plan',
   rehearsal: true,
   suspended: false,
+  paused: false,
   cancelRequested: false,
   acceptance: 'pending',
   spend: {

@@ -18,6 +18,8 @@ const run: RunView = {
   model: 'rehearsal',
   attempt: 1,
   state: 'ended',
+  queued: null,
+  recoveries: 0,
   outcome: 'failed',
   failure,
   steps: 2,

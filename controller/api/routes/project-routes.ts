@@ -10,6 +10,7 @@ import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
 import { streamEvents } from '../stream-events.ts';
+import { withSlotWaits } from '../with-slot-waits.ts';
 
 const startBody = bodyOf(
   Type.Object(
@@ -40,7 +41,12 @@ export function projectRoutes(router: Router, deps: ApiDependencies): void {
 
   router.get('/api/projects/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
-    ctx.body = found(await store.transaction((tx) => projectDetail(tx, scope, id)), 'project', id);
+    const workforce = await deps.workforce();
+    const view = await store.transaction(async (tx) => {
+      const detail = await projectDetail(tx, scope, id, workforce);
+      return detail && { ...detail, tasks: await withSlotWaits(tx, deps, detail.id, detail.tasks) };
+    });
+    ctx.body = found(view, 'project', id);
   });
 
   router.get('/api/projects/:id/events', async (ctx) => {

@@ -8,6 +8,7 @@ import { taskLogs } from '../../store/operations/views/task-logs.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
 import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
+import { withSlotWaits } from '../with-slot-waits.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
 
 const searchBody = bodyOf(
@@ -27,7 +28,10 @@ export function recordRoutes(router: Router, deps: ApiDependencies): void {
   router.get('/api/tasks', async (ctx) => {
     const project = queryText(ctx, 'project');
     const projects = queryNumber(ctx, 'projects', { min: 1, max: 100, fallback: 10 });
-    const tasks = await store.transaction((tx) => listTasks(tx, scope, { project, projects }));
+    const workforce = await deps.workforce();
+    const tasks = await store.transaction((tx) =>
+      listTasks(tx, scope, { project, projects }, workforce, (id, some) => withSlotWaits(tx, deps, id, some)),
+    );
     ctx.body = { items: found(tasks, 'project', project ?? '') };
   });
 

@@ -14,6 +14,8 @@ export interface ActiveRun {
   readonly started: boolean;
   readonly steps: number;
   readonly lastStep: string | null;
+  /** What it waits for while it is queued, as far as a view told. */
+  readonly waitsFor: string | null;
 }
 
 export interface TaskProgress {
@@ -26,6 +28,8 @@ export interface TaskProgress {
   readonly failures: number;
   readonly lastFailure: string | null;
   readonly active: ActiveRun | null;
+  /** What it waits for to get a run, as far as a view told. */
+  readonly waitsFor: string | null;
 }
 
 /** A person is awaited. */
@@ -52,6 +56,8 @@ export interface Progress {
   /** The project's own; what is shown takes its tasks' into account. */
   readonly phase: Phase;
   readonly suspended: boolean;
+  /** With the whole organization. */
+  readonly paused: boolean;
   /** An end was asked for and is not reached yet. */
   readonly cancelRequested: boolean;
   readonly startedAt: number;
@@ -76,6 +82,7 @@ export function progressOf(view: ProjectDetailView): Progress {
     rehearsal: view.rehearsal,
     phase: view.ownPhase,
     suspended: view.suspended,
+    paused: view.paused,
     cancelRequested: view.cancelRequested,
     startedAt: Date.parse(view.createdAt),
     endedAt: view.endedAt === null ? null : Date.parse(view.endedAt),
@@ -126,13 +133,15 @@ function taskProgressOf(task: TaskView): TaskProgress {
     failures: task.phase === 'Complete' ? Math.max(0, task.attempts - 1) : task.attempts,
     lastFailure: task.lastFailure?.message ?? null,
     active: activeRunOf(task.activeRun),
+    waitsFor: task.activeRun === null ? (task.queued?.text ?? null) : null,
   };
 }
 
 function activeRunOf(run: ProjectDetailView['activeRun']): ActiveRun | null {
   if (run === null) return null;
-  const { id, purpose, agent, attempt, state, steps } = run;
-  return { run: id, purpose, agent, attempt, started: state === 'running', steps, lastStep: null };
+  const { id, purpose, agent, attempt, state, steps, queued } = run;
+  const waitsFor = queued?.text ?? null;
+  return { run: id, purpose, agent, attempt, started: state === 'running', steps, lastStep: null, waitsFor };
 }
 
 function decisionText(view: ProjectDetailView): string | null {

@@ -12,7 +12,16 @@ const reducers: Reducers = {
   PhaseChanged: (state, { subject, to }) => moved(state, subject, to),
   Decided: (state, { text }) => ({ ...state, lastDecision: text }),
   RunQueued: (state, { run, subject, purpose, agent, attempt }) =>
-    withRun(state, subject, () => ({ run, purpose, agent, attempt, started: false, steps: 0, lastStep: null })),
+    withRun(state, subject, () => ({
+      run,
+      purpose,
+      agent,
+      attempt,
+      started: false,
+      steps: 0,
+      lastStep: null,
+      waitsFor: null,
+    })),
   RunStarted: (state, { run, subject, purpose, agent, attempt }) =>
     withRun(state, subject, (active) => ({
       run,
@@ -22,6 +31,7 @@ const reducers: Reducers = {
       started: true,
       steps: active?.run === run ? active.steps : 0,
       lastStep: active?.run === run ? active.lastStep : null,
+      waitsFor: null,
     })),
   StepRecorded: (state, data) => stepped(state, data),
   RunEnded: (state, data) => ranOut(state, data),
@@ -36,8 +46,8 @@ const reducers: Reducers = {
     waiting: state.waiting.filter((waiting) => waiting.escalation !== escalation),
   }),
   InputGiven: (state) => state,
-  Suspended: (state) => ({ ...state, suspended: true }),
-  Resumed: (state) => ({ ...state, suspended: false }),
+  Suspended: (state, { all = false }) => ({ ...state, ...(all ? { paused: true } : { suspended: true }) }),
+  Resumed: (state, { all = false }) => ({ ...state, ...(all ? { paused: false } : { suspended: false }) }),
   CancelRequested: (state) => ({ ...state, cancelRequested: true }),
   Stalled: (state, stall) => ({ ...state, stall }),
   RulesDiffer: (state) => state,
@@ -67,7 +77,15 @@ function apply<T extends EventType>(
 
 function plannedTask(task: EventData['Planned']['tasks'][number]): TaskProgress {
   const { name, title, dependsOn } = task;
-  return { name, title, dependsOn, phase: 'Delegate', agent: null, failures: 0, lastFailure: null, active: null };
+  const fresh = {
+    phase: 'Delegate',
+    agent: null,
+    failures: 0,
+    lastFailure: null,
+    active: null,
+    waitsFor: null,
+  } as const;
+  return { name, title, dependsOn, ...fresh };
 }
 
 // A move is the sign that what stalled goes on, or that what a person was asked about has been dealt with.
@@ -76,7 +94,12 @@ function moved(state: Progress, subject: string, to: Phase): Progress {
   const waiting = to === 'Escalate' ? state.waiting : state.waiting.filter((other) => other.subject !== subject);
   const next = { ...state, stall, waiting };
   if (subject === 'project') return { ...next, phase: to };
-  return withTask(next, subject, (task) => ({ ...task, phase: to, active: isEnd(to) ? null : task.active }));
+  return withTask(next, subject, (task) => ({
+    ...task,
+    phase: to,
+    active: isEnd(to) ? null : task.active,
+    waitsFor: null,
+  }));
 }
 
 function withTask(state: Progress, name: string, change: (task: TaskProgress) => TaskProgress): Progress {

@@ -41,6 +41,7 @@ function headLine(state: Progress, now: number): Line {
     span(printableLine(state.name), 'bold'),
     span('  '),
     phaseSpan(shownPhase(state.phase, phasesOf(state))),
+    ...(state.paused ? [span('  paused', 'warn')] : []),
     ...(state.suspended ? [span('  suspended', 'warn')] : []),
     ...(state.rehearsal ? [span('  rehearsal', 'warn')] : []),
     span(`  ${elapsed}`, 'dim'),
@@ -89,8 +90,9 @@ function taskLine(task: TaskProgress, { depth, nameWidth, awaited }: Place): Lin
 }
 
 function detailSpans(task: TaskProgress): Line {
-  const { active, phase, agent, failures, lastFailure, dependsOn, title } = task;
+  const { active, phase, agent, failures, lastFailure, dependsOn, title, waitsFor } = task;
   if (active !== null) return workSpans(active);
+  if (waitsFor !== null) return [span(`waits for ${printableLine(waitsFor)}`, 'dim')];
   if (phase === 'Complete') return [span(agent === null ? '' : `by ${agent}`, 'dim'), ...retries(task)];
   if (failures > 0 && lastFailure !== null) return [span(`${failures}× failed: ${printableLine(lastFailure)}`, 'warn')];
   return [span(dependsOn.length > 0 ? `after ${dependsOn.join(', ')}` : printableLine(title), 'dim')];
@@ -100,8 +102,9 @@ function retries({ failures }: TaskProgress): Line {
   return failures === 0 ? [] : [span(`  after ${failures} failed`, 'dim')];
 }
 
-function workSpans({ agent, attempt, started, steps, lastStep }: ActiveRun): Line {
+function workSpans({ agent, attempt, started, steps, lastStep, waitsFor }: ActiveRun): Line {
   const who = agent ?? 'maios';
-  const what = started ? `step ${steps}${lastStep === null ? '' : ` ${printableLine(lastStep)}`}` : 'queued';
+  const queued = waitsFor === null ? 'queued' : `queued: waits for ${printableLine(waitsFor)}`;
+  const what = started ? `step ${steps}${lastStep === null ? '' : ` ${printableLine(lastStep)}`}` : queued;
   return [span(who, 'bold'), span(`  attempt ${attempt}  `, attempt > 1 ? 'warn' : 'dim'), span(what, 'dim')];
 }

@@ -23,8 +23,9 @@ function columns(now: number): readonly Column<ProjectSummaryView>[] {
   ];
 }
 
-function noteOf({ awaitsPerson, suspended, endedAt }: ProjectSummaryView): string {
+function noteOf({ awaitsPerson, suspended, paused, endedAt }: ProjectSummaryView): string {
   if (endedAt !== null) return '';
+  if (paused) return 'paused';
   if (awaitsPerson) return 'needs you';
   return suspended ? 'suspended' : '';
 }

@@ -27,7 +27,7 @@ interface Zombie {
   readonly job: { readonly runId: string; readonly epoch: number };
 }
 
-const verdict = { stage: 'permission', ruleSet: 'p', ruleSetDigest: 'd', hits: [], ties: [] } as const;
+const verdict = { stage: 'permission', ruleSet: 'p', digest: 'd', hitPolicy: 'first', hits: [] } as const;
 
 // Everything that a worker writes of a run. Each is tried by a worker whose run has gone on at the next epoch.
 const writes: Readonly<Record<string, (zombie: Zombie, tx: Tx) => Promise<unknown>>> = {
@@ -77,7 +77,7 @@ async function meetZombie(store: Store): Promise<Zombie> {
   const effect = { ...job, callId: 'before', skill: 'send_mail', class: 'once', intent: {} } as const;
   const intended = await store.transaction(async (tx) => intend(tx, scope, 1, effect));
   assert.ok(intended?.created);
-  await store.transaction(async (tx) => tx.query(`UPDATE effects SET id = 'before'`));
+  await store.transaction(async (tx) => void (await tx.query(`UPDATE effects SET id = 'before'`)));
   return { store, scope, projectId, job };
 }
 

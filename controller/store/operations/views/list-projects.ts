@@ -5,6 +5,7 @@ import { type ProjectRow, ProjectEntity } from '../../entities/project.ts';
 import { TaskEntity } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
+import { isPaused } from '../setup/is-paused.ts';
 import { shownPhase } from './shown-phase.ts';
 import { type SpendView, spendOf } from './spend-view.ts';
 
@@ -15,6 +16,8 @@ export interface ProjectSummaryView {
   readonly request: string;
   readonly phase: Phase;
   readonly suspended: boolean;
+  /** The whole organization is. */
+  readonly paused: boolean;
   readonly awaitsPerson: boolean;
   readonly tasks: { readonly total: number; readonly complete: number; readonly failed: number };
   readonly spend: SpendView;
@@ -46,12 +49,20 @@ export async function listProjects(
     select: { id: true, projectId: true },
     where: { organizationId, projectId, state: 'open', action: 'person' },
   });
+  const paused = await isPaused(tx, scope);
   const awaited = new Set(waiting.map((row) => row.projectId));
   const byProject = Map.groupBy(tasks, (task) => task.projectId);
-  return projects.map((project) => summaryOf(project, byProject.get(project.id) ?? [], awaited.has(project.id)));
+  return projects.map((project) => ({
+    ...summaryOf(project, byProject.get(project.id) ?? [], awaited.has(project.id)),
+    paused: paused && project.endedAt === null,
+  }));
 }
 
-function summaryOf(project: ProjectRow, tasks: readonly TaskPhase[], awaitsPerson: boolean): ProjectSummaryView {
+function summaryOf(
+  project: ProjectRow,
+  tasks: readonly TaskPhase[],
+  awaitsPerson: boolean,
+): Omit<ProjectSummaryView, 'paused'> {
   const phases = tasks.map((task) => task.phase);
   return {
     id: project.id,

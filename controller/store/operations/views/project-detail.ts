@@ -13,6 +13,7 @@ import { decisionLineColumns, decisionLineOf, type DecisionLineView } from './de
 import { type EscalationView } from './escalation-view.ts';
 import { findProject } from './find-project.ts';
 import { loadTasks, type ProjectGraph } from './load-tasks.ts';
+import { type Workforce } from './queued-view.ts';
 import { type RunView } from './run-view.ts';
 import { shownPhase } from './shown-phase.ts';
 import { type SpendView, spendOf } from './spend-view.ts';
@@ -36,6 +37,8 @@ export interface ProjectDetailView {
   readonly ownPhase: Phase;
   readonly rehearsal: boolean;
   readonly suspended: boolean;
+  /** The whole organization is. */
+  readonly paused: boolean;
   readonly cancelRequested: boolean;
   readonly acceptance: 'pending' | 'running' | 'passed' | 'failed';
   readonly spend: SpendView;
@@ -57,10 +60,15 @@ const shownDecisions = 10;
 const shownLessons = 20;
 
 /** The project of that name or id as it is now; undefined when there is none. */
-export async function projectDetail(tx: Tx, scope: Scope, nameOrId: string): Promise<ProjectDetailView | undefined> {
+export async function projectDetail(
+  tx: Tx,
+  scope: Scope,
+  nameOrId: string,
+  workforce?: Workforce,
+): Promise<ProjectDetailView | undefined> {
   const project = await findProject(tx, scope, nameOrId);
   if (project === undefined) return undefined;
-  const graph = await loadTasks(tx, scope, project);
+  const graph = await loadTasks(tx, scope, project, workforce);
   const decisions = await lastDecisions(tx, scope, project);
   const lessons = await lessonsOf(tx, scope, project);
   const stream = await streamOf(tx, scope, project);
@@ -80,6 +88,7 @@ function headOf(project: ProjectRow, graph: ProjectGraph) {
     ),
     ownPhase: project.phase,
     suspended: project.suspended,
+    paused: graph.paused,
     cancelRequested: project.cancelRequested,
     acceptance: project.acceptance,
     spend: spendOf(project),

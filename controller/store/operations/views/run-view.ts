@@ -1,5 +1,6 @@
 import { type Failure, type RunOutcome, type RunPurpose } from '../../../policy/failures.ts';
 import { type RunRow } from '../../entities/run.ts';
+import { type QueuedView } from './queued-view.ts';
 
 /** One attempt, without its context and steps. Money in usd. */
 export interface RunView {
@@ -9,6 +10,10 @@ export interface RunView {
   readonly model: string | null;
   readonly attempt: number;
   readonly state: 'queued' | 'running' | 'ended';
+  /** What it waits for, while it is queued. */
+  readonly queued: QueuedView | null;
+  /** How often it was taken over from a worker that was lost. */
+  readonly recoveries: number;
   readonly outcome: RunOutcome | null;
   readonly failure: Failure | null;
   readonly steps: number;
@@ -27,6 +32,7 @@ export const runColumns = {
   model: true,
   attempt: true,
   state: true,
+  recoveries: true,
   outcome: true,
   failure: true,
   stepCount: true,
@@ -37,7 +43,7 @@ export const runColumns = {
   endedAt: true,
 } as const;
 
-export function runViewOf(run: Pick<RunRow, keyof typeof runColumns>): RunView {
+export function runViewOf(run: Pick<RunRow, keyof typeof runColumns>, queued: QueuedView | null = null): RunView {
   return {
     id: run.id,
     purpose: run.purpose,
@@ -45,6 +51,8 @@ export function runViewOf(run: Pick<RunRow, keyof typeof runColumns>): RunView {
     model: run.model,
     attempt: run.attempt,
     state: run.state,
+    queued,
+    recoveries: run.recoveries,
     outcome: run.outcome,
     failure: run.failure,
     steps: run.stepCount,
