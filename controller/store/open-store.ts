@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type DataSource } from 'typeorm';
+import { type Clock, systemClock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createDataSource, type Address } from './data-source.ts';
 import { startPglite } from './embedded/pglite-link.ts';
@@ -9,6 +10,7 @@ import { leadByLock } from './leadership/lead-by-lock.ts';
 import { migrate } from './migrate.ts';
 import { acquireOwnerLock } from './owner-lock.ts';
 import { createStore } from './sql-store.ts';
+import { followServerClock } from './server-clock.ts';
 import { toStoreError } from './store-error.ts';
 import { type Store, type StoreOptions } from './store.ts';
 
@@ -30,14 +32,26 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 async function open(options: StoreOptions, closers: (() => unknown)[], close: () => Promise<void>): Promise<Store> {
-  const { databaseUrl, clock } = options;
+  const { databaseUrl } = options;
   const kind = databaseUrl === undefined ? 'embedded' : 'server';
   const address = databaseUrl === undefined ? await startEmbedded(options, closers) : { url: databaseUrl };
   const dataSource = createDataSource(address);
   closers.push(() => dataSource.isInitialized && dataSource.destroy());
   await initialize(dataSource, kind, databaseUrl);
   const durability = await describeDurability(dataSource);
+  const clock = options.clock ?? (await clockOf(dataSource, kind, closers));
   return createStore(dataSource, { kind, durability, clock, close, lead: leadersOf(databaseUrl) });
+}
+
+async function clockOf(dataSource: DataSource, kind: Store['kind'], closers: (() => unknown)[]): Promise<Clock> {
+  if (kind === 'embedded') return systemClock;
+  const clock = await followServerClock(async () => {
+    const text = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS ms';
+    const [row] = await dataSource.query<{ ms: number }[]>(text);
+    return row?.ms ?? Date.now();
+  });
+  closers.push(() => clock[Symbol.dispose]());
+  return clock;
 }
 
 function leadersOf(url: string | undefined): Parameters<typeof createStore>[1]['lead'] {
@@ -48,7 +62,7 @@ function leadersOf(url: string | undefined): Parameters<typeof createStore>[1]['
 }
 
 async function startEmbedded(options: StoreOptions, closers: (() => unknown)[]): Promise<Address> {
-  const startedAt = new Date(options.clock.now()).toISOString();
+  const startedAt = new Date((options.clock ?? systemClock).now()).toISOString();
   const socket = options.socket === undefined ? {} : { socket: options.socket };
   const lock = acquireOwnerLock(options.home, { pid: process.pid, startedAt, ...socket });
   closers.push(() => lock[Symbol.dispose]());

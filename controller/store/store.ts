@@ -46,7 +46,8 @@ export interface StoreOptions {
   readonly home: string;
   /** A server, PostgreSQL 16 or newer with pgvector; embedded when undefined. */
   readonly databaseUrl?: string | undefined;
-  readonly clock: Clock;
+  /** When undefined, the time of the database server, which its processes have in common; of this machine where it is embedded. */
+  readonly clock?: Clock | undefined;
   /** Where the owner of an embedded database serves the API; written for those who ask who owns it. */
   readonly socket?: string | undefined;
 }
