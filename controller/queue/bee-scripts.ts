@@ -21,6 +21,7 @@ return 1`;
  * KEYS: stallBlock, stalling, waiting, active, jobs. ARGV: milliseconds without a sign of life.
  * In place of bee-queue's own: takes back what was active at the last look and gave no sign since, and counts that in the
  * job itself, in the same step; counted apart, a job could be taken again before. Reading the count costs nothing.
+ * What nobody of this system sent is thrown away; it might be unreadable, and come back for ever.
  * What was of high priority goes first again, the rest last, so that jobs which end their workers do not hold up the others.
  */
 export const takeBackStalled = `
@@ -28,12 +29,15 @@ if not redis.call('SET', KEYS[1], '1', 'PX', ARGV[1], 'NX') then return 0 end
 local taken = 0
 for _, id in ipairs(redis.call('SMEMBERS', KEYS[2])) do
   local data = redis.call('LREM', KEYS[4], 0, id) > 0 and redis.call('HGET', KEYS[5], id)
-  if data then
-    local count = function(n) return '"stalls":' .. string.format('%d', n + 1) end
-    redis.call('HSET', KEYS[5], id, (string.gsub(data, '"stalls":(%d+)', count, 1)))
+  local count = function(n) return '"stalls":' .. string.format('%d', n + 1) end
+  local counted, ours = string.gsub(data or '', '"stalls":(%d+)', count, 1)
+  if ours == 1 then
+    redis.call('HSET', KEYS[5], id, counted)
     local isHigh = string.find(data, '"priority":"high"', 1, true)
     redis.call(isHigh and 'RPUSH' or 'LPUSH', KEYS[3], id)
     taken = taken + 1
+  else
+    redis.call('HDEL', KEYS[5], id)
   end
 end
 redis.call('DEL', KEYS[2])

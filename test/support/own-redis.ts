@@ -16,6 +16,8 @@ export interface OwnRedis {
   kill(): Promise<void>;
   /** Starts it again on the same port; with what it held, or empty. Resolves when it answers. */
   start(options?: { readonly empty?: boolean }): Promise<void>;
+  /** Sends one command and waits for the first line of its answer. */
+  command(text: string): Promise<string>;
   /** SIGSTOP and SIGCONT: connections stay open, nothing is answered. */
   freeze(): void;
   thaw(): void;
@@ -56,18 +58,22 @@ export async function launchRedis(folder: string, options: { readonly durable?: 
       if (empty) await rm(join(folder, 'appendonlydir'), { recursive: true, force: true });
       await start();
     },
+    command: async (text) => ask(port, text),
     freeze: () => void child?.kill('SIGSTOP'),
     thaw: () => void child?.kill('SIGCONT'),
   };
 }
 
+// Also when the process of the tests ends before they do.
+const children = new Set<ChildProcess>();
+process.once('exit', () => children.forEach((child) => child.kill('SIGKILL')));
+
 function spawnRedis(port: number, folder: string, durable: boolean): ChildProcess {
   const kept = durable ? ['--appendonly', 'yes', '--appendfsync', 'always'] : ['--appendonly', 'no'];
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--save', '', ...kept];
   const child = spawn('redis-server', options, { stdio: 'ignore' });
-  const end = (): void => void child.kill('SIGKILL');
-  process.once('exit', end);
-  child.once('exit', () => process.off('exit', end));
+  children.add(child);
+  child.once('exit', () => children.delete(child));
   return child;
 }
 
@@ -83,12 +89,17 @@ export async function freePort(): Promise<number> {
 }
 
 async function answers(port: number): Promise<void> {
+  const reply = await ask(port, 'PING');
+  if (reply !== '+PONG') throw new Error(`expected PONG, found ${reply}`);
+}
+
+async function ask(port: number, command: string): Promise<string> {
   const socket = connect(port, '127.0.0.1');
   try {
     await once(socket, 'connect');
-    socket.write('PING\r\n');
+    socket.write(`${command}\r\n`);
     const [reply] = (await once(socket, 'data')) as [Buffer];
-    if (!reply.toString().startsWith('+PONG')) throw new Error(`expected PONG, found ${reply.toString()}`);
+    return reply.toString().split('\r\n')[0] ?? '';
   } finally {
     socket.destroy();
   }
