@@ -55,6 +55,7 @@ COPY rules rules
 COPY schemas schemas
 COPY specs specs
 COPY skills skills
+COPY docker/healthy.mjs docker/healthy.mjs
 COPY --from=build /build/dist dist
 RUN find skills -name '*.ts' -delete \
  && ln -s /opt/maios/bin/maios.js /usr/local/bin/maios \
@@ -64,6 +65,6 @@ USER 1000:1000
 # Paths that people give, such as specs/examples/rest-api, are those of this folder.
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 CMD ["maios", "doctor", "--quick"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 CMD ["node", "/opt/maios/docker/healthy.mjs"]
 ENTRYPOINT ["tini", "--", "maios"]
 CMD ["server"]
