@@ -1,6 +1,7 @@
+import { accessToken } from './api/access-token.ts';
 import { createCli } from './cli/cli.ts';
 import { packageVersion } from './compose/package-version.ts';
-import { startOwner } from './compose/start-owner.ts';
+import { startProcess, startServing } from './compose/start-process.ts';
 import { loadConfig } from './config/config.ts';
 import { toMaiosError } from './errors/maios-error.ts';
 import { armFaultpoints } from './faults/faultpoint.ts';
@@ -10,6 +11,7 @@ async function main(): Promise<number> {
   const config = loadConfig(process.env);
   armFaultpoints(config.faultpoints);
   const { stdin, stdout, stderr } = process;
+  const notify = (line: string): void => void stderr.write(line);
   return createCli({
     terminal: {
       stdin,
@@ -24,7 +26,10 @@ async function main(): Promise<number> {
     home: config.home,
     workingFolder: process.cwd(),
     version: packageVersion(),
-    startOwner: async (options) => startOwner(config, options, (line) => stderr.write(line)),
+    startOwner: async (options) => startServing(config, options, notify),
+    startProcess: async (kind, options) => startProcess(kind, config, options, notify),
+    remote: config.server === undefined ? undefined : { url: config.server, token: config.token },
+    token: () => accessToken(config),
     onInterrupt(listener) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
       return () => {

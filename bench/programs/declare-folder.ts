@@ -9,7 +9,7 @@ const config = loadConfig({ ...process.env, MAIOS_HOME: home, DATABASE_URL: '' }
 const owner = await startOwner(config, { work: true, listen: false, allowUnsafeSandbox: false }, (line) =>
   process.stderr.write(line),
 );
-const api = createApiClient(createClient(owner.socketPath));
+const api = createApiClient(createClient({ socketPath: owner.socketPath }));
 
 const started = performance.now();
 const report = await api.addSource({ kind: 'files', path: specs, again: false });

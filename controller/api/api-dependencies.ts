@@ -6,7 +6,9 @@ import { type Recall } from '../memory/recall.ts';
 import { type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
 import { type Control } from '../orchestrator/control.ts';
 import { type Scope } from '../store/scope.ts';
+import { type Workforce } from '../store/operations/views/queued-view.ts';
 import { type Store } from '../store/store.ts';
+import { type AskReadiness } from './readiness.ts';
 
 /** What the API stands on. It decides nothing: it reads views, and passes commands on to `control`. */
 export interface ApiDependencies {
@@ -19,7 +21,12 @@ export interface ApiDependencies {
   readonly feed: EventFeed;
   readonly recall: Recall;
   readonly clock: Clock;
+  /** Who could take runs now; undefined where nobody knows. Never fails. */
+  readonly workforce: () => Promise<Workforce | undefined>;
   readonly version: string;
+  /** What requests that do not come over the owner's socket must show; undefined where only this machine can send any. */
+  readonly token: string | undefined;
+  readonly readiness: AskReadiness;
   /** Whether this process carries on with open projects; false: it only answers, and soon ends. */
   readonly works: boolean;
   /** What the check of recorded decisions came to so far; undefined where none is made. */

@@ -3,9 +3,11 @@ import Koa from 'koa';
 import { answerErrors } from './answer-errors.ts';
 import { type ApiDependencies } from './api-dependencies.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
+import { requireToken } from './require-token.ts';
 import { catalogRoutes } from './routes/catalog-routes.ts';
 import { controlRoutes } from './routes/control-routes.ts';
 import { explainRoutes } from './routes/explain-routes.ts';
+import { readinessRoute } from './routes/health-routes.ts';
 import { organizationRoutes } from './routes/organization-routes.ts';
 import { projectRoutes } from './routes/project-routes.ts';
 import { recordRoutes } from './routes/record-routes.ts';
@@ -18,10 +20,20 @@ export function createApi(deps: ApiDependencies): Koa {
   router.get('/healthz', (ctx) => {
     ctx.body = { ok: true, version: deps.version, works: deps.works, selfCheck: deps.selfCheck() ?? null };
   });
-  const all = [projectRoutes, controlRoutes, organizationRoutes, catalogRoutes, recordRoutes, explainRoutes, rulesRoutes];
+  readinessRoute(router, deps.readiness);
+  const all = [
+    projectRoutes,
+    controlRoutes,
+    organizationRoutes,
+    catalogRoutes,
+    recordRoutes,
+    explainRoutes,
+    rulesRoutes,
+  ];
   for (const routes of all) routes(router, deps);
   app.use(answerErrors(deps.onFault));
-  app.use(refuseForeignPages);
+  app.use(refuseForeignPages({ anyHost: deps.token !== undefined }));
+  if (deps.token !== undefined) app.use(requireToken(deps.token));
   app.use(router.routes());
   app.use(router.allowedMethods());
   // What breaks while a body is being sent, a client gone for instance; koa would print it.

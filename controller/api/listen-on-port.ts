@@ -1,21 +1,19 @@
 import { createServer, type RequestListener } from 'node:http';
-import { MaiosError } from '../errors/maios-error.ts';
+import { isIPv6 } from 'node:net';
+import { type Address } from '../config/config.ts';
 import { type Listening, listening } from './listening.ts';
 
-/**
- * Serves on a port of this machine alone. Fails with CONFIG_INVALID for any other address: requests carry no proof
- * of who sends them yet.
- */
-export async function listenOnPort(
-  handler: RequestListener,
-  { host, port }: { readonly host: string; readonly port: number },
-): Promise<Listening> {
-  if (host !== '127.0.0.1' && host !== 'localhost') {
-    throw new MaiosError('CONFIG_INVALID', `MAIOS_ADDRESS: expected 127.0.0.1, found "${host}"`, {
-      fix: 'Listen on 127.0.0.1: other addresses need requests that prove who sends them, which this version does not have.',
-    });
-  }
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** Whether only this machine can reach an address; requests to any other must show who sends them. */
+export function isLoopback({ host }: Pick<Address, 'host'>): boolean {
+  return loopback.test(host);
+}
+
+/** Serves on a port. Fails with CONFIG_INVALID when it cannot be had. */
+export async function listenOnPort(handler: RequestListener, { host, port }: Address): Promise<Listening> {
   const server = createServer(handler);
-  server.listen({ host: '127.0.0.1', port });
-  return listening(server, `http://127.0.0.1:${port}`, () => Promise.resolve());
+  // Node would take the name for ::1 on some machines.
+  server.listen({ host: host === 'localhost' ? '127.0.0.1' : host, port });
+  return listening(server, `http://${isIPv6(host) ? `[${host}]` : host}:${port}`, () => Promise.resolve());
 }

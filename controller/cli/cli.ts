@@ -3,6 +3,7 @@ import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { type AddCommand, type CommandContext, examples } from './command.ts';
 import { type CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
+import { addBeatCommand } from './commands/beat.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addMemoryCommand } from './commands/memory.ts';
 import { addPauseCommands } from './commands/pause.ts';
@@ -12,8 +13,10 @@ import { addRunCommand } from './commands/run.ts';
 import { addServerCommand } from './commands/server.ts';
 import { addSimulateCommand } from './commands/simulate.ts';
 import { addTaskCommand } from './commands/task.ts';
+import { addTokenCommand } from './commands/token.ts';
 import { addWhyCommand } from './commands/why.ts';
 import { addWhyNotCommand } from './commands/why-not.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 import { errorLines } from './output/error-lines.ts';
 import { printNotes } from './output/print-view.ts';
 import { type Terminal } from './terminal.ts';
@@ -38,6 +41,9 @@ const commands: readonly AddCommand[] = [
   addRulesCommand,
   addSimulateCommand,
   addServerCommand,
+  addWorkerCommand,
+  addBeatCommand,
+  addTokenCommand,
 ];
 
 export function createCli(given: CliDependencies): Cli {

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
+import { type ClientRequest, type IncomingMessage, request, type RequestOptions } from 'node:http';
+import { request as requestSecurely } from 'node:https';
 import { problemType, errorOfProblem, type Problem } from '../api/problem.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { type ProjectEvent } from '../events/event.ts';
 import { readSse } from './read-sse.ts';
 
-/** Speaks to one API over the owner's socket. Every failure is a MaiosError, the one that the API had. */
+/** Where an API is: the socket of an owner of this machine, or a server anywhere, with the token that it wants. */
+export type ClientTarget =
+  | { readonly socketPath: string }
+  | { readonly url: string; readonly token: string | undefined };
+
+/** Speaks to one API. Every failure is a MaiosError, the one that the API had. */
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
   post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T>;
@@ -16,13 +22,12 @@ export interface Client {
 const reconnectMs = 200;
 const maxReconnects = 25;
 
-export function createClient(socketPath: string): Client {
+export function createClient(target: ClientTarget): Client {
   return {
-    get: async <T>(path: string, signal?: AbortSignal) =>
-      parse<T>(await send(socketPath, { method: 'GET', path, signal })),
+    get: async <T>(path: string, signal?: AbortSignal) => parse<T>(await send(target, { method: 'GET', path, signal })),
     post: async <T>(path: string, body: unknown, signal?: AbortSignal) =>
-      parse<T>(await send(socketPath, { method: 'POST', path, body, signal })),
-    events: (project, since, signal) => follow(socketPath, project, { since, signal }),
+      parse<T>(await send(target, { method: 'POST', path, body, signal })),
+    events: (project, since, signal) => follow(target, project, { since, signal }),
   };
 }
 
@@ -34,17 +39,14 @@ interface Call {
   readonly signal?: AbortSignal | undefined;
 }
 
-async function send(socketPath: string, { method, path, body, accept, signal }: Call): Promise<IncomingMessage> {
+async function send(target: ClientTarget, { method, path, body, accept, signal }: Call): Promise<IncomingMessage> {
   const text = body === undefined ? undefined : JSON.stringify(body);
   const headers = {
-    Host: 'localhost',
     Accept: accept ?? 'application/json',
     ...(text === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) }),
   };
-  const outgoing = request({
-    socketPath,
+  const outgoing = open(target, path, {
     method,
-    path,
     headers,
     agent: false,
     ...(signal === undefined ? {} : { signal }),
@@ -55,8 +57,23 @@ async function send(socketPath: string, { method, path, body, accept, signal }: 
     if ((response.statusCode ?? 500) >= 400) throw await errorOf(response);
     return response;
   } catch (cause) {
-    throw cause instanceof MaiosError ? cause : unreachable(cause);
+    throw cause instanceof MaiosError ? cause : unreachable(cause, target);
   }
+}
+
+interface Opening extends Omit<RequestOptions, 'headers'> {
+  readonly headers: Readonly<Record<string, string | number>>;
+}
+
+function open(target: ClientTarget, path: string, { headers, ...options }: Opening): ClientRequest {
+  if ('socketPath' in target) {
+    return request({ ...options, ...target, path, headers: { ...headers, Host: 'localhost' } });
+  }
+  const { url, token } = target;
+  const shown = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const ask = url.startsWith('https:') ? requestSecurely : request;
+  // The path of the URL stays: a server may be behind a proxy that serves others too.
+  return ask(`${url.replace(/\/+$/, '')}${path}`, { ...options, headers: { ...headers, ...shown } });
 }
 
 async function parse<T>(response: IncomingMessage): Promise<T> {
@@ -84,7 +101,7 @@ async function textOf(response: IncomingMessage): Promise<string> {
 }
 
 async function* follow(
-  socketPath: string,
+  target: ClientTarget,
   project: string,
   { since, signal }: { readonly since: number; readonly signal: AbortSignal },
 ): AsyncGenerator<ProjectEvent> {
@@ -92,7 +109,7 @@ async function* follow(
   for (let failures = 0; !signal.aborted;) {
     try {
       const path = `/api/projects/${encodeURIComponent(project)}/events?since=${last}`;
-      const response = await send(socketPath, { method: 'GET', path, accept: 'text/event-stream', signal });
+      const response = await send(target, { method: 'GET', path, accept: 'text/event-stream', signal });
       for await (const event of readSse(response)) {
         failures = 0;
         last = event.seq;
@@ -115,7 +132,13 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-function unreachable(cause: unknown): MaiosError {
+function unreachable(cause: unknown, target?: ClientTarget): MaiosError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new MaiosError('OWNER_UNREACHABLE', `the owner does not answer: ${reason}`, { cause });
+  if (target === undefined || 'socketPath' in target) {
+    return new MaiosError('OWNER_UNREACHABLE', `the owner does not answer: ${reason}`, { cause });
+  }
+  return new MaiosError('OWNER_UNREACHABLE', `the server at ${target.url} does not answer: ${reason}`, {
+    cause,
+    fix: 'Check MAIOS_SERVER and that server; unset it to use the data folder of this machine.',
+  });
 }

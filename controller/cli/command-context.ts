@@ -1,4 +1,5 @@
-import { type StartOwner } from './connect.ts';
+import { type ClientTarget } from './client.ts';
+import { type StartOwner, type StartProcess } from './connect.ts';
 import { type Terminal } from './terminal.ts';
 
 /** What the CLI is given by the process that it runs in. */
@@ -10,6 +11,12 @@ export interface CliDependencies {
   readonly workingFolder: string;
   readonly version: string;
   readonly startOwner: StartOwner;
+  /** Starts what only works together with servers. Fails with CONFIG_INVALID where there can be none. */
+  readonly startProcess: StartProcess;
+  /** The server to be spoken to, in place of the owner of the data folder. */
+  readonly remote: ClientTarget | undefined;
+  /** What requests from elsewhere must show to a server of this data folder; made when there is none. */
+  readonly token: () => string;
   /** Calls at each Ctrl-C or SIGTERM; returns how to call it off. While nobody listens, the process just ends. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Milliseconds since 1970. */

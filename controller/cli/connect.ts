@@ -1,6 +1,6 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
-import { createClient } from './client.ts';
+import { createClient, type ClientTarget } from './client.ts';
 import { readOwner } from '../store/owner-lock.ts';
 
 /** How an owner is started in this process. */
@@ -13,16 +13,30 @@ export interface OwnerOptions {
   readonly allowUnsafeSandbox: boolean;
 }
 
-/** An owner in this process. */
-export interface StartedOwner {
-  readonly socketPath: string;
-  /** Where it listens besides, as a URL. */
-  readonly url?: string | undefined;
-  /** Stops within bounds; what is under way is safe, and resumed by the next owner. */
+/** A part of the system that runs in this process. */
+export interface StartedProcess {
+  /** What it stands on, for people. */
+  readonly lines: readonly string[];
+  /** Stops within bounds; what is under way is safe, and resumed by others or by the next one. */
   close(): Promise<void>;
 }
 
+/** One that answers. */
+export interface StartedOwner extends StartedProcess {
+  readonly socketPath: string;
+  /** Where it listens besides, as a URL. */
+  readonly url?: string | undefined;
+}
+
 export type StartOwner = (options: OwnerOptions) => Promise<StartedOwner>;
+
+export interface ProcessOptions {
+  /** Runs at the same time; MAIOS_CONCURRENCY when undefined. */
+  readonly concurrency?: number | undefined;
+  readonly allowUnsafeSandbox?: boolean | undefined;
+}
+
+export type StartProcess = (kind: 'worker' | 'beat', options: ProcessOptions) => Promise<StartedProcess>;
 
 /** A way to the API, and what ends it. */
 export interface Connection {
@@ -37,6 +51,11 @@ export interface Connection {
 const attempts = 30;
 const attemptEveryMs = 200;
 
+/** The API of a server elsewhere; whether it answers, the first question shows. */
+export function connectTo(remote: ClientTarget): Connection {
+  return { api: createApiClient(createClient(remote)), owner: undefined, close: () => Promise.resolve() };
+}
+
 /** The API of the folder's owner; when it has none, of one that is started in this process. */
 export async function connect(home: string, startOwner: StartOwner, options: OwnerOptions): Promise<Connection> {
   for (let silent = 0; ;) {
@@ -45,7 +64,11 @@ export async function connect(home: string, startOwner: StartOwner, options: Own
     if (reached === 'nobody') silent += 1;
     try {
       const owner = await startOwner(options);
-      return { api: createApiClient(createClient(owner.socketPath)), owner, close: () => owner.close() };
+      return {
+        api: createApiClient(createClient({ socketPath: owner.socketPath })),
+        owner,
+        close: () => owner.close(),
+      };
     } catch (error) {
       if (!(error instanceof MaiosError) || error.code !== 'STORE_OWNED' || silent >= attempts) throw error;
     }
@@ -56,7 +79,7 @@ export async function connect(home: string, startOwner: StartOwner, options: Own
 async function reachOwner(home: string, work: boolean): Promise<ApiClient | 'ending' | 'nobody'> {
   const socket = readOwner(home)?.socket;
   if (socket === undefined) return 'nobody';
-  const api = createApiClient(createClient(socket));
+  const api = createApiClient(createClient({ socketPath: socket }));
   try {
     const { works } = await api.health();
     return works || !work ? api : 'ending';

@@ -1,7 +1,7 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { type ApiClient } from './api-client.ts';
 import { type CliDependencies } from './command-context.ts';
-import { connect, type OwnerOptions, type StartedOwner } from './connect.ts';
+import { connect, type Connection, connectTo, type OwnerOptions, type StartedOwner } from './connect.ts';
 import { printNotes } from './output/print-view.ts';
 import { span } from './output/span.ts';
 
@@ -32,7 +32,7 @@ export async function withApi(
     off();
   });
   try {
-    const connection = await connect(deps.home, deps.startOwner, wanted);
+    const connection = await reach(deps, wanted);
     warnOfRunningOwner(deps, wanted, connection.owner);
     try {
       const { api, owner } = connection;
@@ -50,6 +50,10 @@ export async function withApi(
   }
 }
 
+async function reach({ home, startOwner, remote }: CliDependencies, wanted: OwnerOptions): Promise<Connection> {
+  return remote === undefined ? connect(home, startOwner, wanted) : connectTo(remote);
+}
+
 // A process that only looks on is told of an end, and the owner may be gone before it has asked how it came out.
 async function askSomebody<T>(
   deps: CliDependencies,
@@ -60,7 +64,7 @@ async function askSomebody<T>(
     return await question(api);
   } catch (error) {
     if (!isUnreachable(error)) throw error;
-    const connection = await connect(deps.home, deps.startOwner, answerOnly);
+    const connection = await reach(deps, answerOnly);
     try {
       return await question(connection.api);
     } finally {

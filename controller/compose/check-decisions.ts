@@ -3,7 +3,11 @@ import { MaiosError } from '../errors/maios-error.ts';
 import { type Ground } from './ground.ts';
 
 /** Proves decisions beside the work, some time after they were made; what an earlier process decided too. */
-export function checkDecisions(parts: AsyncDisposableStack, { store, scope, faults }: Ground): SelfCheck {
+export function checkDecisions(
+  parts: AsyncDisposableStack,
+  { store, scope, faults }: Ground,
+  leads: () => boolean,
+): SelfCheck {
   const selfCheck = parts.use(
     createSelfCheck({
       store,
@@ -13,7 +17,10 @@ export function checkDecisions(parts: AsyncDisposableStack, { store, scope, faul
       onFault: (error) => faults('the self-check of decisions', error),
     }),
   );
-  parts.defer(store.onCommit(() => selfCheck.wake()));
-  selfCheck.wake();
+  const wake = (): void => {
+    if (leads()) selfCheck.wake();
+  };
+  parts.defer(store.onCommit(wake));
+  wake();
   return selfCheck;
 }

@@ -23,18 +23,22 @@ export interface DeclaringParts {
 /** Puts in force what was declared last, and takes what clients declare and command from now on. */
 export async function startDeclaring(
   parts: AsyncDisposableStack,
-  { config, store, scope, builtins, keeper, queue, faults }: Ground,
+  { config, store, scope, builtins, keeper, declared, queue, bus, faults }: Ground,
   { orchestrator, workspaces, checkModel }: DeclaringParts,
 ): Promise<Control> {
-  const declarer = createDeclarer({
-    store,
-    scope,
-    keeper,
-    builtins,
-    taskTimeoutMs: config.taskTimeoutMinutes * msPerMinute,
-    checkModel,
-    wake: (id) => orchestrator.wake(id),
-  });
+  const declarer = createDeclarer(
+    {
+      store,
+      scope,
+      keeper,
+      builtins,
+      taskTimeoutMs: config.taskTimeoutMinutes * msPerMinute,
+      checkModel,
+      wake: (id) => orchestrator.wake(id),
+      announce: () => bus.publish({ v: 1, kind: 'catalog' }),
+    },
+    declared,
+  );
   await declarer.restore();
   const sources = parts.use(
     createSourceWatch(declarer, (report) => report.problems.forEach((problem) => faults('specs', problem))),

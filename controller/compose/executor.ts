@@ -7,9 +7,11 @@ import { MaiosError } from '../errors/maios-error.ts';
 import { type Embedder } from '../memory/embedder.ts';
 import { createRecall } from '../memory/recall.ts';
 import { createModel } from '../models/create-model.ts';
+import { type CatalogFollower } from '../orchestrator/declare/catalog-follower.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type SandboxDriver } from '../sandbox/sandbox.ts';
 import { type Workspaces } from '../workspace/workspace.ts';
+import { checkModel } from './check-model.ts';
 import { type Ground } from './ground.ts';
 
 /** What runs work with, beside the ground. */
@@ -19,19 +21,36 @@ export interface Tools {
   readonly embedder: Embedder;
 }
 
-/** Carries out one run, from its claim to its result. */
-export function createExecutor(ground: Ground, tools: Tools): (job: RunJob, signal: AbortSignal) => Promise<void> {
-  const dependencies = runDependenciesOf(ground, tools);
+/** Carries out one run, from its claim to its result, with no older catalog than the one that it was decided by. */
+export function createExecutor(
+  ground: Ground,
+  tools: Tools,
+  follower: CatalogFollower,
+): (job: RunJob, signal: AbortSignal) => Promise<void> {
+  const dependencies = runDependenciesOf(ground, tools, follower);
   return async (job, signal) => executeRun(dependencies, job, signal);
 }
 
-function runDependenciesOf({ config, store, scope, keeper, faults }: Ground, tools: Tools): RunDependencies {
+function runDependenciesOf(
+  { config, store, scope, keeper, faults }: Ground,
+  tools: Tools,
+  follower: CatalogFollower,
+): RunDependencies {
   const { sandboxes, workspaces, embedder } = tools;
   return {
     store,
-    scopeOf: () => Promise.resolve(scope),
+    async scopeOf() {
+      await follower.upToDate();
+      return scope;
+    },
     catalog: () => keeper.current(),
-    modelFor: (_scope, name) => createModel(findModel(keeper.current().get('Model', name)?.resource, name), config),
+    modelFor(_scope, name) {
+      const model = findModel(keeper.current().get('Model', name)?.resource, name);
+      // Who declared it may have had a better sandbox than there is here.
+      const problem = checkModel(model, sandboxes.isolated, config);
+      if (problem !== undefined) throw problem;
+      return createModel(model, config);
+    },
     permissionRules: (_scope, project) => keeper.bundlesFor(project).permission,
     sandboxes,
     workspaces,

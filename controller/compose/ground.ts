@@ -2,16 +2,18 @@ import { socketPathOf } from '../api/socket-path.ts';
 import { assembleCatalog } from '../catalog/assemble.ts';
 import { loadBuiltins } from '../catalog/builtins.ts';
 import { type SourceSnapshot } from '../catalog/source-snapshot.ts';
-import { systemClock } from '../clock/clock.ts';
 import { type Config } from '../config/config.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
+import { createDeclaredState, type DeclaredState } from '../orchestrator/declare/declared-state.ts';
 import { openStore } from '../store/open-store.ts';
 import { ensureLocalOrganization } from '../store/operations/setup/ensure-local-organization.ts';
 import { acquireOwnerLock } from '../store/owner-lock.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
+import { awaitService } from './await-services.ts';
 import { describeFault, type Notify } from './describe-fault.ts';
 import { type Links, openLinks } from './links.ts';
+import { placeOf } from './places.ts';
 import { publishCommits } from './publish-commits.ts';
 
 /** What every kind of process stands on. */
@@ -21,32 +23,43 @@ export interface Ground extends Links {
   readonly scope: Scope;
   readonly builtins: SourceSnapshot;
   readonly keeper: CatalogKeeper;
+  readonly declared: DeclaredState;
   readonly notify: Notify;
   readonly faults: (about: string, error: unknown) => void;
 }
 
+export interface GroundOptions {
+  /** Nobody else may have the data folder of this process. */
+  readonly owns: boolean;
+  /** It is here to stay: a database that is still coming up is waited for. */
+  readonly waits: boolean;
+}
+
 /** Opens database, queue and bus. Everything is closed with `parts`, in the reverse order. */
-export async function layGround(parts: AsyncDisposableStack, config: Config, notify: Notify): Promise<Ground> {
+export async function layGround(
+  parts: AsyncDisposableStack,
+  config: Config,
+  notify: Notify,
+  { owns, waits }: GroundOptions,
+): Promise<Ground> {
   const { home, databaseUrl } = config;
   const socket = socketPathOf(home);
+  const faults = (about: string, error: unknown): void => notify(describeFault(about, error));
   // An embedded store takes the lock itself; with a server, what is in the folder has one owner all the same.
-  if (databaseUrl !== undefined) {
+  if (databaseUrl !== undefined && owns) {
     parts.use(acquireOwnerLock(home, { pid: process.pid, startedAt: new Date().toISOString(), socket }));
   }
+  const open = async (): Promise<Store> => openStore({ home, databaseUrl, socket });
+  const what = databaseUrl === undefined ? 'the database' : `PostgreSQL at ${placeOf(databaseUrl)}`;
+  const waiting = { what, withinMs: waits ? config.startWaitMs : 0, onWait: notify };
   const [store, builtins] = await Promise.all([
-    openStore({ home, databaseUrl, clock: systemClock, socket }).then((opened) => parts.use(opened)),
+    awaitService(open, waiting).then((opened) => parts.use(opened)),
     loadBuiltins(),
   ]);
-  const links = openLinks(parts, config);
+  const links = await openLinks(parts, config, (error) => faults('Redis', error));
   parts.defer(publishCommits(store, links.bus));
-  return {
-    ...links,
-    config,
-    store,
-    scope: await store.transaction(async (tx) => ensureLocalOrganization(tx, store.clock.now())),
-    builtins,
-    keeper: createCatalogKeeper(assembleCatalog([builtins]).catalog),
-    notify,
-    faults: (about, error) => notify(describeFault(about, error)),
-  };
+  const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, store.clock.now()));
+  const keeper = createCatalogKeeper(assembleCatalog([builtins]).catalog);
+  const declared = createDeclaredState({ store, scope, keeper, builtins });
+  return { ...links, config, store, scope, builtins, keeper, declared, notify, faults };
 }

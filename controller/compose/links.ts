@@ -1,16 +1,39 @@
 import { type Config } from '../config/config.ts';
 import { type Bus } from '../events/bus.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
+import { createRedisBus } from '../events/redis-bus.ts';
+import { createBeeQueue } from '../queue/bee-queue.ts';
 import { createInProcessQueue } from '../queue/in-process-queue.ts';
 import { type RunQueue } from '../queue/queue.ts';
+import { askRedis } from '../redis/ask-redis.ts';
+import { connectRedis, redisReady } from '../redis/connect-redis.ts';
 
 /** What connects the processes of a system: each only wakes, and may lose what is in it. */
 export interface Links {
   readonly bus: Bus;
   readonly queue: RunQueue;
+  /** Fails with QUEUE_UNAVAILABLE when Redis does not answer; undefined where there is none. */
+  readonly pingRedis: (() => Promise<void>) | undefined;
 }
 
-/** Within this process, or over the Redis that all of them share. */
-export function openLinks(parts: AsyncDisposableStack, _config: Config): Links {
-  return { bus: parts.use(createInProcessBus()), queue: parts.use(createInProcessQueue()) };
+/** Within this process where there is no Redis; over the one that all processes share where there is. */
+export async function openLinks(
+  parts: AsyncDisposableStack,
+  config: Config,
+  onFault: (error: unknown) => void,
+): Promise<Links> {
+  const { redisUrl: url, redisPrefix: prefix, startWaitMs } = config;
+  if (url === undefined) {
+    const bus = parts.use(createInProcessBus());
+    return { bus, queue: parts.use(createInProcessQueue()), pingRedis: undefined };
+  }
+  const asking = connectRedis({ url, name: 'health', onFault: () => undefined });
+  parts.defer(() => asking.disconnect());
+  await redisReady(asking, startWaitMs);
+  const bus = parts.use(createRedisBus({ url, prefix, onFault }));
+  return {
+    bus,
+    queue: parts.use(createBeeQueue({ url, prefix, bus, onFault })),
+    pingRedis: async () => void (await askRedis(asking.ping())),
+  };
 }

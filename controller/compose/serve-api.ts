@@ -1,7 +1,9 @@
 import { type SelfCheck } from '../analysis/self-check.ts';
+import { accessToken } from '../api/access-token.ts';
 import { createApi } from '../api/create-api.ts';
-import { listenOnPort } from '../api/listen-on-port.ts';
+import { isLoopback, listenOnPort } from '../api/listen-on-port.ts';
 import { listenOnSocket } from '../api/listen-on-socket.ts';
+import { type AskReadiness } from '../api/readiness.ts';
 import { socketPathOf } from '../api/socket-path.ts';
 import { type StartedOwner } from '../cli/connect.ts';
 import { systemClock } from '../clock/clock.ts';
@@ -16,6 +18,7 @@ export interface Serving {
   readonly control: Control;
   readonly embedder: Embedder;
   readonly selfCheck: SelfCheck | undefined;
+  readonly readiness: AskReadiness;
   /** Whether this process carries on with projects. */
   readonly works: boolean;
   /** It also listens on the configured address. */
@@ -26,7 +29,7 @@ export interface Serving {
 export async function serveApi(
   parts: AsyncDisposableStack,
   { config, store, scope, keeper, bus, faults }: Ground,
-  { control, embedder, selfCheck, works, listen }: Serving,
+  { control, embedder, selfCheck, readiness, works, listen }: Serving,
 ): Promise<Pick<StartedOwner, 'socketPath' | 'url'>> {
   const api = createApi({
     store,
@@ -37,8 +40,12 @@ export async function serveApi(
     feed: createEventFeed(store, bus),
     recall: createRecall({ store, embedder }),
     clock: systemClock,
+    workforce: async () => ({ workers: works ? 1 : 0, withoutDisk: 0 }),
     version: packageVersion(),
     works,
+    // Only this machine can send anything to a loopback address; the socket is guarded by the file system.
+    token: listen && !isLoopback(config) ? accessToken(config) : undefined,
+    readiness,
     selfCheck: () => selfCheck?.state,
     onFault: (error) => faults('the API', error),
   });

@@ -1,18 +1,18 @@
 import { type OwnerOptions, type StartedOwner } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
-import { rememberInBackground } from '../memory/remember-in-background.ts';
-import { createOrchestrator } from '../orchestrator/orchestrator.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
-import { checkDecisions } from './check-decisions.ts';
 import { checkModel } from './check-model.ts';
+import { startControlling, work } from './controlling.ts';
 import { startDeclaring } from './declaring.ts';
 import { describeFault, type Notify } from './describe-fault.ts';
-import { createExecutor } from './executor.ts';
 import { layGround } from './ground.ts';
+import { placeLines } from './places.ts';
+import { createReadiness } from './readiness.ts';
 import { serveApi } from './serve-api.ts';
+import { startWorking } from './working.ts';
 
 /**
  * Starts an owner of the data folder: one process that works, answers on its socket, or both.
@@ -27,36 +27,25 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
   const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
   const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
   trying.catch(() => undefined);
-  const ground = await layGround(parts, config, notify);
+  const ground = await layGround(parts, config, notify, { owns: true, waits: options.listen });
   const sandboxes = parts.use(await trying);
-  const { store, scope, keeper, queue, faults } = ground;
   const workspaces = createGitWorkspaces(config.workspaces);
   const embedder = parts.use(createLocalEmbedder());
-  const orchestrator = parts.use(
-    createOrchestrator({
-      store,
-      scope,
-      keeper,
-      queue,
-      concurrency: config.concurrency,
-      onError: faults,
-      executeRun: createExecutor(ground, { sandboxes, workspaces, embedder }),
-    }),
-  );
+  const controlling = await startControlling(parts, ground);
   const control = await startDeclaring(parts, ground, {
-    orchestrator,
+    orchestrator: controlling.orchestrator,
     workspaces,
     checkModel: (model) => checkModel(model, sandboxes.isolated, config),
   });
-  const selfCheck = options.work ? checkDecisions(parts, ground) : undefined;
-  const serving = { control, embedder, selfCheck, works: options.work, listen: options.listen };
+  const selfCheck = options.work ? await work(parts, ground, controlling, embedder) : undefined;
+  const readiness = createReadiness(ground, 'owner', () => controlling.leadership.epoch() !== undefined);
+  const serving = { control, embedder, selfCheck, readiness, works: options.work, listen: options.listen };
   const served = await serveApi(parts, ground, serving);
   if (options.work) {
-    const remembering = rememberInBackground({ store, embedder, scope, onFault: (error) => faults('memory', error) });
-    parts.use(remembering);
-    parts.defer(store.onCommit(() => remembering.wake()));
-    await orchestrator.start();
+    // Who stops an owner waits for it, and the next one goes on at the very step.
+    const tools = { sandboxes, workspaces, embedder };
+    startWorking(parts, ground, { tools, follower: controlling.follower, graceMs: 0 });
   }
   const running = parts.move();
-  return { ...served, close: async () => running.disposeAsync() };
+  return { ...served, lines: placeLines(config), close: async () => running.disposeAsync() };
 }

@@ -105,6 +105,12 @@ export const catalogue = {
     summary: 'No SkillPermission allows this call, or the API does not take it from where it came.',
     fix: 'Grant it with a SkillPermission, or let the agent work without it.',
   },
+  UNAUTHENTICATED: {
+    ...refused,
+    http: 401,
+    summary: 'The request does not show the token of this server.',
+    fix: 'Set MAIOS_TOKEN to what `maios token` prints where the server runs.',
+  },
   USAGE: {
     ...invalid,
     http: 400,
@@ -246,7 +252,7 @@ export const catalogue = {
   },
   OWNER_UNREACHABLE: {
     ...again,
-    summary: 'The process that owns the data folder does not answer.',
+    summary: 'The process that serves the API does not answer.',
     fix: 'Wait a moment and try again; if it hangs, stop it and start again: the work resumes.',
   },
   INTERNAL: { ...failed, summary: 'A fault in maios itself.', fix: 'Please report this with the message.' },

@@ -21,7 +21,7 @@ test('events: a stream tells what was and then what happens, and resumes after i
   await add('a');
   const stop = new AbortController();
   const seen: number[] = [];
-  for await (const { seq } of createClient(api.socketPath).events(id, 0, stop.signal)) {
+  for await (const { seq } of createClient({ socketPath: api.socketPath }).events(id, 0, stop.signal)) {
     seen.push(seq);
     if (seq === 3) stop.abort();
     else await add(`after ${seq}`);
@@ -31,6 +31,6 @@ test('events: a stream tells what was and then what happens, and resumes after i
 
 test('events: a stream of no project is refused', async (t) => {
   const api = await serveTestApi(t);
-  const events = createClient(api.socketPath).events('nothing', 0, new AbortController().signal);
+  const events = createClient({ socketPath: api.socketPath }).events('nothing', 0, new AbortController().signal);
   await t.throwsAsync(events.next(), { message: /"nothing"/ });
 });

@@ -46,7 +46,7 @@ test('connect: without an owner, one is started here, and ends with the connecti
   function startNoted(notes: string[]) {
     return async () => {
       notes.push('start');
-      return { socketPath: join(home, 'x.sock'), close: async () => void notes.push('close') };
+      return { socketPath: join(home, 'x.sock'), lines: [], close: async () => void notes.push('close') };
     };
   }
 });
@@ -54,7 +54,7 @@ test('connect: without an owner, one is started here, and ends with the connecti
 test('connect: what a killed owner left behind is no owner', async (t) => {
   const home = await emptyHome(t);
   (await own(t, home, true)).close();
-  const connection = await connect(home, async () => ({ socketPath: 's', close: async () => {} }), options);
+  const connection = await connect(home, async () => ({ socketPath: 's', lines: [], close: async () => {} }), options);
   t.is(connection.owner?.socketPath, 's');
 });
 
@@ -65,7 +65,7 @@ test('connect: whoever needs work done waits for an owner that only answers to e
   let refusals = 0;
   const startOwner = async () => {
     refusals += 1;
-    if (refusals > 2) return { socketPath: 's', close: async () => {} };
+    if (refusals > 2) return { socketPath: 's', lines: [], close: async () => {} };
     server.close();
     throw new MaiosError('STORE_OWNED', 'not yet');
   };

@@ -63,7 +63,7 @@ async function stage(t: ExecutionContext, counts: readonly number[]): Promise<St
   const asked = Promise.withResolvers<void>();
   const startOwner = async () => {
     asked.resolve();
-    return { socketPath, close: async () => {} };
+    return { socketPath, lines: [], close: async () => {} };
   };
   const start = (...args: readonly string[]): RunningCli =>
     startCli(['rules', 'diff', ...args], { workingFolder, startOwner, columns: 100 });

@@ -50,6 +50,9 @@ export function startCli(
     workingFolder: '/',
     version: '1.2.3',
     startOwner: () => Promise.reject(new Error('this test has no owner')),
+    startProcess: () => Promise.reject(new Error('this test starts no process')),
+    remote: undefined,
+    token: () => 'a-token',
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,8 +1,8 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { type AddCommand, examples } from '../command.ts';
-import { printNotes } from '../output/print-view.ts';
-import { plain } from '../output/span.ts';
-import { withApi } from '../with-api.ts';
+import { type CliDependencies } from '../command-context.ts';
+import { connect, type StartedOwner } from '../connect.ts';
+import { runUntilInterrupted } from '../until-interrupted.ts';
 
 interface ServerOptions {
   readonly allowUnsafeSandbox?: boolean;
@@ -12,30 +12,28 @@ interface ServerOptions {
 export const addServerCommand: AddCommand = (parent, { deps, exit }) => {
   const command = parent
     .command('server')
-    .description('Own the data folder, carry on with its projects and serve the API on 127.0.0.1 until stopped.')
+    .description(
+      'Own the data folder, carry on with its projects and serve the API on 127.0.0.1 until stopped. With DATABASE_URL and REDIS_URL, be one of several servers: runs are executed by workers.',
+    )
     .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
     .action(async ({ allowUnsafeSandbox = false }: ServerOptions) => {
-      const code = await withApi(
-        deps,
-        async ({ owner, signal }) => {
-          if (owner === undefined) throw new MaiosError('STORE_OWNED', `another process owns ${deps.home}`);
-          printNotes(deps.terminal, [plain(`listening on ${owner.url ?? owner.socketPath}; Ctrl-C stops`)]);
-          await aborted(signal);
-          printNotes(deps.terminal, [plain('stopping; the work goes on where it was when maios is started again')]);
-          return 0;
-        },
-        { work: true, listen: true, allowUnsafeSandbox },
+      exit(
+        await runUntilInterrupted(deps, async () => startServing(deps, allowUnsafeSandbox), {
+          running: 'Ctrl-C stops',
+          stopping: 'stopping; the work goes on where it was when maios is started again',
+        }),
       );
-      exit(code);
     });
-  examples(command, ['maios server', 'MAIOS_ADDRESS=127.0.0.1:9000 maios server']);
+  examples(command, [
+    'maios server',
+    'MAIOS_ADDRESS=127.0.0.1:9000 maios server',
+    'MAIOS_ADDRESS=0.0.0.0:8000 maios server   # requests need what `maios token` prints',
+    'DATABASE_URL=postgresql://… REDIS_URL=redis://… maios server',
+  ]);
 };
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  // An idle server has nothing else that keeps the process alive.
-  const alive = setInterval(() => {}, 2 ** 30);
-  return new Promise((resolve) => {
-    signal.addEventListener('abort', () => (clearInterval(alive), resolve()), { once: true });
-  });
+async function startServing({ home, startOwner }: CliDependencies, allowUnsafeSandbox: boolean): Promise<StartedOwner> {
+  const { owner } = await connect(home, startOwner, { work: true, listen: true, allowUnsafeSandbox });
+  if (owner === undefined) throw new MaiosError('STORE_OWNED', `another process owns ${home}`);
+  return { ...owner, lines: [...owner.lines, `listening on ${owner.url ?? owner.socketPath}`] };
 }
