@@ -8,7 +8,9 @@ import { defaultTiming } from './leadership.ts';
 import { leadAlone } from './leadership/lead-alone.ts';
 import { leadByLock } from './leadership/lead-by-lock.ts';
 import { migrate } from './migrate.ts';
+import { assertNotMoved } from './moved-home.ts';
 import { acquireOwnerLock } from './owner-lock.ts';
+import { placeOf } from './place-of.ts';
 import { createStore } from './sql-store.ts';
 import { followServerClock } from './server-clock.ts';
 import { toStoreError } from './store-error.ts';
@@ -16,7 +18,7 @@ import { type Store, type StoreOptions } from './store.ts';
 
 /**
  * Opens the database and brings its schema up to date. An embedded one is owned until the store is disposed of.
- * Fails with STORE_OWNED, STORE_UNAVAILABLE, STORE_SCHEMA or DISK_FULL.
+ * Fails with STORE_OWNED, STORE_MOVED, STORE_UNAVAILABLE, STORE_SCHEMA or DISK_FULL.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const closers: (() => unknown)[] = [];
@@ -66,6 +68,7 @@ async function startEmbedded(options: StoreOptions, closers: (() => unknown)[]):
   const socket = options.socket === undefined ? {} : { socket: options.socket };
   const lock = acquireOwnerLock(options.home, { pid: process.pid, startedAt, ...socket });
   closers.push(() => lock[Symbol.dispose]());
+  if (options.evenIfMoved !== true) assertNotMoved(options.home);
   const link = await startPglite(join(options.home, 'database'));
   closers.push(() => link.close());
   return link;
@@ -82,13 +85,6 @@ async function initialize(dataSource: DataSource, kind: Store['kind'], url: stri
       cause: error,
     });
   }
-}
-
-// Host and port alone: the rest of the URL may hold a password.
-function placeOf(url: string): string {
-  if (!URL.canParse(url)) return 'DATABASE_URL, which is not a URL';
-  const { hostname, port } = new URL(url);
-  return `${hostname}:${port === '' ? '5432' : port}`;
 }
 
 async function describeDurability(dataSource: DataSource): Promise<string> {

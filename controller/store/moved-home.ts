@@ -1,0 +1,24 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { MaiosError } from '../errors/maios-error.ts';
+
+/** Notes in a data folder that its database has been moved, and where to; whoever holds its lock does. */
+export function markMoved(home: string, note: { readonly to: string; readonly at: string }): void {
+  writeFileSync(noteFile(home), `${JSON.stringify(note)}\n`, { mode: 0o600, flush: true });
+}
+
+/** Takes the note back: the move has failed. */
+export function unmarkMoved(home: string): void {
+  rmSync(noteFile(home), { force: true });
+}
+
+/** Fails with STORE_MOVED when what was in the folder is elsewhere by now: two systems would go on with the same work. */
+export function assertNotMoved(home: string): void {
+  const file = noteFile(home);
+  if (!existsSync(file)) return;
+  throw new MaiosError('STORE_MOVED', `${home} has been moved: ${readFileSync(file, 'utf8').trim()}, says ${file}`);
+}
+
+function noteFile(home: string): string {
+  return join(home, 'moved.json');
+}

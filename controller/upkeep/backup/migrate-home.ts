@@ -1,0 +1,80 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { type Clock } from '../../clock/clock.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { markMoved, unmarkMoved } from '../../store/moved-home.ts';
+import { openStore } from '../../store/open-store.ts';
+import { takeBackRuns } from '../../store/operations/retention/take-back-runs.ts';
+import { placeOf } from '../../store/place-of.ts';
+import { exportDatabase } from '../../store/transfer/export-database.ts';
+import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
+import { copyFolder } from '../../workspace/copy-folder.ts';
+import { projectFolders } from '../../workspace/run-folders.ts';
+import { assertEmptyFolder, type RestoreOptions } from './restore-backup.ts';
+
+export interface Move {
+  /** The data folder with the embedded database. */
+  readonly home: string;
+  /** An empty database on a server. */
+  readonly databaseUrl: string;
+  /** Where the workspaces are, and where they are to be; the same folder when they stay. */
+  readonly workspaces: { readonly from: string; readonly to: string };
+  readonly clock: Clock;
+}
+
+export interface MoveReport {
+  readonly rows: number;
+  readonly workspaces: number;
+  /** Host, port and name of the database. */
+  readonly to: string;
+}
+
+/**
+ * Moves an embedded system to a server: every row as it was, every workspace with what runs had begun. The folder is owned
+ * meanwhile, and marked as moved afterwards. All or nothing. Fails with STORE_OWNED, NOT_EMPTY, STORE_UNAVAILABLE.
+ */
+export async function migrateHome(move: Move, options: RestoreOptions = {}): Promise<MoveReport> {
+  const { home, databaseUrl, workspaces, clock } = move;
+  const staying = resolve(workspaces.from) === resolve(workspaces.to);
+  if (!staying) await assertEmptyFolder(workspaces.to);
+  // A mark that is there says that an earlier move was cut short after it: an empty database there is the proof.
+  await using source = await openStore({ home, clock, evenIfMoved: true });
+  await using target = await openStore({ home, databaseUrl, clock });
+  await target.transaction(assertEmpty);
+  // As at any start of an owner: nobody works on them.
+  await source.transaction(takeBackRuns);
+  const to = placeOf(databaseUrl);
+  const copied: string[] = [];
+  try {
+    return await target.transaction(async (tx) => {
+      const { rows } = await source.transaction((from) => importDatabase(tx, exportDatabase(from)));
+      const count = Object.values(rows).reduce((sum, each) => sum + each, 0);
+      options.progress?.(`database: ${count} rows`);
+      if (!staying) await copyWorkspaces(workspaces, copied, options);
+      options.signal?.throwIfAborted();
+      // Before the commit, lest a process that dies in between leaves two systems that both go on.
+      markMoved(home, { to, at: new Date(clock.now()).toISOString() });
+      return { rows: count, workspaces: copied.length, to };
+    });
+  } catch (error) {
+    // A commit whose answer was lost may have happened: then a person has to look.
+    if (!(error instanceof MaiosError) || error.code !== 'STORE_UNAVAILABLE') unmarkMoved(home);
+    for (const id of copied) await rm(join(workspaces.to, id), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function copyWorkspaces(
+  { from, to }: Move['workspaces'],
+  copied: string[],
+  { signal, progress }: RestoreOptions,
+): Promise<void> {
+  const ids = await projectFolders(from);
+  for (const id of ids) {
+    signal?.throwIfAborted();
+    copied.push(id);
+    await mkdir(join(to, id), { recursive: true });
+    await copyFolder(join(from, id), join(to, id));
+    if (copied.length % 100 === 0) progress?.(`workspaces: ${copied.length} of ${ids.length}`);
+  }
+}

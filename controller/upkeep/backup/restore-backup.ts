@@ -1,0 +1,91 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { takeBackRuns } from '../../store/operations/retention/take-back-runs.ts';
+import { type Store } from '../../store/store.ts';
+import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
+import { unbundleWorkspace } from '../../workspace/unbundle-workspace.ts';
+import { type BackupReport } from './backup-format.ts';
+import { readBackup } from './read-backup.ts';
+import { type Progress } from './write-backup.ts';
+
+export interface RestoreTarget {
+  readonly store: Store;
+  /** The folder of all workspaces; absent or empty. */
+  readonly workspaces: string;
+}
+
+export interface RestoreOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly progress?: Progress | undefined;
+}
+
+/**
+ * Makes of an empty system the one that a backup is of: everything, or nothing where that fails or is broken off. Runs
+ * that were under way wait at their next epoch, so that nothing of the old system can write into the new one.
+ * Fails with NOT_EMPTY or BACKUP_INVALID.
+ */
+export async function restoreBackup(
+  { store, workspaces }: RestoreTarget,
+  file: string,
+  { signal, progress }: RestoreOptions = {},
+): Promise<BackupReport> {
+  await assertEmptyFolder(workspaces);
+  await store.transaction(assertEmpty);
+  await mkdir(workspaces, { recursive: true });
+  const draft = await mkdtemp(join(workspaces, '.restore-'));
+  const placed: string[] = [];
+  try {
+    return await store.transaction(async (tx) => {
+      const arrived: string[] = [];
+      const report = await readBackup(file, {
+        database: async (pieces) => {
+          const { rows } = await importDatabase(tx, until(signal, pieces));
+          progress?.(`database: ${Object.values(rows).reduce((sum, count) => sum + count, 0)} rows`);
+        },
+        workspace: async (projectId, bundle) => {
+          signal?.throwIfAborted();
+          await placeBundle(draft, projectId, bundle);
+          arrived.push(projectId);
+          if (arrived.length % 100 === 0) progress?.(`workspaces: ${arrived.length}`);
+        },
+      });
+      await takeBackRuns(tx);
+      // The last thing before the commit: a folder without its rows is told of at the next attempt, the other way it would not be.
+      for (const projectId of arrived) {
+        await rename(join(draft, projectId), join(workspaces, projectId));
+        placed.push(projectId);
+      }
+      return report;
+    });
+  } catch (error) {
+    for (const projectId of placed) await rm(join(workspaces, projectId), { recursive: true, force: true });
+    throw error;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
+
+/** Fails with NOT_EMPTY when there is anything in the folder. */
+export async function assertEmptyFolder(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.length === 0) return;
+  throw new MaiosError('NOT_EMPTY', `expected no workspaces in ${folder}, found ${names.length} entries`);
+}
+
+async function placeBundle(root: string, projectId: string, bundle: AsyncIterable<Uint8Array>): Promise<void> {
+  const file = join(root, 'bundle');
+  await pipeline(Readable.from(bundle), createWriteStream(file));
+  await unbundleWorkspace(root, projectId, file);
+  await rm(file);
+}
+
+async function* until(signal: AbortSignal | undefined, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  for await (const piece of pieces) {
+    signal?.throwIfAborted();
+    yield piece;
+  }
+}
