@@ -2,6 +2,10 @@ import { type Context, type Middleware } from 'koa';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { isHidden, problemOf, problemType } from './problem.ts';
 
+// Too much work, or a database that is away: the same request may succeed a little later.
+const retryable: ReadonlySet<number> = new Set([429, 503]);
+const usualSeconds = 5;
+
 /** The one place that decides which part of an error leaves the process. */
 export function answerErrors(onFault: (error: Error) => void): Middleware {
   return async (ctx, next) => {
@@ -28,6 +32,12 @@ function refuseUnanswered(ctx: Context): void {
 function answer(ctx: Context, error: MaiosError): void {
   const problem = problemOf(error);
   ctx.status = problem.status;
+  if (retryable.has(problem.status)) ctx.set('Retry-After', String(secondsOf(error)));
   ctx.type = problemType;
   ctx.body = JSON.stringify(problem);
+}
+
+function secondsOf({ details }: MaiosError): number {
+  const seconds = details['retryAfterSeconds'];
+  return typeof seconds === 'number' ? seconds : usualSeconds;
 }

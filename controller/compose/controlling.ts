@@ -30,7 +30,16 @@ export async function startControlling(parts: AsyncDisposableStack, ground: Grou
   const onChange = (): void => void wakeOpen().catch(onFault);
   const follower = parts.use(followCatalog({ store, scope, state: declared, bus, onChange, onFault }));
   const orchestrator: Orchestrator = parts.use(
-    createOrchestrator({ store, scope, keeper, queue, bus, leadership, onError: faults }),
+    createOrchestrator({
+      store,
+      scope,
+      keeper,
+      queue,
+      bus,
+      leadership,
+      catalogFor: follower.upToDateFor,
+      onError: faults,
+    }),
   );
   return { orchestrator, leadership, follower };
 }

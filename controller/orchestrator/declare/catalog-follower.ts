@@ -9,6 +9,8 @@ export interface CatalogFollower extends AsyncDisposable {
    * carried out. Costs one small question to the database, and nothing where no other process is.
    */
   upToDate(): Promise<void>;
+  /** The same, once for each key: whatever is declared later is told to everybody. */
+  upToDateFor(key: string): Promise<void>;
 }
 
 export interface CatalogFollowerOptions extends Pick<DeclareDependencies, 'store' | 'scope'> {
@@ -21,6 +23,8 @@ export interface CatalogFollowerOptions extends Pick<DeclareDependencies, 'store
   readonly everyMs?: number;
 }
 
+const mostSeen = 20_000;
+
 /** Keeps what is in force in this process equal to what any process has declared. */
 export function followCatalog(options: CatalogFollowerOptions): CatalogFollower {
   const { store, scope, state, bus, onChange, onFault, everyMs = 5000 } = options;
@@ -30,6 +34,14 @@ export function followCatalog(options: CatalogFollowerOptions): CatalogFollower 
     const found = await store.transaction(async (tx) => catalogGeneration(tx, scope));
     if (found === state.generation()) return;
     if (await state.inTurn(async () => state.refresh())) onChange();
+  };
+  const seen = new Set<string>();
+  const upToDateFor = async (key: string): Promise<void> => {
+    if (seen.has(key)) return;
+    await upToDate();
+    // Forgetting one costs a question.
+    if (seen.size === mostSeen) seen.clear();
+    seen.add(key);
   };
   let looking = Promise.resolve();
   let again = false;
@@ -50,6 +62,7 @@ export function followCatalog(options: CatalogFollowerOptions): CatalogFollower 
   const timer = store.kind === 'embedded' ? undefined : setInterval(look, everyMs).unref();
   return {
     upToDate,
+    upToDateFor,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);
       for (const stop of stops) stop();
