@@ -1,5 +1,6 @@
 import { type Assembly } from '../../catalog/assemble.ts';
 import { type Declared } from '../../catalog/catalog.ts';
+import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { resourceKey } from '../../catalog/validate/resource-schema.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
@@ -9,11 +10,12 @@ import { type SavedResource } from '../../store/operations/resources/save-resour
 import { findProject } from '../../store/operations/views/find-project.ts';
 import { requestCancel } from '../control/request-cancel.ts';
 import { type ApplyReport } from '../control.ts';
-import { adoptProject, type AdoptedProject } from './adopt-project.ts';
+import { adoptProject, startsAnew, type AdoptedProject } from './adopt-project.ts';
+import { markWaiting } from './adopt-waiting.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource } from './declared-state.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';
-import { isProject } from './refused-projects.ts';
+import { about, isProject } from './refused-projects.ts';
 import { type Saved, type Saving } from './save-declared.ts';
 
 /** Makes of the projects that were declared what they ask for, and tells what became of a whole declaration. */
@@ -43,11 +45,12 @@ function isAbout(problem: MaiosError, snapshot: SourceSnapshot, mine: readonly D
 }
 
 async function adoptAll(
-  { store, scope, taskTimeoutMs }: DeclareDependencies,
+  deps: DeclareDependencies,
   mine: readonly Declared[],
   assembly: Assembly,
   again: boolean,
 ): Promise<{ readonly projects: readonly AdoptedProject[]; readonly problems: readonly MaiosError[] }> {
+  const { store, scope, taskTimeoutMs } = deps;
   const projects: AdoptedProject[] = [];
   const problems: MaiosError[] = [];
   for (const item of mine) {
@@ -56,6 +59,11 @@ async function adoptAll(
       catalog: assembly.catalog,
       project: { spec: item.resource.spec, source: item.source },
     });
+    const late = await putOff(deps, item, again);
+    if (late !== undefined) {
+      problems.push(late);
+      continue;
+    }
     try {
       const options = { again, rehearsal: isRehearsal(models), taskTimeoutMs };
       projects.push(await store.transaction(async (tx) => adoptProject(tx, scope, store.clock.now(), item, options)));
@@ -66,6 +74,22 @@ async function adoptAll(
     }
   }
   return { projects, problems };
+}
+
+// What would start now and finds no room stays declared, and is taken on when there is.
+async function putOff(
+  deps: DeclareDependencies,
+  item: Declared<ProjectResource>,
+  again: boolean,
+): Promise<MaiosError | undefined> {
+  const { store, scope, admission } = deps;
+  const full = item.source === apiSource ? undefined : await admission?.();
+  if (full === undefined) return undefined;
+  const { metadata, spec } = item.resource;
+  const existing = await store.transaction(async (tx) => findProject(tx, scope, metadata.name));
+  if (!startsAnew(existing, spec, again)) return undefined;
+  await markWaiting(deps, metadata.name, full.message);
+  return about(full, item, 'It stays declared, and starts by itself when there is room.');
 }
 
 // Deleting the spec of a project asks for its end; its workspace and its records stay.

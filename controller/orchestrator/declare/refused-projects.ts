@@ -5,14 +5,15 @@ import { MaiosError } from '../../errors/maios-error.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
 import { startsAnew } from './adopt-project.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
+import { apiSource } from './declared-state.ts';
 import { neededModels } from './needed-models.ts';
 
 /**
- * Projects of a source that would start now and cannot, since a model that they need has no key, by name: such a project
- * is refused before anything is stored of it (MODEL_KEY_MISSING, SANDBOX_UNSAFE).
+ * Projects of a source that would start now and cannot, since a model that they need has no key, or there is no room for
+ * them, by name: such a project is refused before anything is stored of it (MODEL_KEY_MISSING, SANDBOX_UNSAFE, OVERLOADED).
  */
 export async function refusedProjects(
-  { store, scope, checkModel }: DeclareDependencies,
+  { store, scope, checkModel, admission }: DeclareDependencies,
   source: string,
   assembly: Assembly,
   again: boolean,
@@ -22,9 +23,11 @@ export async function refusedProjects(
     const { name } = item.resource.metadata;
     if (item.source !== source || assembly.notReady.has(`Project/${name}`)) continue;
     const question = { catalog: assembly.catalog, project: { spec: item.resource.spec, source } };
-    const problem = neededModels(question)
+    const unusable = neededModels(question)
       .map(checkModel)
       .find((found) => found !== undefined);
+    // What is only asked for is refused when there is no room; what is declared stays declared, and waits for it.
+    const problem = unusable ?? (source === apiSource ? await admission?.() : undefined);
     if (problem === undefined) continue;
     const existing = await store.transaction(async (tx) => findProject(tx, scope, name));
     if (startsAnew(existing, item.resource.spec, again)) refused.set(name, about(problem, item));
@@ -36,8 +39,9 @@ export function isProject(item: Declared): item is Declared<ProjectResource> {
   return item.resource.kind === 'Project';
 }
 
-function about(problem: MaiosError, item: Declared): MaiosError {
+/** The problem, as one of this declaration. */
+export function about(problem: MaiosError, item: Declared, fix = problem.fix): MaiosError {
   const resource = `Project/${item.resource.metadata.name}`;
   const details = { ...problem.details, resource, source: item.source };
-  return new MaiosError(problem.code, `${resource}: ${problem.message}`, { cause: problem, fix: problem.fix, details });
+  return new MaiosError(problem.code, `${resource}: ${problem.message}`, { cause: problem, fix, details });
 }

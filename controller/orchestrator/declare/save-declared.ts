@@ -10,6 +10,7 @@ import { setConditions } from '../../store/operations/resources/set-conditions.t
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
+import { readyCondition } from './ready-condition.ts';
 
 /** A part of an assembly that is to be stored. */
 export interface Saving {
@@ -83,13 +84,10 @@ function conditionsOf(
   const { kind, metadata } = item.resource;
   const problems = assembly.notReady.get(`${kind}/${metadata.name}`) ?? [];
   const isReady = problems.length === 0;
-  const ready: Condition = {
-    type: 'Ready',
+  const ready = readyCondition(now, {
     status: isReady ? 'True' : 'False',
     reason: isReady ? 'Valid' : 'ReferenceNotFound',
     message: problems.map((problem) => problem.message).join('; '),
-    observedGeneration: 1,
-    lastTransitionTime: new Date(now).toISOString(),
-  };
+  });
   return { kind, name: metadata.name, conditions: [ready] };
 }

@@ -1,0 +1,57 @@
+import { MaiosError } from '../../errors/maios-error.ts';
+import { countOpenProjects } from '../../store/operations/projects/count-open-projects.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Store } from '../../store/store.ts';
+import { freeBytes } from '../../workspace/free-space.ts';
+
+export interface AdmissionLimits {
+  readonly maxOpenProjects: number;
+  readonly minFreeBytes: number;
+  /** The folder of the workspaces. */
+  readonly workspaces: string;
+}
+
+/** Says why one more project cannot be taken on now: OVERLOADED, with the numbers; undefined when it can. */
+export type Admission = () => Promise<MaiosError | undefined>;
+
+/** Seconds after which somebody who was refused may well try again. */
+const retryAfterSeconds = { projects: 5, disk: 30 } as const;
+
+const bytesPerMib = 1024 * 1024;
+
+/**
+ * Accepts no more than can be kept: a bounded number of open projects, and none while the disk is nearly full. Requests at
+ * the same time may each find the last place free, so that it is exceeded by as many as are answered at once, at most.
+ */
+export function createAdmission(store: Store, scope: Scope, limits: AdmissionLimits): Admission {
+  return async () => (await roomOnDisk(limits)) ?? (await roomForProject(store, scope, limits));
+}
+
+async function roomForProject(
+  store: Store,
+  scope: Scope,
+  { maxOpenProjects }: AdmissionLimits,
+): Promise<MaiosError | undefined> {
+  const open = await store.transaction(async (tx) => countOpenProjects(tx, scope, maxOpenProjects));
+  if (open < maxOpenProjects) return undefined;
+  return overloaded(
+    `expected fewer than ${maxOpenProjects} open projects, found ${open}`,
+    'MAIOS_MAX_OPEN_PROJECTS',
+    retryAfterSeconds.projects,
+  );
+}
+
+async function roomOnDisk({ workspaces, minFreeBytes }: AdmissionLimits): Promise<MaiosError | undefined> {
+  const free = await freeBytes(workspaces);
+  if (free === undefined || free >= minFreeBytes) return undefined;
+  const [wanted, found] = [minFreeBytes, free].map((bytes) => `${Math.floor(bytes / bytesPerMib)} MiB`);
+  return overloaded(
+    `expected ${wanted} free on the disk of ${workspaces}, found ${found}`,
+    'MAIOS_MIN_FREE_MIB',
+    retryAfterSeconds.disk,
+  );
+}
+
+function overloaded(message: string, limit: string, seconds: number): MaiosError {
+  return new MaiosError('OVERLOADED', `${message} (${limit})`, { details: { retryAfterSeconds: seconds } });
+}
