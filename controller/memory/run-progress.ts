@@ -1,0 +1,51 @@
+import { type Ephemeral } from './ephemeral.ts';
+
+/** What a run is doing now. */
+export interface RunProgress {
+  /** The turn of its model, from 1; 0 before the first. */
+  readonly turn: number;
+  /** For people: a skill's name, `thinks`, `waits for the model maios-default`. */
+  readonly doing: string;
+  /** Since when, in milliseconds since 1970. */
+  readonly since: number;
+}
+
+const ttlMs = 60 * 60_000;
+
+/** Tells what a run does from now on. */
+export function tellProgress(ephemeral: Ephemeral, runId: string, progress: RunProgress): void {
+  ephemeral.put(keyOf(runId), JSON.stringify(progress), ttlMs);
+}
+
+/** What those runs are doing, as far as it is known. */
+export async function readProgress(
+  ephemeral: Ephemeral,
+  runIds: readonly string[],
+): Promise<ReadonlyMap<string, RunProgress>> {
+  const texts = await ephemeral.read(runIds.map(keyOf));
+  return new Map(
+    runIds.flatMap((runId) => {
+      const progress = parse(texts.get(keyOf(runId)));
+      return progress === undefined ? [] : [[runId, progress] as const];
+    }),
+  );
+}
+
+export function forgetProgress(ephemeral: Ephemeral, runId: string): void {
+  ephemeral.forget(keyOf(runId));
+}
+
+function keyOf(runId: string): string {
+  return `progress:${runId}`;
+}
+
+// Another version may have written it.
+function parse(text: string | undefined): RunProgress | undefined {
+  if (text === undefined) return undefined;
+  const value: unknown = JSON.parse(text);
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { turn, doing, since } = value as Partial<Record<keyof RunProgress, unknown>>;
+  return typeof turn === 'number' && typeof doing === 'string' && typeof since === 'number'
+    ? { turn, doing, since }
+    : undefined;
+}
