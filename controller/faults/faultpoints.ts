@@ -55,8 +55,8 @@ export const faultpoints = {
   'lead.taken': 'a server leads under a new epoch; it looked at nothing',
   'upkeep.selected': 'upkeep knows what is to go; nothing of it went',
   'upkeep.deleted': 'rows that are to go went; the folders that belong to them did not',
-  'backup.begun': 'the folder of a backup was made; nothing is in it',
-  'backup.copied': 'all of a backup was copied; it does not say that it is whole',
+  'backup.begun': 'a backup says what it is; nothing else is in it',
+  'backup.copied': 'all that there is was copied into a backup; it does not say that it is whole',
 } as const;
 
 export type Faultpoint = keyof typeof faultpoints;

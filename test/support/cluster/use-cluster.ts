@@ -59,7 +59,7 @@ export async function survives(
   return conducted;
 }
 
-const longestMs = 90_000;
+const longestMs = 180_000;
 
 function lastWords({ members }: Cluster): string {
   return members.map(({ name, lines }) => `--- ${name}\n${lines.slice(-12).join('\n')}`).join('\n');
