@@ -6,6 +6,8 @@ import { systemClock } from '../controller/clock/clock.ts';
 import { createCatalogKeeper } from '../controller/orchestrator/catalog-keeper.ts';
 import { createDeclarer } from '../controller/orchestrator/declare/declarer.ts';
 import { reconcile } from '../controller/orchestrator/reconcile.ts';
+import { createWaitingLine } from '../controller/orchestrator/waiting-line.ts';
+import { createDispatch } from '../controller/queue/dispatch.ts';
 import { createInProcessQueue } from '../controller/queue/in-process-queue.ts';
 import { openStore } from '../controller/store/open-store.ts';
 import { ensureLocalOrganization } from '../controller/store/operations/setup/ensure-local-organization.ts';
@@ -36,7 +38,12 @@ export async function reconcileTimes(home: string, text: string): Promise<Reconc
     wake: () => undefined,
   });
   const { projects } = await declarer.apply(snapshotOf(text), { again: false });
-  const deps = { store, scope, keeper, queue, waiting: new Set<string>(), wake: () => undefined };
+  const deps = {
+    ...{ store, scope, keeper, queue, line: createWaitingLine() },
+    guard: async () => undefined,
+    dispatch: createDispatch({ store, scope, queue, onError: () => undefined }),
+    wake: () => undefined,
+  };
   const committing: number[] = [];
   const resting: number[] = [];
   for (const { id } of projects) {

@@ -66,9 +66,14 @@ export function isBusy(view: ProjectView, { metadata, spec }: AgentResource, tak
   return (view.evidence.get(metadata.name)?.active ?? 0) + takenNow >= (spec.capacity ?? 1);
 }
 
+/** The agents of a role in the pool. */
+export function agentsOfRole(view: ProjectView, role: string): readonly AgentResource[] {
+  return agentPool(view).filter((agent) => agent.spec.role === role);
+}
+
 /** The agent of a role in the pool, a free one first. */
 export function agentOfRole(view: ProjectView, role: string): AgentResource | undefined {
-  const inPool = agentPool(view).filter((agent) => agent.spec.role === role);
+  const inPool = agentsOfRole(view, role);
   return inPool.find((agent) => !isBusy(view, agent)) ?? inPool[0];
 }
 

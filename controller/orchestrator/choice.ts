@@ -29,6 +29,14 @@ export interface Stall {
 export interface Ledger {
   /** Agents given a run in this plan, once for each run. */
   readonly taken: string[];
+  /** Slots, by agent, that are kept for other projects which wait longer. */
+  readonly kept: readonly string[];
   readonly stalls: Stall[];
-  waitsForSlot: boolean;
+  /** What the plan could not go on for: names of agents one of which is to come free, or `anySlot`. */
+  readonly waitsFor: Set<string>;
+}
+
+/** The slots, by agent, that this plan must not take any more. */
+export function notToBeHad({ taken, kept }: Ledger): readonly string[] {
+  return [...kept, ...taken];
 }

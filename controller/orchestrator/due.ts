@@ -7,8 +7,8 @@ const restWhileWaitingMs = 1000;
 
 /**
  * When there can next be something to do for a project that has come to rest although nothing happens: the rules next say
- * something else about one of its subjects, an escalation expires, or the lease of a run ends. undefined: only an event
- * can bring it. Rules see a run's time begin when it is claimed, which wakes nobody: until then they say when it would be
+ * something else about one of its subjects, or an escalation expires. undefined: only an event can bring it; a lease that
+ * is over is one, which whoever leads looks for. Rules see a run's time begin when it is claimed, which wakes nobody: until then they say when it would be
  * if it had begun by now, so that the project is looked at too early rather than too late.
  */
 export function nextDue(now: number, judgements: readonly Judgement[], phase: RuleBundle): number | undefined {
@@ -26,8 +26,5 @@ function byRules(now: number, subject: SubjectView, at: number | undefined): num
 }
 
 function outsideRules(subject: SubjectView): readonly (number | undefined)[] {
-  return [
-    currentEscalation(subject)?.expiresAt?.getTime(),
-    ...activeRuns(subject).map((run) => run.leaseExpiresAt?.getTime()),
-  ];
+  return [currentEscalation(subject)?.expiresAt?.getTime()];
 }

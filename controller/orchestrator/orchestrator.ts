@@ -1,103 +1,60 @@
-import { type MaiosError } from '../errors/maios-error.ts';
-import { type RunJob, type RunQueue } from '../queue/queue.ts';
-import { openProjects } from '../store/operations/projects/open-projects.ts';
-import { projectOfRun } from '../store/operations/runs/project-of-run.ts';
-import { requeueRuns } from '../store/operations/runs/requeue-runs.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { type CatalogKeeper } from './catalog-keeper.ts';
-import { startReconcileLoop } from './reconcile-loop.ts';
-import { reconcile } from './reconcile.ts';
-import { stallProject } from './stall-project.ts';
-import { WorkQueue } from './work-queue.ts';
-
-export interface OrchestratorDependencies {
-  readonly store: Store;
-  readonly scope: Scope;
-  readonly keeper: CatalogKeeper;
-  readonly queue: RunQueue;
-  /** Carries out one run; returns when it has ended, was fenced or was taken away. */
-  readonly executeRun: (job: RunJob, signal: AbortSignal) => Promise<void>;
-  readonly concurrency: number;
-  readonly onError: (about: string, error: unknown) => void;
-}
+import { type OrchestratorDependencies } from './orchestrator-dependencies.ts';
+import { startTerm, type Term } from './term.ts';
 
 export interface Orchestrator extends AsyncDisposable {
-  /** Looks at the project soon. */
+  /** Has the project looked at soon, by whoever leads. */
   wake(projectId: string): void;
-  /** Takes back what a dead owner left running, and goes on with everything that is open. */
+  /** From now on it goes on with everything that is open, for as long as this process leads. */
   start(): Promise<void>;
 }
 
-const reconcileWorkers = 4;
-const retryMs = 5000;
-
+/** Reconciles projects while this process leads; executes no runs. */
 export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator {
-  const { store, scope, queue, keeper } = deps;
-  const keys = new WorkQueue(store.clock);
-  const waiting = new Set<string>();
-  const wakeAll = (ids: Iterable<string>): void => {
-    for (const id of ids) keys.add(id);
+  const { leadership, bus, store, onError } = deps;
+  const subscriptions: (() => void)[] = [];
+  let term: Term | undefined;
+  let changing = Promise.resolve();
+
+  // A term that is over stops at once; the next one begins when the last of its work has ended.
+  const follow = (epoch: number | undefined): void => {
+    const ended = term;
+    term = undefined;
+    ended?.stop();
+    changing = changing
+      .then(async () => ended?.[Symbol.asyncDispose]())
+      .then(async () => {
+        if (epoch === undefined || leadership.epoch() !== epoch) return;
+        term = startTerm(deps);
+        await term.started;
+      })
+      .catch((error: unknown) => onError('the orchestrator', error));
   };
-  let stopped = Promise.resolve();
+
   return {
-    wake: (projectId) => keys.add(projectId),
+    wake(projectId) {
+      if (term === undefined) bus.publish({ v: 1, kind: 'changed', project: projectId });
+      else term.wake(projectId);
+    },
     async start() {
-      const open = await store.transaction(async (tx) => {
-        await requeueRuns(tx, scope);
-        return openProjects(tx, scope);
-      });
-      queue.work(
-        workOn(deps, {
-          ended: (projectId) => wakeAll([projectId, ...waiting]),
-          failed: (projectId) => keys.addAt(projectId, store.clock.now() + retryMs),
+      subscriptions.push(
+        leadership.onChange(follow),
+        store.onCommit((told) => {
+          for (const agent of told.freed) term?.freed(agent);
+          for (const project of told.changed) term?.wake(project);
         }),
-        {
-          concurrency: deps.concurrency,
-          onError: (error, job) => deps.onError(`run ${job.runId}`, error),
-          maxDeliveries: 5,
-          onDead: () => Promise.resolve(),
-        },
+        bus.subscribe((message) => {
+          if (message.kind === 'changed') term?.wake(message.project);
+          if (message.kind === 'freed') term?.freed(message.agent);
+        }),
+        bus.onGap(() => term?.sweepSoon()),
       );
-      ({ stopped } = startReconcileLoop({
-        queue: keys,
-        workers: reconcileWorkers,
-        reconcile: async (key) => reconcile({ store, scope, keeper, queue, waiting, wake: wakeAll }, key),
-        onError: async (key, error: MaiosError) => {
-          deps.onError(`project ${key}`, error);
-          await stallProject(store, scope, key, error);
-        },
-      }));
-      wakeAll(open);
+      follow(leadership.epoch());
+      await changing;
     },
     async [Symbol.asyncDispose]() {
-      keys.close();
-      await stopped;
-      await queue[Symbol.asyncDispose]();
+      for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
+      follow(undefined);
+      await changing;
     },
-  };
-}
-
-interface Worked {
-  readonly ended: (projectId: string) => void;
-  readonly failed: (projectId: string) => void;
-}
-
-// When a run has come to something its project is looked at, and so are those that wait for a slot; when nothing of it
-// could be written, the project is looked at a little later, and the run taken up again.
-function workOn(
-  { executeRun, store, scope }: OrchestratorDependencies,
-  { ended, failed }: Worked,
-): (job: RunJob, signal: AbortSignal) => Promise<void> {
-  return async (job, signal) => {
-    const project = await store.transaction(async (tx) => projectOfRun(tx, scope, job.runId));
-    if (project === undefined) return;
-    try {
-      await executeRun(job, signal);
-      ended(project);
-    } catch (error) {
-      failed(project);
-      throw error;
-    }
   };
 }

@@ -13,8 +13,14 @@ import { isHeld, phaseOf, type ProjectView } from './project-view.ts';
 export interface Plan {
   readonly choices: readonly Choice[];
   readonly stalls: readonly Stall[];
-  /** A ready task found every candidate busy, or the limit of parallel runs reached. */
-  readonly waitsForSlot: boolean;
+  /** The agents one of which must come free before it can go on, and `anySlot` where the quota is used up. */
+  readonly waitsFor: ReadonlySet<string>;
+}
+
+export interface PlanOptions {
+  readonly breathe?: Breathe;
+  /** Slots, by agent, that are kept for other projects. */
+  readonly kept?: readonly string[];
 }
 
 /**
@@ -26,18 +32,18 @@ export async function plan(
   view: ProjectView,
   judgements: readonly Judgement[],
   bundles: RuleBundles,
-  breathe: Breathe = withoutPause,
+  { breathe = withoutPause, kept = [] }: PlanOptions = {},
 ): Promise<Plan> {
   const choices: Choice[] = [];
-  const ledger: Ledger = { taken: [], stalls: [], waitsForSlot: false };
-  if (isHeld(view.project)) return { choices, stalls: [], waitsForSlot: false };
+  const ledger: Ledger = { taken: [], kept, stalls: [], waitsFor: new Set() };
+  if (isHeld(view.project)) return { choices, stalls: [], waitsFor: ledger.waitsFor };
   const end = judgements.find(endsProject);
   for (const judgement of judgements) {
     if (end !== undefined && judgement !== end) choices.push(...endWith(end, judgement));
     else choices.push(...keepTimers(judgement, follow(judgement, bundles, ledger)));
     await breathe();
   }
-  return { choices, stalls: ledger.stalls, waitsForSlot: ledger.waitsForSlot };
+  return { choices, stalls: ledger.stalls, waitsFor: ledger.waitsFor };
 }
 
 function follow(judgement: Judgement, bundles: RuleBundles, ledger: Ledger): readonly Choice[] {

@@ -1,30 +1,34 @@
 import { faultpoint } from '../faults/faultpoint.ts';
+import { type Dispatch } from '../queue/dispatch.ts';
+import { priorityOf } from '../queue/priority-of.ts';
 import { type RunQueue } from '../queue/queue.ts';
 import { type RuleBundle } from '../policy/verdict.ts';
 import { type RunRow } from '../store/entities/run.ts';
-import { requeueRuns, type RequeueOptions } from '../store/operations/runs/requeue-runs.ts';
+import { requeueRuns } from '../store/operations/runs/requeue-runs.ts';
 import { type Condition } from '../store/condition.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
 import { type CatalogKeeper } from './catalog-keeper.ts';
-import { commitPlan } from './commit/commit-plan.ts';
+import { commitPlan, type CommitDependencies } from './commit/commit-plan.ts';
 import { conditionsOf, sameConditions } from './conditions.ts';
 import { nextDue } from './due.ts';
 import { createBreathe } from './breathe.ts';
 import { judge, type Judgement, type RuleBundles } from './judge.ts';
+import { freeSlots } from './limits.ts';
 import { observe } from './observe.ts';
 import { plan, type Plan } from './plan.ts';
 import { isSuspended, type ProjectView } from './project-view.ts';
 import { type Outcome } from './reconcile-loop.ts';
+import { startedRuns } from './started-runs.ts';
+import { type WaitingLine } from './waiting-line.ts';
 
-export interface ReconcileDependencies {
-  readonly store: Store;
-  readonly scope: Scope;
+export interface ReconcileDependencies extends CommitDependencies {
   readonly keeper: CatalogKeeper;
   readonly queue: RunQueue;
-  /** Projects that found no free slot; woken when one is freed anywhere. */
-  readonly waiting: Set<string>;
+  readonly dispatch: Dispatch;
+  /** Projects that found no free slot. */
+  readonly line: WaitingLine;
   readonly wake: (projectIds: Iterable<string>) => void;
+  /** Told which version of a project was looked at and brought to rest. */
+  readonly rested?: (projectId: string, version: number) => void;
 }
 
 /**
@@ -32,21 +36,43 @@ export interface ReconcileDependencies {
  * nothing new, so that a project at rest costs nothing.
  */
 export async function reconcile(deps: ReconcileDependencies, projectId: string): Promise<Outcome> {
-  const seen = await look(deps, projectId);
-  if (seen === undefined) return { kind: 'settled', dueAt: undefined };
-  const { view, planned, conditions } = seen;
-  if (planned.choices.length === 0 && sameConditions(view.project.conditions, conditions)) return carryOn(deps, seen);
+  const { line, wake } = deps;
+  try {
+    const since = line.mark();
+    const seen = await look(deps, projectId);
+    if (seen === undefined) {
+      wake(line.leave(projectId));
+      return { kind: 'settled', dueAt: undefined };
+    }
+    const { view, planned, conditions } = seen;
+    const isNothingNew = planned.choices.length === 0 && sameConditions(view.project.conditions, conditions);
+    if (!isNothingNew) return await goOn(deps, seen);
+    const outcome = await carryOn(deps, seen);
+    wake(line.rest(projectId, { waitsFor: planned.waitsFor, since, free: freeSlots(view) }));
+    deps.rested?.(projectId, view.project.version);
+    return outcome;
+  } catch (error) {
+    wake(line.leave(projectId));
+    throw error;
+  }
+}
+
+async function goOn(deps: ReconcileDependencies, { view, planned, conditions }: Seen): Promise<Outcome> {
   faultpoint('reconcile.planned');
-  const committed = await commitPlan(deps.store, deps.scope, view, planned, conditions);
+  const committed = await commitPlan(deps, view, planned, conditions);
   if (committed === undefined) return { kind: 'outdated' };
   faultpoint('commit.committed');
-  for (const runId of committed.fenced) await deps.queue.stop(runId, 'fenced');
+  const agents = startedRuns(planned.choices).flatMap(({ agent }) => agent ?? []);
+  if (agents.length > 0) deps.line.served(view.project.id, agents);
+  for (const runId of committed.fenced) await stop(deps, runId, 'fenced');
   faultpoint('commit.stopped');
-  await deps.queue.send(committed.jobs.map((job) => ({ ...job, priority: 'normal' })));
-  faultpoint('commit.sent');
-  if (committed.fenced.length > 0) deps.wake(deps.waiting);
-  faultpoint('commit.published');
+  await deps.dispatch(committed.jobs);
   return { kind: 'progressed' };
+}
+
+// A hint: whoever works on it finds out with the next thing that it writes.
+async function stop({ queue }: ReconcileDependencies, runId: string, reason: string): Promise<void> {
+  await queue.stop(runId, reason).catch(() => undefined);
 }
 
 interface Seen {
@@ -58,45 +84,49 @@ interface Seen {
   readonly conditions: readonly Condition[];
 }
 
-// It counts as waiting before it looks, so that a slot which is freed meanwhile wakes it once more.
 async function look(
-  { store, scope, keeper, waiting }: ReconcileDependencies,
+  { store, scope, keeper, line }: ReconcileDependencies,
   projectId: string,
 ): Promise<Seen | undefined> {
-  waiting.add(projectId);
-  let waits = false;
-  try {
-    const now = store.clock.now();
-    const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
-    if (view === undefined || view.project.endedAt !== null) return undefined;
-    faultpoint('reconcile.observed');
-    const bundles = keeper.bundlesFor(view.project);
-    const breathe = createBreathe();
-    const judgements = await judge(view, bundles.phase, breathe);
-    const planned = await plan(view, judgements, bundles, breathe);
-    waits = planned.waitsForSlot;
-    const conditions = conditionsOf(now, planned.stalls, keeper.missingFor(view.project));
-    return { view, bundles, judgements, planned, conditions };
-  } finally {
-    if (!waits) waiting.delete(projectId);
-  }
+  const now = store.clock.now();
+  const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
+  faultpoint('reconcile.observed');
+  if (view === undefined || view.project.endedAt !== null) return undefined;
+  const bundles = keeper.bundlesFor(view.project);
+  const breathe = createBreathe();
+  const judgements = await judge(view, bundles.phase, breathe);
+  const planned = await plan(view, judgements, bundles, { breathe, kept: line.keptFromOthers(projectId) });
+  const conditions = conditionsOf(now, planned.stalls, keeper.missingFor(view.project));
+  return { view, bundles, judgements, planned, conditions };
 }
 
-// Nothing is left to decide. What was decided is seen to: runs that nobody works on, or that must pause, are queued
-// again, and whatever is queued is sent, in case that a worker was never woken; sending twice does nothing.
-async function carryOn(
-  { store, scope, queue }: ReconcileDependencies,
-  { view, bundles, judgements }: Seen,
-): Promise<Outcome> {
-  const lost = lostRuns(view);
-  if (lost !== undefined) {
-    const taken = await store.transaction(async (tx) => requeueRuns(tx, scope, lost));
-    for (const runId of taken) await queue.stop(runId, 'taken back');
-    return { kind: 'progressed' };
-  }
-  const queued = isSuspended(view.project) ? [] : runsIn(view, 'queued');
-  await queue.send(queued.map(({ id, epoch }) => ({ runId: id, epoch, priority: 'normal' })));
+/** A run that waits for so long, or was queued again, is sent once more when its project is looked at; others are on their way. */
+const onItsWayMs = 2000;
+
+// Nothing is left to decide. What was decided is seen to: what must pause is queued again, and what waits for a worker is
+// sent, in case that it was held back while it was paused; sending twice does nothing.
+async function carryOn(deps: ReconcileDependencies, { view, judgements, bundles }: Seen): Promise<Outcome> {
+  if (isSuspended(view.project)) await pause(deps, view);
+  else await sendAgain(deps, view);
   return { kind: 'settled', dueAt: await dueOf(view.now, judgements, bundles.phase) };
+}
+
+async function pause(deps: ReconcileDependencies, view: ProjectView): Promise<void> {
+  const { store, scope, guard } = deps;
+  if (runsIn(view, 'running').length === 0) return;
+  const taken = await store.transaction(async (tx) => {
+    await guard(tx);
+    return requeueRuns(tx, scope, { projectId: view.project.id });
+  });
+  for (const runId of taken) await stop(deps, runId, 'taken back');
+}
+
+async function sendAgain({ queue }: ReconcileDependencies, view: ProjectView): Promise<void> {
+  const isLate = ({ epoch, createdAt }: RunRow): boolean => epoch > 1 || createdAt.getTime() <= view.now - onItsWayMs;
+  const waiting = runsIn(view, 'queued').filter(isLate);
+  const jobs = waiting.map(({ id, epoch, purpose }) => ({ runId: id, epoch, priority: priorityOf(purpose) }));
+  // A queue that is away is the relay's business.
+  if (jobs.length > 0) await queue.send(jobs).catch(() => undefined);
 }
 
 async function dueOf(now: number, judgements: readonly Judgement[], phase: RuleBundle): Promise<number | undefined> {
@@ -108,14 +138,6 @@ async function dueOf(now: number, judgements: readonly Judgement[], phase: RuleB
   }
   const first = Math.min(...times);
   return Number.isFinite(first) ? first : undefined;
-}
-
-function lostRuns(view: ProjectView): RequeueOptions | undefined {
-  const running = runsIn(view, 'running');
-  const projectId = view.project.id;
-  if (isSuspended(view.project)) return running.length > 0 ? { projectId } : undefined;
-  const isOver = running.some((run) => run.leaseExpiresAt !== null && run.leaseExpiresAt.getTime() <= view.now);
-  return isOver ? { projectId, expiredAt: view.now } : undefined;
 }
 
 function runsIn({ projectRuns, tasks }: ProjectView, state: RunRow['state']): readonly RunRow[] {

@@ -157,7 +157,7 @@ async function start(stage: Stage, job: RunJob): Promise<void> {
     if (!crew.isWorking(job.runId)) return;
     crew.stop(job.runId);
     await world.finish(job, result);
-    wake([project.id, ...world.waiting]);
+    wake([project.id]);
     await work(stage);
   });
 }

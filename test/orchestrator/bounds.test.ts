@@ -70,7 +70,7 @@ test('supervise: a busy supervisor is waited for', async (t) => {
   });
   const planned = await planOf(view, { escalation: always('supervise') });
   t.deepEqual(planned.choices, []);
-  t.true(planned.waitsForSlot);
+  t.deepEqual([...planned.waitsFor], ['sue']);
 });
 
 test('supervise: two questions at once never take one slot', async (t) => {
@@ -81,7 +81,7 @@ test('supervise: two questions at once never take one slot', async (t) => {
   });
   const planned = await planOf(view, { escalation: always('supervise') });
   t.is(intentsOf(planned, 'escalate').length, 1);
-  t.true(planned.waitsForSlot);
+  t.deepEqual([...planned.waitsFor], ['sue']);
 });
 
 const noCandidate = { ...inTrouble, lastFailure: { class: 'no-candidate' as const, message: 'nobody' } };

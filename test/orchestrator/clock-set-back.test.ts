@@ -8,6 +8,7 @@ import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts
 import { EscalationEntity, type EscalationRow } from '../../controller/store/entities/escalation.ts';
 import { TaskEntity } from '../../controller/store/entities/task.ts';
 import { closeEscalation } from '../../controller/store/operations/escalations/close-escalation.ts';
+import { reconcileDependencies } from '../support/orchestrate.ts';
 import { addProject, addTask, localScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 
@@ -22,7 +23,7 @@ test('clock set back: a task in Escalate is asked about once, and anew when it c
   const lastFailure = { class: 'no-candidate', message: 'nobody is left' } as const;
   const failed = { lastOutcome: 'failed', lastFailure, skills: ['nobody_has_it'] } as const;
   await addTask(store, scope, projectId, { phase: 'Escalate', ...failed });
-  const deps = { store, scope, keeper, queue: createInProcessQueue(), waiting: new Set<string>(), wake: () => {} };
+  const deps = reconcileDependencies({ store, scope, keeper, queue: createInProcessQueue() });
   const questions = async (): Promise<readonly EscalationRow[]> => {
     for (let look = 0; look < 10; look += 1) await reconcile(deps, projectId);
     return store.transaction(async (tx) => tx.find(EscalationEntity, { order: { createdAt: 'ASC' } }));

@@ -9,12 +9,12 @@ import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
 import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { createOrchestrator, type Orchestrator } from '../../controller/orchestrator/orchestrator.ts';
+import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { type Condition } from '../../controller/store/condition.ts';
 import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
 import { eventually } from '../support/eventually.ts';
-import { untilAborted } from '../support/orchestrate.ts';
 import { monitored, ownPhases } from '../support/own-rules.ts';
 import { openTestStore } from '../support/store.ts';
 import { anAgent } from '../support/view.ts';
@@ -54,8 +54,8 @@ async function scene(t: ExecutionContext): Promise<Scene> {
         scope,
         keeper,
         queue: createInProcessQueue(),
-        executeRun: async (_job, signal) => untilAborted(signal),
-        concurrency: 1,
+        bus: createInProcessBus(),
+        leadership: await store.lead('test'),
         onError: (about, error) => t.log(about, error),
       });
       const wake = (id: string): void => orchestrator.wake(id);

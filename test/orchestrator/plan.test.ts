@@ -45,7 +45,7 @@ test('delegate: a ready task goes to the best candidate, and the whole table is 
   });
   const { choices } = await planOf(view);
   t.is(choices.length, 1);
-  t.like(intentsOf({ choices, stalls: [], waitsForSlot: false }, 'start-run'), [
+  t.like(intentsOf({ choices, stalls: [], waitsFor: new Set() }, 'start-run'), [
     { run: { agent: 'cleo', purpose: 'work', attempt: 1 } },
   ]);
   t.deepEqual(
@@ -64,7 +64,7 @@ test('delegate: two ready tasks never take one slot', async (t) => {
   const view = aView({ tasks: [aTask('a'), aTask('b')], resources: [ben] });
   const planned = await planOf(view);
   t.is(intentsOf(planned, 'start-run').length, 1);
-  t.true(planned.waitsForSlot);
+  t.deepEqual([...planned.waitsFor], ['ben']);
 });
 
 test('delegate: no more runs at once than the project allows', async (t) => {
@@ -93,7 +93,7 @@ test('delegate: a busy agent that suits is waited for, rather than given to one 
   });
   const planned = await planOf(view);
   t.deepEqual(planned.choices, []);
-  t.true(planned.waitsForSlot);
+  t.deepEqual([...planned.waitsFor].toSorted(), ['ada', 'ben'], 'any of them may be the best by then');
 });
 
 test('delegate: of two that suit, the free one is taken', async (t) => {
@@ -109,7 +109,7 @@ test('delegate: an agent without the skill is left out', async (t) => {
   const view = aView({ tasks: [aTask('a', { skills: ['write_file'] })], resources: [ben] });
   const { choices } = await planOf(view);
   t.is(choices[0]?.to, 'Escalate', 'nobody may be given the task');
-  t.like(intentsOf({ choices, stalls: [], waitsForSlot: false }, 'fail-task'), [
+  t.like(intentsOf({ choices, stalls: [], waitsFor: new Set() }, 'fail-task'), [
     { failure: { class: 'no-candidate' } },
   ]);
 });

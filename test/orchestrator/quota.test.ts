@@ -4,7 +4,7 @@ import { reconcile } from '../../controller/orchestrator/reconcile.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
 import { type Store } from '../../controller/store/store.ts';
-import { organize } from '../support/orchestrate.ts';
+import { organize, reconcileDependencies } from '../support/orchestrate.ts';
 import { anAgent, declared } from '../support/view.ts';
 
 const build = { name: 'build', title: 'Build', role: 'developer', verify: 'true' };
@@ -13,7 +13,7 @@ const own = declared({ apiVersion, kind: 'Organization', metadata: { name: 'own'
 
 test("quota: two projects that look at the same time do not both take the organization's last run", async (t) => {
   const { store, scope, keeper, queue } = await organize(t, [anAgent('ben', { capacity: 2 }), own], () => undefined);
-  const deps = { store, scope, keeper, queue, waiting: new Set<string>(), wake: () => undefined };
+  const deps = reconcileDependencies({ store, scope, keeper, queue });
   const spec = { request: 'x', tasks: [build] };
   const project = { spec, specDigest: 'd', source: 'api', revision: 'r1', taskTimeoutMs: 1_800_000, rehearsal: true };
   const create = async (name: string): Promise<string> =>

@@ -4,6 +4,7 @@ import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keepe
 import { giveInput } from '../../controller/orchestrator/control/give-input.ts';
 import { requestCancel } from '../../controller/orchestrator/control/request-cancel.ts';
 import { reconcile, type ReconcileDependencies } from '../../controller/orchestrator/reconcile.ts';
+import { createWaitingLine } from '../../controller/orchestrator/waiting-line.ts';
 import { type RunQueue } from '../../controller/queue/queue.ts';
 import { type Setting } from '../../controller/simulate/scenario/setting.ts';
 import { type MakeWorld, type World, type WorldHooks } from '../../controller/simulate/world/world.ts';
@@ -45,20 +46,23 @@ export async function openStoreWorld(t: ExecutionContext, setting: Setting): Pro
 }
 
 function createStoreWorld(store: Store, setting: Setting, hooks: WorldHooks): World {
-  const waiting = new Set<string>();
+  const line = createWaitingLine();
+  const queue = queueOf(hooks);
+  store.onCommit(({ freed }) => freed.forEach((agent) => hooks.wake(line.freed(agent))));
   const scope = store.transaction(async (tx) => ensureLocalOrganization(tx, hooks.now()));
   const keeper = createCatalogKeeper(setting.catalog);
   const deps = async (): Promise<ReconcileDependencies> => ({
     store,
     scope: await scope,
     keeper,
-    queue: queueOf(hooks),
-    waiting,
+    queue,
+    dispatch: queue.send,
+    guard: async () => undefined,
+    line,
     wake: hooks.wake,
   });
   const inStore: Store['transaction'] = async (work) => store.transaction(work);
   return {
-    waiting,
     async create({ name, spec }) {
       const origin = {
         specDigest: 'd',

@@ -6,6 +6,11 @@ import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
 import { createOrchestrator, type Orchestrator } from '../../controller/orchestrator/orchestrator.ts';
+import { startWorker } from '../../controller/agents/worker.ts';
+import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
+import { type ReconcileDependencies } from '../../controller/orchestrator/reconcile.ts';
+import { createWaitingLine } from '../../controller/orchestrator/waiting-line.ts';
+import { createDispatch } from '../../controller/queue/dispatch.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
 import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
@@ -47,17 +52,15 @@ export async function organize(
   const queue = createInProcessQueue();
   const executeRun = async (job: RunJob, signal: AbortSignal): Promise<void> =>
     execute(store, scope, job, signal, respond);
-  const orchestrator = createOrchestrator({
-    store,
-    scope,
-    keeper,
-    queue,
-    executeRun,
-    concurrency: 4,
-    onError: (about, error) => t.log(about, error),
-  });
+  const onError = (about: string, error: unknown): void => t.log(about, error);
+  const leadership = await store.lead('test');
+  const bus = createInProcessBus();
+  const orchestrator = createOrchestrator({ store, scope, keeper, queue, bus, leadership, onError });
+  t.teardown(async () => leadership[Symbol.asyncDispose]());
+  t.teardown(async () => queue[Symbol.asyncDispose]());
   t.teardown(async () => orchestrator[Symbol.asyncDispose]());
   await orchestrator.start();
+  startWorker({ store, scope, queue, executeRun, concurrency: 4, graceMs: 0, onError });
   return {
     store,
     scope,
@@ -83,6 +86,19 @@ export async function organize(
       const rows = await store.transaction(async (tx) => tx.findBy(TaskEntity, { projectId: id }));
       return new Map(rows.map((row) => [row.name, row]));
     },
+  };
+}
+
+/** What `reconcile` needs where a test calls it by itself; nobody else is woken. */
+export function reconcileDependencies(
+  given: Pick<ReconcileDependencies, 'store' | 'scope' | 'keeper' | 'queue'>,
+): ReconcileDependencies {
+  return {
+    ...given,
+    guard: async () => undefined,
+    dispatch: createDispatch({ ...given, onError: () => undefined }),
+    line: createWaitingLine(),
+    wake: () => undefined,
   };
 }
 

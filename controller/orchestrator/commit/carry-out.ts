@@ -1,5 +1,6 @@
 import { type NewEvent } from '../../events/event.ts';
-import { type RunJob } from '../../queue/queue.ts';
+import { priorityOf } from '../../queue/priority-of.ts';
+import { type SentJob } from '../../queue/queue.ts';
 import { claimSlot } from '../../store/operations/agents/claim-slot.ts';
 import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
@@ -23,7 +24,7 @@ import { Outdated } from './outdated.ts';
 /** What carrying out one intent asks of the outside world, and what it tells. */
 export interface Done {
   readonly events: readonly NewEvent[];
-  readonly job?: RunJob;
+  readonly job?: SentJob;
   readonly fenced?: string;
 }
 
@@ -104,7 +105,7 @@ async function startRun(tx: Tx, scope: Scope, now: number, { subject }: Choice, 
   const runId = await insertRun(tx, scope, now, { ...run, projectId: project.id });
   const { purpose, attempt, agent = null } = run;
   const data = { run: runId, subject: subjectName(subject), purpose, agent, attempt };
-  return { events: [{ type: 'RunQueued', data }], job: { runId, epoch: 1 } };
+  return { events: [{ type: 'RunQueued', data }], job: { runId, epoch: 1, priority: priorityOf(purpose) } };
 }
 
 const fence: Carry<'fence-run'> = async (tx, scope, now, { subject }, { runId, failure }) => {

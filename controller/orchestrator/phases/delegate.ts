@@ -1,7 +1,7 @@
-import { isBusy, modelOf, type Candidate } from '../candidates.ts';
-import { freeRuns, quotaOf } from '../limits.ts';
+import { isBusy, modelOf, type Candidate, type CandidateTable } from '../candidates.ts';
+import { freeOfQuota, freeRuns, quotaOf } from '../limits.ts';
 import { type NewRun } from '../intent.ts';
-import { type Choice, type Ledger } from '../choice.ts';
+import { notToBeHad, type Choice, type Ledger } from '../choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../project-view.ts';
 import { lostBy } from '../../policy/rank-scored.ts';
 import { bestInShadow, candidateRows, rank, type Ranking, type Scored } from '../rank.ts';
@@ -9,6 +9,7 @@ import { faultsError } from '../rule-faults.ts';
 import { taskContext } from '../run-context.ts';
 import { type Action } from './action.ts';
 import { type Judgement } from '../judge.ts';
+import { anySlot } from '../waiting-line.ts';
 
 /**
  * Scores every candidate of a ready task and gives it to the best one. A busy one may be the best: the task then waits,
@@ -19,11 +20,14 @@ export const delegate: Action = ({ judgement, bundles, ledger }) => {
   const { subject, table } = judgement;
   const { view, task } = subject;
   if (task === undefined || !isWaiting(judgement) || table.candidates.length === 0) return [];
-  if (freeRuns(view) <= ledger.taken.length) return wait(ledger);
+  // Whatever ends of its own wakes it: it is in nobody's line.
+  if (freeRuns(view) <= ledger.taken.length) return [];
+  if (freeOfQuota(view) <= ledger.taken.length + ledger.kept.length) return wait(ledger, [anySlot]);
   const ranking = rank(view, task, table, bundles.scoring);
   const [best] = ranking.ranked;
   if (best === undefined) return stall(judgement, ranking, ledger);
-  if (isBusy(view, best.candidate.agent, ledger.taken)) return wait(ledger);
+  // Any of them: who is best may be another one by then.
+  if (isBusy(view, best.candidate.agent, notToBeHad(ledger))) return wait(ledger, namesOf(table));
   ledger.taken.push(best.name);
   return [assign(judgement, task, best, ranking)];
 };
@@ -33,9 +37,13 @@ function isWaiting({ subject, facts }: Judgement): boolean {
   return facts['task.ready'] === true && facts['task.outcome'] === null && activeRun(subject) === undefined;
 }
 
-function wait(ledger: Ledger): readonly Choice[] {
-  ledger.waitsForSlot = true;
+function wait(ledger: Ledger, agents: readonly string[]): readonly Choice[] {
+  for (const agent of agents) ledger.waitsFor.add(agent);
   return [];
+}
+
+function namesOf({ candidates }: CandidateTable): readonly string[] {
+  return candidates.map(({ agent }) => agent.metadata.name);
 }
 
 function stall({ subject }: Judgement, { faulty }: Ranking, ledger: Ledger): readonly Choice[] {

@@ -2,9 +2,9 @@ import { type AgentResource } from '../../catalog/kinds/kinds.ts';
 import { escalationActions, type EscalationAction, type Failure } from '../../policy/failures.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type Hit } from '../../policy/verdict.ts';
-import { type Choice, type Ledger } from '../choice.ts';
+import { notToBeHad, type Choice, type Ledger } from '../choice.ts';
 import { answeredAction } from '../answers.ts';
-import { agentOfRole, isBusy, modelOf } from '../candidates.ts';
+import { agentOfRole, agentsOfRole, isBusy, modelOf } from '../candidates.ts';
 import { escalationFactsOf } from '../facts/escalation-facts.ts';
 import { type NewEscalation, type NewRun } from '../intent.ts';
 import {
@@ -48,9 +48,9 @@ function ask({ judgement, bundles, ledger }: ActionContext): readonly Choice[] {
 }
 
 function takeSlot(view: ProjectView, agent: AgentResource, ledger: Ledger): boolean {
-  const isFree = !isBusy(view, agent, ledger.taken);
+  const isFree = !isBusy(view, agent, notToBeHad(ledger));
   if (isFree) ledger.taken.push(agent.metadata.name);
-  else ledger.waitsForSlot = true;
+  else for (const { metadata } of agentsOfRole(view, 'supervisor')) ledger.waitsFor.add(metadata.name);
   return isFree;
 }
 

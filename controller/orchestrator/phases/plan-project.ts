@@ -1,5 +1,6 @@
 import { type PlannedTask } from '../../catalog/kinds/project.ts';
-import { agentOfRole, builtinPlanner, isBusy, modelOf } from '../candidates.ts';
+import { agentOfRole, agentsOfRole, builtinPlanner, isBusy, modelOf } from '../candidates.ts';
+import { notToBeHad } from '../choice.ts';
 import { activeRun, type ProjectView } from '../project-view.ts';
 import { projectContext } from '../run-context.ts';
 import { actOn, type Action } from './action.ts';
@@ -11,8 +12,8 @@ export const planProject: Action = ({ judgement, ledger }) => {
   if (project.planned || project.lastFailure !== null || activeRun(judgement.subject) !== undefined) return [];
   if (project.spec.tasks !== undefined) return [adopt(project.spec.tasks, view, judgement)];
   const planner = agentOfRole(view, 'planner') ?? builtinPlanner(view);
-  if (planner !== undefined && isBusy(view, planner)) {
-    ledger.waitsForSlot = true;
+  if (planner !== undefined && isBusy(view, planner, notToBeHad(ledger))) {
+    for (const { metadata } of [planner, ...agentsOfRole(view, 'planner')]) ledger.waitsFor.add(metadata.name);
     return [];
   }
   const run = {

@@ -14,6 +14,8 @@ import { change } from './simulated-project.ts';
 export interface Effects {
   readonly jobs: RunJob[];
   readonly fenced: string[];
+  /** Agents that got a slot back. */
+  readonly freed: string[];
 }
 
 /** Carries out one intent in memory, as orchestrator/commit/carry-out.ts does in the store. */
@@ -101,6 +103,7 @@ function fence(desk: Desk, choice: Choice, runId: string, failure: Failure | und
   if (run.agent !== null && failure === undefined) desk.slots.release(run.agent);
   if (run.agent !== null && failure !== undefined) desk.slots.record(run.agent, false, busyMs, desk.now);
   effects.fenced.push(runId);
+  if (run.agent !== null) effects.freed.push(run.agent);
   const about = { run: runId, subject: subjectName(choice.subject), purpose: run.purpose, agent: run.agent };
   desk.tell({ what: 'run-ended', ...about, outcome, failure: failure?.class ?? null, busyMs });
 }

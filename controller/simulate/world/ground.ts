@@ -1,6 +1,7 @@
 import { type Catalog } from '../../catalog/catalog.ts';
 import { type Choice } from '../../orchestrator/choice.ts';
 import { type RuleBundles } from '../../orchestrator/judge.ts';
+import { createWaitingLine, type WaitingLine } from '../../orchestrator/waiting-line.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { type Happening } from '../happening.ts';
 import { createDesk, type Desk } from './desk.ts';
@@ -24,7 +25,7 @@ export interface Ground extends GroundOptions {
   /** By run. */
   readonly owners: Map<string, SimulatedProject>;
   readonly slots: Slots;
-  readonly waiting: Set<string>;
+  readonly line: WaitingLine;
   /** In place of UUIDs: the same in every simulation of the same seed. */
   readonly newId: (kind: string) => string;
 }
@@ -39,7 +40,7 @@ export function createGround(options: GroundOptions, hooks: WorldHooks): Ground 
     projects: new Map(),
     owners: new Map(),
     slots: createSlots(scope.organizationId),
-    waiting: new Set(),
+    line: createWaitingLine(),
     newId: (kind) => `${kind}#${(ids += 1)}`,
   };
 }

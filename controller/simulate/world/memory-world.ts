@@ -21,7 +21,6 @@ const defaultParallelRuns = 4;
 export function createMemoryWorld(options: GroundOptions, hooks: WorldHooks): World {
   const ground = createGround(options, hooks);
   return {
-    waiting: ground.waiting,
     create: async (project) => create(ground, project),
     reconcile: async (id) => reconcile(ground, id),
     claim: async (job) => claim(ground, job),
@@ -59,6 +58,7 @@ function end(ground: Ground, job: RunJob, result: RunResult): boolean {
   const found = runOf(ground, job, 'running');
   if (found === undefined) return false;
   finish(touched(ground, found.project), found.run, result);
+  if (found.run.agent !== null) ground.hooks.wake(ground.line.freed(found.run.agent));
   return true;
 }
 

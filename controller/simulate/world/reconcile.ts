@@ -1,10 +1,11 @@
-import { agentPool } from '../../catalog/agent-pool.ts';
 import { conditionsOf, sameConditions } from '../../orchestrator/conditions.ts';
 import { nextDue } from '../../orchestrator/due.ts';
 import { judge, type Judgement, type RuleBundles } from '../../orchestrator/judge.ts';
+import { freeSlots } from '../../orchestrator/limits.ts';
 import { plan, type Plan } from '../../orchestrator/plan.ts';
 import { subjectName, type ProjectView } from '../../orchestrator/project-view.ts';
 import { type Outcome } from '../../orchestrator/reconcile-loop.ts';
+import { startedRuns } from '../../orchestrator/started-runs.ts';
 import { carryOut, type Effects } from './carry-out.ts';
 import { type Desk } from './desk.ts';
 import { deskOf, projectOf, type Ground } from './ground.ts';
@@ -21,22 +22,33 @@ interface Seen {
 
 /** orchestrator/reconcile.ts on rows in memory: the real `judge` and `plan` decide, what they want is done to the rows. */
 export async function reconcile(ground: Ground, id: string): Promise<Outcome> {
-  const { waiting, slots, hooks } = ground;
+  const { line, slots, hooks } = ground;
   const project = projectOf(ground, id);
-  if (waitsInVain(ground, project)) return { kind: 'settled', dueAt: project.rested?.dueAt };
-  waiting.add(id);
-  const seen = project.row.endedAt === null ? await look(ground, project) : undefined;
-  if (seen?.planned.waitsForSlot !== true) waiting.delete(id);
-  if (seen === undefined) return forget(ground, project);
+  if (project.row.endedAt !== null) {
+    hooks.wake(line.leave(id));
+    return forget(ground, project);
+  }
+  const since = line.mark();
+  const seen = await look(ground, project);
   const { view, planned } = seen;
-  if (isNothingNew(view, planned)) return carryOn(ground, project, seen);
-  project.rested = undefined;
+  if (isNothingNew(view, planned)) {
+    const outcome = carryOn(ground, project, seen);
+    hooks.wake(line.rest(id, { waitsFor: planned.waitsFor, since, free: freeSlots(view) }));
+    return outcome;
+  }
   if (!roomFor(planned, slots)) return { kind: 'outdated' };
-  const { jobs, fenced } = commit(ground, project, view, planned);
+  goOn(ground, project, commit(ground, project, view, planned), planned);
+  return { kind: 'progressed' };
+}
+
+function goOn({ line, hooks, owners }: Ground, project: SimulatedProject, effects: Effects, { choices }: Plan): void {
+  const { jobs, fenced, freed } = effects;
+  for (const { runId } of jobs) owners.set(runId, project);
+  for (const agent of new Set(freed)) hooks.wake(line.freed(agent));
+  const agents = startedRuns(choices).flatMap(({ agent }) => agent ?? []);
+  if (agents.length > 0) line.served(project.row.id, agents);
   for (const runId of fenced) hooks.stop(runId);
   for (const job of jobs) hooks.send(job);
-  if (fenced.length > 0) hooks.wake(waiting);
-  return { kind: 'progressed' };
 }
 
 // Nothing happens to an ended project any more; of tens of thousands of them, only the tally is kept.
@@ -46,18 +58,16 @@ function forget({ owners }: Ground, { tasks, dependencies, runs, escalations }: 
   return { kind: 'settled', dueAt: undefined };
 }
 
-// Of the projects that a freed slot wakes the first one takes it. Looking at the others shows what it showed before: nothing
-// of theirs has changed, and nobody is free. It is a quarter of all looks where agents are scarce.
-function waitsInVain({ slots, hooks }: Ground, { row, rested }: SimulatedProject): boolean {
-  if (rested === undefined || rested.version !== row.version || slots.anyFree(rested.pool)) return false;
-  return rested.dueAt === undefined || hooks.now() < rested.dueAt;
-}
-
 async function look(ground: Ground, project: SimulatedProject): Promise<Seen> {
   const view = viewOf(project, ground.slots.evidence, ground.catalog, ground.hooks.now());
   const bundles = ground.bundlesFor(project.row);
   const judgements = await judge(view, bundles.phase);
-  return { view, bundles, judgements, planned: await plan(view, judgements, bundles) };
+  return {
+    view,
+    bundles,
+    judgements,
+    planned: await plan(view, judgements, bundles, { kept: ground.line.keptFromOthers(project.row.id) }),
+  };
 }
 
 function isNothingNew(view: ProjectView, { choices, stalls }: Plan): boolean {
@@ -65,18 +75,14 @@ function isNothingNew(view: ProjectView, { choices, stalls }: Plan): boolean {
 }
 
 function carryOn({ hooks }: Ground, project: SimulatedProject, seen: Seen): Outcome {
-  const { view, bundles, judgements, planned } = seen;
+  const { view, bundles, judgements } = seen;
   for (const { id, epoch, state } of project.runs.values()) if (state === 'queued') hooks.send({ runId: id, epoch });
-  const dueAt = nextDue(view.now, judgements, bundles.phase);
-  // Before there is a plan it waits for a planner, who need not be of the pool.
-  const waits = planned.waitsForSlot && view.project.planned;
-  project.rested = waits ? { version: view.project.version, dueAt, pool: agentPool(view) } : undefined;
-  return { kind: 'settled', dueAt };
+  return { kind: 'settled', dueAt: nextDue(view.now, judgements, bundles.phase) };
 }
 
 function commit(ground: Ground, project: SimulatedProject, view: ProjectView, { choices, stalls }: Plan): Effects {
   const desk = deskOf(ground, project);
-  const effects: Effects = { jobs: [], fenced: [] };
+  const effects: Effects = { jobs: [], fenced: [], freed: [] };
   desk.changeProject({ version: project.row.version + 1, updatedAt: desk.date });
   recordStalls(desk, view, stalls);
   for (const choice of choices) {
@@ -84,7 +90,6 @@ function commit(ground: Ground, project: SimulatedProject, view: ProjectView, { 
     ground.onChoice?.(project.row.name, desk.now, choice);
     for (const intent of choice.intents) carryOut(desk, choice, intent, effects);
   }
-  for (const { runId } of effects.jobs) ground.owners.set(runId, project);
   return effects;
 }
 

@@ -1,10 +1,10 @@
-import { type NewRun } from '../../orchestrator/intent.ts';
 import { type Plan } from '../../orchestrator/plan.ts';
+import { startedRuns } from '../../orchestrator/started-runs.ts';
 import { type Slots } from './slots.ts';
 
 /** Whether every slot that a plan wants is free; where one is not, the real commit is rolled back whole. */
 export function roomFor({ choices }: Plan, slots: Slots): boolean {
-  const runs = choices.flatMap(({ intents }) => intents.flatMap(runOf));
+  const runs = startedRuns(choices);
   const taken = new Map<string, number>();
   let active = slots.active();
   for (const { agent, capacity, quota } of runs) {
@@ -16,9 +16,4 @@ export function roomFor({ choices }: Plan, slots: Slots): boolean {
     active += 1;
   }
   return true;
-}
-
-function runOf(intent: Plan['choices'][number]['intents'][number]): readonly NewRun[] {
-  if (intent.do === 'start-run') return [intent.run];
-  return intent.do === 'escalate' && intent.escalation.supervision !== undefined ? [intent.escalation.supervision] : [];
 }

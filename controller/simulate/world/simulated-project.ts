@@ -1,5 +1,4 @@
 import { type Catalog } from '../../catalog/catalog.ts';
-import { type AgentResource } from '../../catalog/kinds/kinds.ts';
 import { type ProjectView } from '../../orchestrator/project-view.ts';
 import { type AgentRow } from '../../store/entities/agent.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
@@ -16,19 +15,10 @@ export interface SimulatedProject {
   /** In the order in which they were made. */
   readonly runs: Map<string, RunRow>;
   readonly escalations: Map<string, EscalationRow>;
-  /** Since it came to rest while it waits for a slot; undefined at any other time. */
-  rested: Rested | undefined;
-}
-
-export interface Rested {
-  readonly version: number;
-  /** Those who could be given its tasks. */
-  readonly pool: readonly AgentResource[];
-  readonly dueAt: number | undefined;
 }
 
 export function simulatedProject(row: ProjectRow): SimulatedProject {
-  return { row, tasks: new Map(), dependencies: new Map(), runs: new Map(), escalations: new Map(), rested: undefined };
+  return { row, tasks: new Map(), dependencies: new Map(), runs: new Map(), escalations: new Map() };
 }
 
 /** What the orchestrator observes of it. */

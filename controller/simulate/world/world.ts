@@ -27,14 +27,12 @@ export interface StartingProject {
  * `maios simulate`; a second one, over the real store and the real reconciler, holds it to the truth in the tests.
  */
 export interface World {
-  /** Projects that found no free slot; looked at again when one is freed anywhere. */
-  readonly waiting: Iterable<string>;
   create(project: StartingProject): Promise<string>;
   /** Brings a project one step on. */
   reconcile(projectId: string): Promise<Outcome>;
   /** Gives a queued run to a worker; undefined when it is not to be had any more. */
   claim(job: RunJob): Promise<RunWork | undefined>;
-  /** Ends a run; false when it was fenced meanwhile. */
+  /** Ends a run, and hands its slot on; false when it was fenced meanwhile. */
   finish(job: RunJob, result: RunResult): Promise<boolean>;
   /** The open questions to a person, oldest first. */
   questions(projectId: string): Promise<readonly EscalationRow[]>;

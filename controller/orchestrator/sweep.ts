@@ -1,0 +1,39 @@
+import { freeAgents } from '../store/operations/agents/free-agents.ts';
+import { openVersions } from '../store/operations/projects/open-versions.ts';
+import { type Scope } from '../store/scope.ts';
+import { type Store } from '../store/store.ts';
+import { type WaitingLine } from './waiting-line.ts';
+
+export interface SweepDependencies {
+  readonly store: Store;
+  readonly scope: Scope;
+  readonly line: WaitingLine;
+  readonly wake: (projectIds: Iterable<string>) => void;
+}
+
+/** Finds what nobody was told of, or what was told and got lost: it compares what is with what was looked at. */
+export interface Sweep {
+  look(): Promise<void>;
+  /** This version of a project was looked at and brought to rest. */
+  note(projectId: string, version: number): void;
+}
+
+/** Reads the version of every open project, and the agents with free slots where somebody waits; writes nothing. */
+export function createSweep({ store, scope, line, wake }: SweepDependencies): Sweep {
+  let known = new Map<string, number>();
+  return {
+    note(projectId, version) {
+      known.set(projectId, version);
+    },
+    async look() {
+      const { open, free } = await store.transaction(async (tx) => ({
+        open: await openVersions(tx, scope),
+        free: line.size === 0 ? [] : await freeAgents(tx, scope),
+      }));
+      // One that was looked at since may be awake already; looking once more shows the same.
+      wake(open.filter(({ id, version }) => (known.get(id) ?? -1) < version).map(({ id }) => id));
+      known = new Map(open.map(({ id, version }) => [id, Math.max(version, known.get(id) ?? 0)]));
+      for (const { name, slots } of free) wake(line.seenFree(name, slots));
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { MaiosError } from '../errors/maios-error.ts';
+import { createDispatch } from '../queue/dispatch.ts';
+import { every } from './every.ts';
+import { type OrchestratorDependencies } from './orchestrator-dependencies.ts';
+import { reapRuns } from './reap-runs.ts';
+import { startReconcileLoop, type Outcome } from './reconcile-loop.ts';
+import { reconcile, type ReconcileDependencies } from './reconcile.ts';
+import { stallProject } from './stall-project.ts';
+import { createSweep } from './sweep.ts';
+import { createWaitingLine } from './waiting-line.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** The time that this process leads, from a takeover to its end. */
+export interface Term extends AsyncDisposable {
+  /** Resolves when everything that is open was seen for the first time, or could not be. */
+  readonly started: Promise<void>;
+  wake(projectId: string): void;
+  /** A slot of this agent came free. */
+  freed(agent: string): void;
+  /** Something may have been missed. */
+  sweepSoon(): void;
+  /** Takes up nothing more; what is under way is refused when it commits. */
+  stop(): void;
+}
+
+const reconcileWorkers = 4;
+const sweepMs = 2000;
+
+/** Looks at everything open, and at whatever happens to it from then on. What it keeps in memory is lost with the term. */
+export function startTerm(deps: OrchestratorDependencies): Term {
+  const { store, leadership, onError } = deps;
+  const keys = new WorkQueue(store.clock);
+  const wake = (ids: Iterable<string>): void => {
+    for (const id of ids) keys.add(id);
+  };
+  const line = createWaitingLine();
+  const sweep = createSweep({ ...deps, line, wake });
+  const guard: ReconcileDependencies['guard'] = async (tx) => leadership.guard(tx);
+  const dispatch = createDispatch(deps);
+  const reconciling: ReconcileDependencies = { ...deps, guard, dispatch, line, wake, rested: sweep.note };
+  const loop = startReconcileLoop({
+    queue: keys,
+    workers: reconcileWorkers,
+    async reconcile(key) {
+      await deps.catalogFor?.(key);
+      return endQuietly(reconcile(reconciling, key));
+    },
+    onError: async (key, error) => {
+      onError(`project ${key}`, error);
+      await endQuietly(stallProject(reconciling, key, error));
+    },
+  });
+  // No worker of an embedded store outlives its owner.
+  let lost: 'all' | 'expired' = store.kind === 'embedded' ? 'all' : 'expired';
+  const look = async (): Promise<void> => {
+    try {
+      await endQuietly(reapRuns(reconciling, lost));
+      lost = 'expired';
+      await sweep.look();
+    } catch (error) {
+      onError('the orchestrator', error);
+    }
+  };
+  const started = look();
+  const sweeping = every(store.clock, sweepMs, look);
+  return {
+    started,
+    wake: (projectId) => keys.add(projectId),
+    freed: (agent) => wake(line.freed(agent)),
+    sweepSoon: () => void look(),
+    stop: () => keys.close(),
+    async [Symbol.asyncDispose]() {
+      keys.close();
+      await sweeping[Symbol.asyncDispose]();
+      await started;
+      await loop.stopped;
+    },
+  };
+}
+
+const settled: Outcome = { kind: 'settled', dueAt: undefined };
+
+// Whoever leads now goes on with it.
+async function endQuietly(work: Promise<Outcome | void>): Promise<Outcome> {
+  try {
+    return (await work) ?? settled;
+  } catch (error) {
+    if (error instanceof MaiosError && error.code === 'NOT_LEADING') return settled;
+    throw error;
+  }
+}
