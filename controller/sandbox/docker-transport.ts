@@ -2,6 +2,7 @@ import type Docker from 'dockerode';
 import { type Duplex } from 'node:stream';
 import { createDemultiplexer } from './docker-demultiplexer.ts';
 import { removeContainer } from './docker-remove.ts';
+import { asFields, countField } from './sandboxd/fields.ts';
 import { type Transport } from './transport.ts';
 
 // After its stream has ended, the daemon says how the container did.
@@ -32,11 +33,9 @@ export function dockerTransport(container: Docker.Container, stream: Duplex): Tr
 
 async function howItEnded(container: Docker.Container): Promise<string> {
   try {
-    const { StatusCode: code }: { StatusCode: number } = await container.wait({
-      abortSignal: AbortSignal.timeout(exitCodeTimeoutMs),
-    });
-    const killed = code === 137 ? ' (killed, as for want of memory)' : '';
-    return `the sandbox ended with exit code ${code}${killed}`;
+    const ended: unknown = await container.wait({ abortSignal: AbortSignal.timeout(exitCodeTimeoutMs) });
+    const code = countField(asFields(ended), 'StatusCode', 255);
+    return `the sandbox ended with exit code ${code}${code === 137 ? ' (killed, as for want of memory)' : ''}`;
   } catch {
     return 'the sandbox is gone: its container ended or was removed, or Docker stopped';
   }

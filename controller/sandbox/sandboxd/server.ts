@@ -5,6 +5,7 @@ import { asFields, optionalText, textField, type Fields } from './fields.ts';
 import { type Household } from './household.ts';
 import { limits } from './limits.ts';
 import { listFiles } from './list-files.ts';
+import { memoryKills } from './memory-kills.ts';
 import { readFile } from './read-file.ts';
 import { search } from './search.ts';
 import { type Directory } from './workspace-path.ts';
@@ -42,9 +43,11 @@ export function createServer(root: Directory, household: Household, send: (answe
     }
   };
   const exec = (id: unknown, fields: Fields): Promise<Answer> => {
+    const killsBefore = memoryKills();
     const execution = startExecution(root.path, fields);
     executions.set(id, execution);
-    return whileBusy(execution.result.finally(() => executions.delete(id)));
+    const result = execution.result.finally(() => executions.delete(id));
+    return whileBusy(result.then((found) => (memoryKills() === killsBefore ? found : withNote(found))));
   };
   const cancel = (target: unknown): Answer => {
     const execution = executions.get(target);
@@ -72,6 +75,11 @@ export function createServer(root: Directory, household: Household, send: (answe
       household.sweep();
     },
   };
+}
+
+// A program may go on, or end with a code of its own, when the kernel has taken one of its processes.
+function withNote(fields: Fields): Fields {
+  return { ...fields, stderr: `${textField(fields, 'stderr')}\nended by the kernel: no memory left in the sandbox` };
 }
 
 async function answer(line: string, perform: (id: unknown, fields: Fields) => Promise<Answer>): Promise<Answer> {

@@ -1,0 +1,45 @@
+import type Docker from 'dockerode';
+import { Duplex } from 'node:stream';
+import { MaiosError } from '../errors/maios-error.ts';
+import { containerOptions, type ContainerPlan } from './docker-container.ts';
+import { dockerFailure } from './docker-failure.ts';
+import { removeContainer } from './docker-remove.ts';
+import { dockerTransport } from './docker-transport.ts';
+import { openSession, type Session } from './session.ts';
+
+/** A container that runs, and the way to sandboxd in it. */
+export interface Box {
+  readonly container: Docker.Container;
+  readonly session: Session;
+}
+
+const callTimeoutMs = 30_000;
+
+/** Starts a container; what was made is removed again when a later part fails. Fails with SANDBOX_UNAVAILABLE. */
+export async function startBox(docker: Docker, plan: ContainerPlan): Promise<Box> {
+  let container: Docker.Container | undefined;
+  try {
+    const abortSignal = AbortSignal.timeout(callTimeoutMs);
+    container = await docker.createContainer({ ...containerOptions(plan), abortSignal });
+    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    if (!(stream instanceof Duplex)) throw new MaiosError('INTERNAL', 'expected a socket to the container');
+    const session = openSession(dockerTransport(container, stream));
+    // It waits for sandboxd, which the start has yet to bring; a start that fails is the better told one.
+    session.catch(() => undefined);
+    await container.start({ abortSignal });
+    return { container, session: await session };
+  } catch (error) {
+    if (container !== undefined) void removeContainer(container);
+    throw dockerFailure(error, plan.image);
+  }
+}
+
+/** Names of the variables that an image sets. Fails with SANDBOX_UNAVAILABLE when it is not there. */
+export async function imageVariables(docker: Docker, image: string): Promise<readonly string[]> {
+  try {
+    const { Config } = await docker.getImage(image).inspect();
+    return (Config.Env ?? []).map((variable) => variable.split('=', 1)[0] ?? '');
+  } catch (error) {
+    throw dockerFailure(error, image);
+  }
+}
