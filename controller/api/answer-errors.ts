@@ -6,6 +6,9 @@ import { isHidden, problemOf, problemType } from './problem.ts';
 const retryable: ReadonlySet<number> = new Set([429, 503]);
 const usualSeconds = 5;
 
+/** For what passes by itself within a moment, as a rule. */
+const defaultRetrySeconds = 2;
+
 /** The one place that decides which part of an error leaves the process. */
 export function answerErrors(onFault: (error: Error) => void): Middleware {
   return async (ctx, next) => {
@@ -33,6 +36,9 @@ function answer(ctx: Context, error: MaiosError): void {
   const problem = problemOf(error);
   ctx.status = problem.status;
   if (retryable.has(problem.status)) ctx.set('Retry-After', String(secondsOf(error)));
+  if (problem.status === 429 || problem.status === 503) {
+    ctx.set('Retry-After', String(problem.retryAfterSeconds ?? defaultRetrySeconds));
+  }
   ctx.type = problemType;
   ctx.body = JSON.stringify(problem);
 }

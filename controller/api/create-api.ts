@@ -2,8 +2,10 @@ import { Router } from '@koa/router';
 import Koa from 'koa';
 import { answerErrors } from './answer-errors.ts';
 import { type ApiDependencies } from './api-dependencies.ts';
+import { limitRequests } from './limit-requests.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { requireToken } from './require-token.ts';
+import { backupRoutes } from './routes/backup-routes.ts';
 import { catalogRoutes } from './routes/catalog-routes.ts';
 import { controlRoutes } from './routes/control-routes.ts';
 import { explainRoutes } from './routes/explain-routes.ts';
@@ -29,9 +31,11 @@ export function createApi(deps: ApiDependencies): Koa {
     recordRoutes,
     explainRoutes,
     rulesRoutes,
+    backupRoutes,
   ];
   for (const routes of all) routes(router, deps);
   app.use(answerErrors(deps.onFault));
+  app.use(limitRequests());
   app.use(refuseForeignPages({ anyHost: deps.token !== undefined }));
   if (deps.token !== undefined) app.use(requireToken(deps.token));
   app.use(router.routes());

@@ -10,6 +10,8 @@ export interface Problem {
   readonly code: ErrorCode;
   readonly fix: string;
   readonly place?: Place;
+  /** When it may be worth to ask again. */
+  readonly retryAfterSeconds?: number;
 }
 
 export const problemType = 'application/problem+json';
@@ -24,6 +26,7 @@ export function isHidden(error: MaiosError): boolean {
 
 export function problemOf(error: MaiosError): Problem {
   const { code, row, place } = error;
+  const seconds = error.details['retryAfterSeconds'];
   return {
     type: `urn:maios:error:${code}`,
     title: row.summary,
@@ -32,12 +35,17 @@ export function problemOf(error: MaiosError): Problem {
     code,
     fix: error.fix,
     ...(place === undefined ? {} : { place }),
+    ...(typeof seconds === 'number' ? { retryAfterSeconds: seconds } : {}),
   };
 }
 
 /** The error that a problem was made from, on the other side of the wire. */
 export function errorOfProblem(problem: Problem): MaiosError {
   const code = Object.hasOwn(catalogue, problem.code) ? problem.code : 'INTERNAL';
-  const { fix, place } = problem;
-  return new MaiosError(code, problem.detail, place === undefined ? { fix } : { fix, place });
+  const { fix, place, retryAfterSeconds } = problem;
+  return new MaiosError(code, problem.detail, {
+    fix,
+    ...(place === undefined ? {} : { place }),
+    ...(retryAfterSeconds === undefined ? {} : { details: { retryAfterSeconds } }),
+  });
 }

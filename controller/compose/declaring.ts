@@ -5,7 +5,9 @@ import { type SpecSource } from '../catalog/sources/spec-source.ts';
 import { systemClock } from '../clock/clock.ts';
 import { type MaiosError } from '../errors/maios-error.ts';
 import { type Control } from '../orchestrator/control.ts';
+import { createAdmission } from '../orchestrator/control/admission.ts';
 import { createControl } from '../orchestrator/control/create-control.ts';
+import { startAdoptingWaiting } from '../orchestrator/declare/adopt-waiting.ts';
 import { createDeclarer } from '../orchestrator/declare/declarer.ts';
 import { createSourceWatch } from '../orchestrator/declare/source-watch.ts';
 import { type Orchestrator } from '../orchestrator/orchestrator.ts';
@@ -26,20 +28,18 @@ export async function startDeclaring(
   { config, store, scope, builtins, keeper, declared, queue, bus, faults }: Ground,
   { orchestrator, workspaces, checkModel }: DeclaringParts,
 ): Promise<Control> {
-  const declarer = createDeclarer(
-    {
-      store,
-      scope,
-      keeper,
-      builtins,
-      taskTimeoutMs: config.taskTimeoutMinutes * msPerMinute,
-      checkModel,
-      wake: (id) => orchestrator.wake(id),
-      announce: () => bus.publish({ v: 1, kind: 'catalog' }),
-    },
-    declared,
-  );
+  const adopting = {
+    store,
+    scope,
+    keeper,
+    taskTimeoutMs: config.taskTimeoutMinutes * msPerMinute,
+    wake: (id: string): void => orchestrator.wake(id),
+    admission: createAdmission(store, scope, config),
+  };
+  const announce = (): void => bus.publish({ v: 1, kind: 'catalog' });
+  const declarer = createDeclarer({ ...adopting, builtins, checkModel, announce }, declared);
   await declarer.restore();
+  parts.use(startAdoptingWaiting({ ...adopting, onError: faults }));
   const sources = parts.use(
     createSourceWatch(declarer, (report) => report.problems.forEach((problem) => faults('specs', problem))),
   );

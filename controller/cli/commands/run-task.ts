@@ -1,10 +1,12 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { followProjects } from '../progress/follow-projects.ts';
 import { resourceName } from '../resource-name.ts';
+import { retriesOption, whenThereIsRoom } from '../when-there-is-room.ts';
 import { withApi } from '../with-api.ts';
 
 interface RunTaskOptions extends OutputOptions {
   readonly name?: string;
+  readonly retries: number;
   readonly allowUnsafeSandbox?: boolean;
 }
 
@@ -16,13 +18,15 @@ export const addRunTask: AddCommand = (parent, { deps, exit }) => {
     .argument('<request>', 'what is wanted')
     .option('--name <name>', 'how to call the project; made from the request when absent')
     .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
+    .addOption(retriesOption())
     .addOption(outputOption())
-    .action(async (request: string, { name: given, output, allowUnsafeSandbox = false }: RunTaskOptions) => {
+    .action(async (request: string, { name: given, output, retries, allowUnsafeSandbox = false }: RunTaskOptions) => {
       const name = given === undefined ? undefined : resourceName(deps.terminal, given);
       const code = await withApi(
         deps,
         async (session) => {
-          const started = await session.api.startProject(name === undefined ? { request } : { request, name });
+          const wanted = name === undefined ? { request } : { request, name };
+          const started = await whenThereIsRoom(deps, session, retries, () => session.api.startProject(wanted));
           return followProjects(deps, session, { projects: [started.id], format: output, fromStart: true });
         },
         { work: true, allowUnsafeSandbox },
