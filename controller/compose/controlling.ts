@@ -23,6 +23,7 @@ export interface Controlling {
 export async function startControlling(parts: AsyncDisposableStack, ground: Ground): Promise<Controlling> {
   const { store, scope, keeper, queue, bus, declared, faults } = ground;
   const leadership = parts.use(await store.lead(`${hostname()}:${process.pid}:${randomUUID()}`));
+  ground.leading.now = () => leadership.epoch() !== undefined;
   const wakeOpen = async (): Promise<void> => {
     for (const id of await store.transaction(async (tx) => openProjects(tx, scope))) orchestrator.wake(id);
   };

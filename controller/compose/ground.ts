@@ -20,6 +20,8 @@ import { publishCommits } from './publish-commits.ts';
 export interface Ground extends Links {
   readonly config: Config;
   readonly store: Store;
+  /** Whether this process leads; said by what stands for leadership, where this process does. */
+  readonly leading: { now: () => boolean };
   readonly scope: Scope;
   readonly builtins: SourceSnapshot;
   readonly keeper: CatalogKeeper;
@@ -57,9 +59,10 @@ export async function layGround(
     loadBuiltins(),
   ]);
   const links = await openLinks(parts, config, (error) => faults('Redis', error));
-  parts.defer(publishCommits(store, links.bus));
+  const leading = { now: () => false };
+  parts.defer(publishCommits(store, links.bus, () => leading.now()));
   const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, store.clock.now()));
   const keeper = createCatalogKeeper(assembleCatalog([builtins]).catalog);
   const declared = createDeclaredState({ store, scope, keeper, builtins });
-  return { ...links, config, store, scope, builtins, keeper, declared, notify, faults };
+  return { ...links, config, store, leading, scope, builtins, keeper, declared, notify, faults };
 }
