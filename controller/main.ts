@@ -1,5 +1,6 @@
 import { accessToken } from './api/access-token.ts';
 import { createCli } from './cli/cli.ts';
+import { keepSystem } from './compose/keep-system.ts';
 import { packageVersion } from './compose/package-version.ts';
 import { startProcess, startServing } from './compose/start-process.ts';
 import { loadConfig } from './config/config.ts';
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
     startProcess: async (kind, options) => startProcess(kind, config, options, notify),
     remote: config.server === undefined ? undefined : { url: config.server, token: config.token },
     token: () => accessToken(config),
+    system: keepSystem(config),
     onInterrupt(listener) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
       return () => {

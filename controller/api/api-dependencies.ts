@@ -8,6 +8,7 @@ import { type Control } from '../orchestrator/control.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Workforce } from '../store/operations/views/queued-view.ts';
 import { type Store } from '../store/store.ts';
+import { type BackupStream } from '../upkeep/backup/save-backup.ts';
 import { type AskReadiness } from './readiness.ts';
 
 /** What the API stands on. It decides nothing: it reads views, and passes commands on to `control`. */
@@ -27,6 +28,8 @@ export interface ApiDependencies {
   /** What requests that do not come over the owner's socket must show; undefined where only this machine can send any. */
   readonly token: string | undefined;
   readonly readiness: AskReadiness;
+  /** Begins a backup of the whole system. */
+  readonly backup: () => BackupStream;
   /** Whether this process carries on with open projects; false: it only answers, and soon ends. */
   readonly works: boolean;
   /** What the check of recorded decisions came to so far; undefined where none is made. */

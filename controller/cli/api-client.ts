@@ -4,6 +4,7 @@ import { type DecisionExplanationView } from '../api/explain/explain-decision.ts
 import { type WhyNotView } from '../api/explain/why-not-view.ts';
 import { type Problem } from '../api/problem.ts';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
+import { type SentDocument } from '../catalog/sources/sent-documents.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { type ApplyReport } from '../orchestrator/control.ts';
 import { type PauseReport } from '../orchestrator/control/set-paused.ts';
@@ -42,10 +43,13 @@ export function createApiClient(client: Client) {
   const project = (id: string, rest = ''): string => `/api/projects/${encodeURIComponent(id)}${rest}`;
   return {
     health: () => client.get<{ readonly version: string; readonly works: boolean }>('/healthz'),
+    backup: (signal: AbortSignal) => client.stream('/api/backup', signal),
     startProject: (body: { readonly request: string; readonly name?: string }) =>
       client.post<{ readonly id: string; readonly name: string }>('/api/projects', body),
     addSource: (body: { readonly kind: 'files' | 'git'; readonly path: string; readonly again: boolean }) =>
       client.post<SourceReport>('/api/sources', body),
+    apply: (body: { readonly name: string; readonly documents: readonly SentDocument[]; readonly again: boolean }) =>
+      client.post<SourceReport>('/api/apply', body),
     projects: async () => (await client.get<Items<ProjectSummaryView>>('/api/projects')).items,
     project: (id: string, signal?: AbortSignal) => client.get<ProjectDetailView>(project(id), signal),
     events: (id: string, since: number, signal: AbortSignal): AsyncGenerator<ProjectEvent> =>
@@ -59,6 +63,8 @@ export function createApiClient(client: Client) {
     setPaused: (paused: boolean) => client.post<PauseReport>(`/api/organization/${paused ? 'pause' : 'resume'}`, {}),
     exportResult: (id: string, folder: string) =>
       client.post<{ readonly commit: string; readonly folder: string }>(project(id, '/result'), { folder }),
+    /** The work as a git bundle; the header Maios-Commit is the commit at its main. */
+    bundleOf: (id: string, signal: AbortSignal) => client.stream(project(id, '/result'), signal),
     agents: async () => (await client.get<Items<AgentView>>('/api/agents')).items,
     createAgent: (name: string, spec: Partial<AgentSpec>) =>
       client.post<{ readonly name: string }>('/api/agents', { name, ...spec }),

@@ -3,11 +3,14 @@ import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { type AddCommand, type CommandContext, examples } from './command.ts';
 import { type CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
+import { addBackupCommand } from './commands/backup.ts';
 import { addBeatCommand } from './commands/beat.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addMemoryCommand } from './commands/memory.ts';
+import { addMigrateCommand } from './commands/migrate.ts';
 import { addPauseCommands } from './commands/pause.ts';
 import { addProjectCommand } from './commands/project.ts';
+import { addRestoreCommand } from './commands/restore.ts';
 import { addRulesCommand } from './commands/rules.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addServerCommand } from './commands/server.ts';
@@ -44,6 +47,9 @@ const commands: readonly AddCommand[] = [
   addWorkerCommand,
   addBeatCommand,
   addTokenCommand,
+  addBackupCommand,
+  addRestoreCommand,
+  addMigrateCommand,
 ];
 
 export function createCli(given: CliDependencies): Cli {

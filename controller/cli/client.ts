@@ -15,6 +15,8 @@ export type ClientTarget =
 export interface Client {
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
   post<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T>;
+  /** An answer of any length, as it comes; it fails where it is cut off. */
+  stream(path: string, signal: AbortSignal): Promise<IncomingMessage>;
   /** The project's events after `since`, and then each as it happens; reconnects and resumes by itself until the signal. */
   events(project: string, since: number, signal: AbortSignal): AsyncGenerator<ProjectEvent>;
 }
@@ -27,6 +29,7 @@ export function createClient(target: ClientTarget): Client {
     get: async <T>(path: string, signal?: AbortSignal) => parse<T>(await send(target, { method: 'GET', path, signal })),
     post: async <T>(path: string, body: unknown, signal?: AbortSignal) =>
       parse<T>(await send(target, { method: 'POST', path, body, signal })),
+    stream: (path, signal) => send(target, { method: 'GET', path, signal }),
     events: (project, since, signal) => follow(target, project, { since, signal }),
   };
 }

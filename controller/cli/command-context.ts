@@ -1,5 +1,6 @@
 import { type ClientTarget } from './client.ts';
 import { type StartOwner, type StartProcess } from './connect.ts';
+import { type KeepSystem } from './keep-system.ts';
 import { type Terminal } from './terminal.ts';
 
 /** What the CLI is given by the process that it runs in. */
@@ -17,6 +18,8 @@ export interface CliDependencies {
   readonly remote: ClientTarget | undefined;
   /** What requests from elsewhere must show to a server of this data folder; made when there is none. */
   readonly token: () => string;
+  /** What is done to a system that does not run. */
+  readonly system: KeepSystem;
   /** Calls at each Ctrl-C or SIGTERM; returns how to call it off. While nobody listens, the process just ends. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Milliseconds since 1970. */

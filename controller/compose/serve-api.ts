@@ -11,6 +11,7 @@ import { createEventFeed } from '../events/feed.ts';
 import { type Embedder } from '../memory/embedder.ts';
 import { createRecall } from '../memory/recall.ts';
 import { type Control } from '../orchestrator/control.ts';
+import { backupStream } from '../upkeep/backup/save-backup.ts';
 import { type Ground } from './ground.ts';
 import { packageVersion } from './package-version.ts';
 
@@ -46,6 +47,7 @@ export async function serveApi(
     // Only this machine can send anything to a loopback address; the socket is guarded by the file system.
     token: listen && !isLoopback(config) ? accessToken(config) : undefined,
     readiness,
+    backup: () => backupStream({ store, workspaces: config.workspaces, version: packageVersion() }),
     selfCheck: () => selfCheck?.state,
     onFault: (error) => faults('the API', error),
   });

@@ -15,6 +15,7 @@ test('follow: an end that is told while the view is asked for is not forgotten',
       return freshView as T;
     },
     post: () => Promise.reject(new Error('nothing is posted')),
+    stream: () => Promise.reject(new Error('nothing is streamed')),
     async *events(_project, _since, signal) {
       await asked.promise;
       const place = { projectId: freshView.id, seq: 1, at: startedAt };

@@ -53,6 +53,10 @@ export function startCli(
     startProcess: () => Promise.reject(new Error('this test starts no process')),
     remote: undefined,
     token: () => 'a-token',
+    system: {
+      restore: () => Promise.reject(new Error('this test restores nothing')),
+      migrate: () => Promise.reject(new Error('this test moves nothing')),
+    },
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -24,7 +24,8 @@ export interface Move {
 
 export interface MoveReport {
   readonly rows: number;
-  readonly workspaces: number;
+  /** Workspaces that were copied; 0 where they stay. */
+  readonly moved: number;
   /** Host, port and name of the database. */
   readonly to: string;
 }
@@ -54,7 +55,7 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
       options.signal?.throwIfAborted();
       // Before the commit, lest a process that dies in between leaves two systems that both go on.
       markMoved(home, { to, at: new Date(clock.now()).toISOString() });
-      return { rows: count, workspaces: copied.length, to };
+      return { rows: count, moved: copied.length, to };
     });
   } catch (error) {
     // A commit whose answer was lost may have happened: then a person has to look.

@@ -109,3 +109,15 @@ function asBackupError(file: string, error: unknown): unknown {
 function invalid(found: string): MaiosError {
   return new MaiosError('BACKUP_INVALID', `expected a whole backup of maios, found ${found}`);
 }
+
+/** Reads a backup to its end without doing anything with it. Fails with BACKUP_INVALID or NOT_FOUND. */
+export async function verifyBackup(file: string): Promise<BackupReport> {
+  return readBackup(file, {
+    database: async (pieces) => drain(pieces),
+    workspace: async (_projectId, bundle) => drain(bundle),
+  });
+}
+
+async function drain(pieces: AsyncIterable<unknown>): Promise<void> {
+  for await (const piece of pieces) void piece;
+}

@@ -8,11 +8,17 @@ import { createGzip } from 'node:zlib';
 import { writeBackup, type BackupSource, type Progress } from './write-backup.ts';
 import { type BackupReport } from './backup-format.ts';
 
+/** A backup that is being made; `report` tells what it holds when it is whole. */
+export interface BackupStream {
+  readonly stream: Readable;
+  readonly report: Promise<BackupReport>;
+}
+
 /** Compresses a backup into a stream, which fails when it cannot be made: a reader sees its end only when it is whole. */
 export function backupStream(
   source: BackupSource,
   options: { readonly signal?: AbortSignal | undefined; readonly progress?: Progress | undefined } = {},
-): { readonly stream: Readable; readonly report: Promise<BackupReport> } {
+): BackupStream {
   const gzip = createGzip({ level: 6 });
   const gone = new AbortController();
   gzip.once('close', () => gone.abort());
@@ -29,14 +35,24 @@ export function backupStream(
   return { stream: gzip, report };
 }
 
-/** Writes a stream beside its place, and renames it when it is whole and on the disk; whatever ends it leaves nothing. */
-export async function saveWhole(stream: Readable, file: string, signal?: AbortSignal): Promise<void> {
+/**
+ * Writes a stream beside its place, checks what is there, and renames it when it is whole and on the disk; whatever ends
+ * it leaves nothing. Returns what the check does.
+ */
+export async function saveWhole<T>(
+  stream: Readable,
+  file: string,
+  check: (draft: string) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const draft = `${file}.part-${process.pid}`;
   try {
     await pipeline(stream, createWriteStream(draft, { mode: 0o600 }), signal === undefined ? {} : { signal });
     await sync(draft);
+    const checked = await check(draft);
     await rename(draft, file);
     await sync(dirname(file));
+    return checked;
   } catch (error) {
     await rm(draft, { force: true });
     throw error;

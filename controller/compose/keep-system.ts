@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+import { type KeepSystem } from '../cli/keep-system.ts';
+import { systemClock } from '../clock/clock.ts';
+import { type Config } from '../config/config.ts';
+import { acquireOwnerLock } from '../store/owner-lock.ts';
+import { openStore } from '../store/open-store.ts';
+import { migrateHome } from '../upkeep/backup/migrate-home.ts';
+import { restoreBackup } from '../upkeep/backup/restore-backup.ts';
+
+/** What is done to the system of these settings while nothing of it runs. */
+export function keepSystem(config: Config): KeepSystem {
+  return {
+    async restore(file, options) {
+      const { home, databaseUrl, workspaces } = config;
+      await using store = await openStore({ home, databaseUrl, clock: systemClock });
+      // An embedded store has the lock already.
+      using _lock = databaseUrl === undefined ? undefined : acquireOwnerLock(home, ownOf());
+      return await restoreBackup({ store, workspaces }, file, options);
+    },
+    async migrate({ home, databaseUrl, workspaces }, options) {
+      const from = join(home, 'workspaces');
+      const to = workspaces ?? config.readVariable('MAIOS_WORKSPACES') ?? from;
+      const move = { home, databaseUrl, workspaces: { from, to }, clock: systemClock };
+      return { ...(await migrateHome(move, options)), folder: to };
+    },
+  };
+}
+
+function ownOf(): { readonly pid: number; readonly startedAt: string } {
+  return { pid: process.pid, startedAt: new Date().toISOString() };
+}
