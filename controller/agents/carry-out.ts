@@ -28,7 +28,7 @@ export async function carryOut(
     sandbox: await bench.sandbox(skill.spec.network ?? false),
     timeoutMs,
     signal,
-    git: bench.worktree.git,
+    git: (await bench.worktree()).git,
     searchMemory: (query: string, limit: number) =>
       session.deps.recall.search(session.scope, query, limit, session.work.project.id),
     verify: session.work.task?.verify ?? undefined,

@@ -1,3 +1,4 @@
+import { faultpoint } from '../faults/faultpoint.ts';
 import { keepBase } from '../store/operations/runs/keep-base.ts';
 import { type Workspace, type Worktree } from '../workspace/workspace.ts';
 import { type RunSession } from './run-session.ts';
@@ -24,7 +25,9 @@ export async function checkout(session: RunSession): Promise<Checkout> {
   const workspace = await openWorkspace(session);
   const base = await rememberedBase(session, work.run.baseCommit ?? work.task?.baseCommit ?? (await workspace.head()));
   const resumeFrom = lastEpoch === undefined ? {} : { resumeFrom: `${job.runId}.${lastEpoch}` };
-  return { workspace, worktree: await workspace.checkout(labelOf(session), { base, ...resumeFrom }), base };
+  const worktree = await workspace.checkout(labelOf(session), { base, ...resumeFrom });
+  faultpoint('run.checked-out');
+  return { workspace, worktree, base };
 }
 
 /** Names the worktree, the sandbox and the ref of this epoch of the run. */

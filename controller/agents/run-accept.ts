@@ -12,20 +12,24 @@ const defaultTimeoutSeconds = 120;
 
 /** Runs every acceptance check on main, in a fresh worktree. No agent and no model takes part. */
 export async function runAccept(session: RunSession): Promise<RunResult> {
+  const declared = session.work.project.spec.acceptance ?? [];
+  const checks = declared.length === 0 ? [] : await runChecks(session, declared);
+  faultpoint('run.accepting');
+  return resultOf(checks);
+}
+
+async function runChecks(session: RunSession, declared: readonly Check[]): Promise<readonly CheckResult[]> {
   const workspace = await openWorkspace(session);
   const label = labelOf(session);
   const worktree = await workspace.checkout(label, { base: await workspace.head() });
   const checks: CheckResult[] = [];
   try {
-    await using bench = openWorkbench(session.deps, worktree, label);
-    for (const check of session.work.project.spec.acceptance ?? []) {
-      checks.push(await runCheck(session, await bench.sandbox(false), check));
-    }
+    await using bench = openWorkbench(session.deps, async () => worktree, label);
+    for (const check of declared) checks.push(await runCheck(session, await bench.sandbox(false), check));
   } finally {
     await worktree.remove();
   }
-  faultpoint('run.accepting');
-  return resultOf(checks);
+  return checks;
 }
 
 async function runCheck(session: RunSession, sandbox: Parameters<typeof prove>[1], check: Check): Promise<CheckResult> {

@@ -1,6 +1,6 @@
 import { type PlannedTask } from '../catalog/kinds/project.ts';
 import { type RunResult } from '../store/run-contract.ts';
-import { checkout, labelOf } from './checkout.ts';
+import { labelOf } from './checkout.ts';
 import { maxTurnsOf, modelOfRun } from './model-of-run.ts';
 import { planOpening } from './plan-opening.ts';
 import { submitPlan } from './plan.ts';
@@ -8,6 +8,7 @@ import { runLoop } from './run-loop.ts';
 import { type RunSession } from './run-session.ts';
 import { toolboxOf } from './toolbox.ts';
 import { openWorkbench } from './workbench.ts';
+import { workplaceOf } from './workplace.ts';
 
 const defaultMaxTasks = 50;
 
@@ -15,8 +16,8 @@ const defaultMaxTasks = 50;
 export async function runPlan(session: RunSession): Promise<RunResult> {
   const { deps, scope, work } = session;
   const model = modelOfRun(session);
-  const { worktree } = await checkout(session);
-  await using bench = openWorkbench(deps, worktree, labelOf(session));
+  const place = workplaceOf(session);
+  await using bench = openWorkbench(deps, async () => (await place.open()).worktree, labelOf(session));
   const maxTasks = work.project.spec.limits?.tasks ?? defaultMaxTasks;
   const catalog = deps.catalog(scope);
   const skills = catalog.list('Skill').map(({ resource }) => resource.metadata.name);

@@ -3,7 +3,7 @@ import { faultpoint } from '../faults/faultpoint.ts';
 import { type Model } from '../models/model.ts';
 import { type TaskRow } from '../store/entities/task.ts';
 import { type RunResult } from '../store/run-contract.ts';
-import { checkout, labelOf, type Checkout } from './checkout.ts';
+import { labelOf, type Checkout } from './checkout.ts';
 import { deliver, findDelivered } from './deliver.ts';
 import { endedBy } from './failure-of.ts';
 import { maxTurnsOf, modelOfRun } from './model-of-run.ts';
@@ -15,15 +15,16 @@ import { toolboxOf } from './toolbox.ts';
 import { proveAndRecord, type Proof } from './verify.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 import { workOpening } from './work-opening.ts';
+import { beginsWithFiles, workplaceOf, type Workplace } from './workplace.ts';
 
 type Review = NonNullable<RunResult['review']>;
 
 /** One attempt at a task: work, proof, snapshot, merge, and what is learnt from it. */
 export async function runWork(session: RunSession): Promise<RunResult> {
   const task = taskOf(session);
-  const place = await checkout(session);
-  faultpoint('run.checked-out');
-  await using bench = openWorkbench(session.deps, place.worktree, labelOf(session));
+  const place = workplaceOf(session);
+  if (beginsWithFiles(session, task)) await place.open();
+  await using bench = openWorkbench(session.deps, async () => (await place.open()).worktree, labelOf(session));
   const model = modelOfRun(session);
   const outcome = (await deliveredBefore(session, place)) ?? (await attempt(session, task, place, bench, model));
   const learned = await reflect(session, model, task, outcome);
@@ -31,15 +32,15 @@ export async function runWork(session: RunSession): Promise<RunResult> {
   return { ...outcome, ...learned };
 }
 
-async function deliveredBefore(session: RunSession, { workspace }: Checkout): Promise<RunResult | undefined> {
-  const commit = session.work.resumed ? await findDelivered(session, workspace) : undefined;
+async function deliveredBefore(session: RunSession, place: Workplace): Promise<RunResult | undefined> {
+  const commit = session.work.resumed ? await findDelivered(session, (await place.open()).workspace) : undefined;
   return commit === undefined ? undefined : { outcome: 'succeeded', summary: lastWords(session), mergedCommit: commit };
 }
 
 async function attempt(
   session: RunSession,
   task: TaskRow,
-  place: Checkout,
+  place: Workplace,
   bench: Workbench,
   model: Model,
 ): Promise<RunResult> {
@@ -54,7 +55,7 @@ async function attempt(
 async function work(
   session: RunSession,
   task: TaskRow,
-  place: Checkout,
+  place: Workplace,
   bench: Workbench,
   model: Model,
 ): Promise<LoopEnd<Review>> {
@@ -63,7 +64,7 @@ async function work(
   return runLoop<Review>(session, {
     purpose: review ? 'review' : 'work',
     model,
-    opening: await workOpening(session, task, place.workspace),
+    opening: await workOpening(session, task, place),
     toolbox: toolboxOf(catalog, session.agent, review ? submitReview : undefined),
     bench,
     maxTurns: maxTurnsOf(session),
@@ -73,12 +74,24 @@ async function work(
 async function concluded(
   session: RunSession,
   task: TaskRow,
-  place: Checkout,
+  place: Workplace,
   bench: Workbench,
   end: LoopEnd<Review>,
 ): Promise<RunResult> {
   if (end.kind === 'failed') return unfinished(task, place, bench, end);
   if (end.kind === 'submitted') return reviewed(end.value);
+  if (!place.opened && task.verify === null) return { outcome: 'succeeded', summary: unverified(end.text) };
+  return delivered(session, task, await place.open(), bench, end.text);
+}
+
+/** Proves what was done, keeps it, and brings it to main. */
+async function delivered(
+  session: RunSession,
+  task: TaskRow,
+  place: Checkout,
+  bench: Workbench,
+  text: string,
+): Promise<RunResult> {
   faultpoint('run.proving');
   const proof = await proved(session, task, bench);
   faultpoint('run.proved');
@@ -94,13 +107,14 @@ async function concluded(
   if (delivery.kind === 'failed') return failedWith(delivery, snapshot);
   return {
     outcome: 'succeeded',
-    summary:
-      verify === undefined
-        ? `${end.text.trim()}\n(Nothing verified this: the task has no verify command.)`
-        : end.text.trim(),
+    summary: verify === undefined ? unverified(text) : text.trim(),
     snapshotCommit: snapshot,
     ...(delivery.commit === undefined ? {} : { mergedCommit: delivery.commit }),
   };
+}
+
+function unverified(text: string): string {
+  return `${text.trim()}\n(Nothing verified this: the task has no verify command.)`;
 }
 
 // In a sandbox of its own: what an agent started in another one could answer in the place of the proof, or write on in
@@ -114,13 +128,16 @@ async function proved(session: RunSession, { verify }: TaskRow, bench: Workbench
 }
 
 // What was done so far is kept for the next attempt, whatever ended this one.
-async function unfinished(task: TaskRow, { worktree }: Checkout, bench: Workbench, end: Failed): Promise<RunResult> {
+async function unfinished(task: TaskRow, place: Workplace, bench: Workbench, end: Failed): Promise<RunResult> {
   await bench.clear();
+  if (!place.opened) return failedWith(end);
+  const { worktree } = await place.open();
   return failedWith(end, await worktree.snapshot(`${task.title} (unfinished)`));
 }
 
-function failedWith({ failure }: Failed, snapshotCommit: string): RunResult {
-  return { outcome: 'failed', failure, summary: failure.message, snapshotCommit };
+function failedWith({ failure }: Failed, snapshotCommit?: string): RunResult {
+  const result = { outcome: 'failed', failure, summary: failure.message } as const;
+  return snapshotCommit === undefined ? result : { ...result, snapshotCommit };
 }
 
 function reviewed(review: Review): RunResult {

@@ -1,4 +1,4 @@
-import { labelOf, openWorkspace } from './checkout.ts';
+import { labelOf } from './checkout.ts';
 import { type RunSession } from './run-session.ts';
 
 /** Removes the folders of a finished run: all that counts is in its snapshot. What cannot be removed is told, no more. */
@@ -7,9 +7,7 @@ export async function tidyUp(session: RunSession): Promise<void> {
   if (work.run.purpose !== 'work' && work.run.purpose !== 'plan') return;
   const labels = [labelOf(session), ...(lastEpoch === undefined ? [] : [`${job.runId}.${lastEpoch}`])];
   try {
-    const workspace = await openWorkspace(session);
-    const base = await workspace.head();
-    for (const label of labels) await (await workspace.checkout(label, { base })).remove();
+    for (const label of labels) await deps.workspaces.discard(work.project.id, label);
   } catch (error) {
     deps.onFault(error, job);
   }

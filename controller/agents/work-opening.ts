@@ -1,10 +1,10 @@
 import { type Message } from '../models/model.ts';
 import { type TaskRow } from '../store/entities/task.ts';
-import { type Workspace } from '../workspace/workspace.ts';
 import { failuresText, predecessorsText } from './account.ts';
 import { lessonsText } from './lessons.ts';
 import { listed, openingOf } from './opening.ts';
 import { type RunSession } from './run-session.ts';
+import { type Workplace } from './workplace.ts';
 
 const workRules = [
   'Work in the workspace with the tools that you have; paths are relative to its top.',
@@ -21,11 +21,7 @@ const reviewRules = [
 const maxDiffBytes = 40_000;
 
 /** How a run at a task begins: who the agent is, what is to be done, and everything known that helps. */
-export async function workOpening(
-  session: RunSession,
-  task: TaskRow,
-  workspace: Workspace,
-): Promise<readonly Message[]> {
+export async function workOpening(session: RunSession, task: TaskRow, place: Workplace): Promise<readonly Message[]> {
   const { project, run } = session.work;
   const { context } = run;
   const what = `${task.title}\n${task.instructions ?? ''}`;
@@ -38,7 +34,7 @@ export async function workOpening(
       heading: 'Results of the tasks before this one (their files are in the workspace)',
       text: predecessorsText(context),
     },
-    { heading: 'The change to review', text: await reviewedText(session, workspace) },
+    { heading: 'The change to review', text: await reviewedText(session, place) },
     { heading: 'What earlier attempts came to', text: failuresText(context) },
     { heading: 'What is there already', text: handedOver(task) },
     { heading: 'What people said', text: listed(context.notes) },
@@ -56,11 +52,12 @@ function acceptanceText({ work }: RunSession): string | undefined {
   return listed((work.project.spec.acceptance ?? []).map(({ name, command }) => `${name}: ${command}`));
 }
 
-async function reviewedText({ work }: RunSession, workspace: Workspace): Promise<string | undefined> {
+async function reviewedText({ work }: RunSession, place: Workplace): Promise<string | undefined> {
   const { reviewed } = work.run.context;
   if (reviewed === undefined) return undefined;
   const title = `${reviewed.task}: ${reviewed.title}`;
   if (reviewed.commit === null) return `${title}\nIt changed no files.`;
+  const { workspace } = await place.open();
   return `${title}\n\`\`\`diff\n${await workspace.diffOf(reviewed.commit, maxDiffBytes)}\n\`\`\``;
 }
 

@@ -1,12 +1,12 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { type Model } from '../models/model.ts';
 import { type Sandbox } from '../sandbox/sandbox.ts';
-import { type Worktree, type WorktreeLabel } from '../workspace/workspace.ts';
+import { type WorktreeLabel, type Worktree } from '../workspace/workspace.ts';
 import { type RunDependencies } from './run-dependencies.ts';
 
-/** A worktree, and the sandboxes started in it: one without network, and one with it where a skill needs it. */
+/** A worktree, and the sandboxes started in it: one without network, and one with it where a skill needs it. Both are made at the first call. */
 export interface Workbench extends AsyncDisposable {
-  readonly worktree: Worktree;
+  worktree(): Promise<Worktree>;
   /** Started at the first call. Fails with SANDBOX_UNAVAILABLE. */
   sandbox(network: boolean): Promise<Sandbox>;
   /** Ends the sandboxes and all that an agent left running in them; the next one asked for is new. */
@@ -14,8 +14,14 @@ export interface Workbench extends AsyncDisposable {
 }
 
 /** Disposing it ends the sandboxes; the worktree stays, for a later epoch to copy. */
-export function openWorkbench(deps: RunDependencies, worktree: Worktree, label: WorktreeLabel): Workbench {
+export function openWorkbench(
+  deps: RunDependencies,
+  worktree: () => Promise<Worktree>,
+  label: WorktreeLabel,
+): Workbench {
   const sandboxes = new Map<boolean, Promise<Sandbox>>();
+  const start = async (network: boolean): Promise<Sandbox> =>
+    deps.sandboxes.start({ worktree: (await worktree()).path, label, network });
   const clear = async (): Promise<void> => {
     const started = [...sandboxes.values()];
     sandboxes.clear();
@@ -24,7 +30,7 @@ export function openWorkbench(deps: RunDependencies, worktree: Worktree, label: 
   return {
     worktree,
     sandbox(network) {
-      const started = sandboxes.get(network) ?? deps.sandboxes.start({ worktree: worktree.path, label, network });
+      const started = sandboxes.get(network) ?? start(network);
       sandboxes.set(network, started);
       return started;
     },

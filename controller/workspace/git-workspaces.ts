@@ -1,8 +1,11 @@
+import { rm } from 'node:fs/promises';
+import { bundleRepository } from './bundle-repository.ts';
 import { exportRepository } from './export-repository.ts';
 import { assertGitVersion } from './git-version.ts';
 import { checkoutWorktree } from './git-worktree.ts';
 import { layoutOf, mainRef, type Layout } from './layout.ts';
 import { advanceMain, prepareMerge } from './merge.ts';
+import { removeFolder } from './remove-folder.ts';
 import { prepareRepository, type Repository } from './repository.ts';
 import { type Workspace, type Workspaces } from './workspace.ts';
 
@@ -18,6 +21,11 @@ export function createGitWorkspaces(root: string): Workspaces {
       // The next call tries again.
       workspace.catch(() => opened.delete(projectId));
       return workspace;
+    },
+    async discard(projectId, label) {
+      const layout = layoutOf(root, projectId);
+      await removeFolder(layout.worktree(label));
+      await rm(layout.index(label), { force: true });
     },
   };
 }
@@ -45,5 +53,6 @@ function createWorkspace(repository: Repository, layout: Layout): Workspace {
       return (await repository.git(['diff-tree', ...flags, '--end-of-options', commit], { maxBytes })).stdout;
     },
     exportTo: (folder) => exportRepository(layout.gitDir, folder),
+    bundle: () => bundleRepository(repository),
   };
 }

@@ -1,3 +1,4 @@
+import { type Readable } from 'node:stream';
 import { type RunGit } from '../sandbox/skill-handler.ts';
 
 /** The run and its epoch, `runId.epoch`: names a worktree, so that a zombie of an older epoch writes where nobody looks. */
@@ -45,9 +46,13 @@ export interface Workspace {
   diffOf(commit: string, maxBytes: number): Promise<string>;
   /** An ordinary repository with main checked out, in a folder that is absent or empty. */
   exportTo(folder: string): Promise<void>;
+  /** The same for who is elsewhere: main as a git bundle, which `git clone` takes. To be read to its end, or destroyed. */
+  bundle(): Promise<Readable>;
 }
 
 export interface Workspaces {
   /** The project's workspace, made at the first call: empty, or cloned from `git`. */
   open(projectId: string, from?: { readonly url: string; readonly ref?: string }): Promise<Workspace>;
+  /** Removes the worktree of a label, where there is one. */
+  discard(projectId: string, label: WorktreeLabel): Promise<void>;
 }

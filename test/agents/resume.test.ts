@@ -6,6 +6,8 @@ import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { type AnyResource, type SkillResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type StepKind } from '../../controller/events/event.ts';
+import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
+import { recallSteps, rememberStep, stepsKey } from '../../controller/memory/working-memory.ts';
 import { type Model } from '../../controller/models/model.ts';
 import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
 import { type Workspace } from '../../controller/workspace/workspace.ts';
@@ -56,6 +58,45 @@ for (const stopAfter of [1, 2, 3, 4, 5, 6]) {
     },
   );
 }
+
+const forgetful = test.macro({
+  async exec(t, lose: (deps: RunDependencies, runId: string) => RunDependencies['ephemeral']) {
+    const stage = await openStage(t, { script, tasks: [build] });
+    const asked: string[] = [];
+    const deps = { ...stage.deps, modelFor: counting(stage.deps, asked) };
+    const id = await stage.queue({ task: 'build' });
+    await interruptedAfter(stage, deps, id, 4);
+    await stage.requeue();
+    const ephemeral = lose(deps, id);
+    await executeRun({ ...deps, ephemeral }, { runId: id, epoch: 2 }, new AbortController().signal);
+    t.is((await stage.run(id)).outcome, 'succeeded');
+    t.deepEqual(
+      (await stage.steps(id)).map((step) => step.kind),
+      kinds,
+    );
+    t.deepEqual(asked, ['work 1', 'work 2', 'work 3', 'reflect 1']);
+  },
+  title: (name = '') => `resume: goes on from the database where the working memory ${name}`,
+});
+test.serial('was lost', forgetful, () => createInProcessEphemeral());
+test.serial('lost a step', forgetful, (deps, runId) => {
+  deps.ephemeral.forget(stepsKey(runId));
+  rememberStep(deps.ephemeral, runId, { n: 1, epoch: 1, kind: 'note', label: undefined, body: '{"text":"x"}' });
+  return deps.ephemeral;
+});
+
+test.serial('resume: what the working memory has whole is not read from the database', async (t) => {
+  const stage = await openStage(t, { script, tasks: [build] });
+  const id = await stage.queue({ task: 'build' });
+  await interruptedAfter(stage, stage.deps, id, 1);
+  await stage.requeue();
+  // Whoever goes on from this memory writes something else than the model said.
+  const turn = (await recallSteps(stage.deps.ephemeral, id, 1))?.[0];
+  assert(turn !== undefined);
+  rememberStep(stage.deps.ephemeral, id, { ...turn, body: turn.body.replace('"content\\":\\"a', '"content\\":\\"z') });
+  await executeRun(stage.deps, { runId: id, epoch: 2 }, new AbortController().signal);
+  t.is((await stage.run(id)).failure?.class, 'verify-failed');
+});
 
 test.serial('resume: a merge whose receipt was lost is found on main and not made again', async (t) => {
   const stage = await openStage(t, { script, tasks: [build] });
@@ -226,7 +267,10 @@ async function interruptedAfter(stage: Stage, deps: RunDependencies, runId: stri
 
 function withWorkspace(stage: Stage, change: (workspace: Workspace) => Workspace): RunDependencies {
   const { workspaces } = stage.deps;
-  return { ...stage.deps, workspaces: { open: async (...args) => change(await workspaces.open(...args)) } };
+  return {
+    ...stage.deps,
+    workspaces: { ...workspaces, open: async (...args) => change(await workspaces.open(...args)) },
+  };
 }
 
 /** Commits on main beyond the first. */
