@@ -2,10 +2,6 @@ import { type Context, type Middleware } from 'koa';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { isHidden, problemOf, problemType } from './problem.ts';
 
-// Too much work, or a database that is away: the same request may succeed a little later.
-const retryable: ReadonlySet<number> = new Set([429, 503]);
-const usualSeconds = 5;
-
 /** For what passes by itself within a moment, as a rule. */
 const defaultRetrySeconds = 2;
 
@@ -35,15 +31,9 @@ function refuseUnanswered(ctx: Context): void {
 function answer(ctx: Context, error: MaiosError): void {
   const problem = problemOf(error);
   ctx.status = problem.status;
-  if (retryable.has(problem.status)) ctx.set('Retry-After', String(secondsOf(error)));
   if (problem.status === 429 || problem.status === 503) {
     ctx.set('Retry-After', String(problem.retryAfterSeconds ?? defaultRetrySeconds));
   }
   ctx.type = problemType;
   ctx.body = JSON.stringify(problem);
-}
-
-function secondsOf({ details }: MaiosError): number {
-  const seconds = details['retryAfterSeconds'];
-  return typeof seconds === 'number' ? seconds : usualSeconds;
 }

@@ -10,17 +10,17 @@ const ajv = new Ajv({ allErrors: true, useDefaults: false });
 export type ReadBody<T> = (ctx: Context) => Promise<T>;
 
 /** A reader of bodies that match the schema. */
-export function bodyOf<S extends TSchema>(schema: S): ReadBody<Static<S>> {
+export function bodyOf<S extends TSchema>(schema: S, maxBytes = maxBodyBytes): ReadBody<Static<S>> {
   const validate: ValidateFunction<Static<S>> = ajv.compile<Static<S>>(schema);
   return async (ctx) => {
-    const body = await readJson(ctx);
+    const body = await readJson(ctx, maxBytes);
     if (validate(body)) return body;
     throw new MaiosError('USAGE', `the body does not fit: ${(validate.errors ?? []).map(describe).join('; ')}`);
   };
 }
 
-async function readJson(ctx: Context): Promise<unknown> {
-  const text = await readText(ctx);
+async function readJson(ctx: Context, maxBytes: number): Promise<unknown> {
+  const text = await readText(ctx, maxBytes);
   try {
     return JSON.parse(text);
   } catch (cause) {

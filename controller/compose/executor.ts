@@ -32,7 +32,7 @@ export function createExecutor(
 }
 
 function runDependenciesOf(
-  { config, store, scope, keeper, faults }: Ground,
+  { config, store, scope, keeper, ephemeral, faults }: Ground,
   tools: Tools,
   follower: CatalogFollower,
 ): RunDependencies {
@@ -55,6 +55,7 @@ function runDependenciesOf(
     sandboxes,
     workspaces,
     recall: createRecall({ store, embedder }),
+    ephemeral,
     config,
     owner: `${hostname()}:${process.pid}:${randomUUID()}`,
     leaseMs: config.leaseMs,

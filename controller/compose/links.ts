@@ -5,6 +5,9 @@ import { createRedisBus } from '../events/redis-bus.ts';
 import { createBeeQueue } from '../queue/bee-queue.ts';
 import { createInProcessQueue } from '../queue/in-process-queue.ts';
 import { type RunQueue } from '../queue/queue.ts';
+import { type Ephemeral } from '../memory/ephemeral.ts';
+import { createInProcessEphemeral } from '../memory/in-process-ephemeral.ts';
+import { createRedisEphemeral } from '../memory/redis-ephemeral.ts';
 import { askRedis } from '../redis/ask-redis.ts';
 import { connectRedis, redisReady } from '../redis/connect-redis.ts';
 
@@ -12,6 +15,8 @@ import { connectRedis, redisReady } from '../redis/connect-redis.ts';
 export interface Links {
   readonly bus: Bus;
   readonly queue: RunQueue;
+  /** What is shared and may be forgotten. */
+  readonly ephemeral: Ephemeral;
   /** Fails with QUEUE_UNAVAILABLE when Redis does not answer; undefined where there is none. */
   readonly pingRedis: (() => Promise<void>) | undefined;
 }
@@ -25,7 +30,8 @@ export async function openLinks(
   const { redisUrl: url, redisPrefix: prefix, startWaitMs } = config;
   if (url === undefined) {
     const bus = parts.use(createInProcessBus());
-    return { bus, queue: parts.use(createInProcessQueue()), pingRedis: undefined };
+    const ephemeral = parts.use(createInProcessEphemeral());
+    return { bus, queue: parts.use(createInProcessQueue()), ephemeral, pingRedis: undefined };
   }
   const asking = connectRedis({ url, name: 'health', onFault: () => undefined });
   parts.defer(() => asking.disconnect());
@@ -34,6 +40,7 @@ export async function openLinks(
   return {
     bus,
     queue: parts.use(createBeeQueue({ url, prefix, bus, onFault })),
+    ephemeral: parts.use(createRedisEphemeral({ url, prefix, onFault })),
     pingRedis: async () => void (await askRedis(asking.ping())),
   };
 }

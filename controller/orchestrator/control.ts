@@ -1,4 +1,6 @@
+import { type Readable } from 'node:stream';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
+import { type SentDocument } from '../catalog/sources/sent-documents.ts';
 import { type MaiosError } from '../errors/maios-error.ts';
 import { type Scope } from '../store/scope.ts';
 import { type PauseReport } from './control/set-paused.ts';
@@ -26,6 +28,11 @@ export interface Control {
     scope: Scope,
     source: { readonly kind: 'files' | 'git'; readonly path: string; readonly again: boolean },
   ): Promise<ApplyReport>;
+  /** Puts in force what somebody sent, in place of what was sent under that name before. */
+  applyDocuments(
+    scope: Scope,
+    sent: { readonly name: string; readonly documents: readonly SentDocument[]; readonly again: boolean },
+  ): Promise<ApplyReport>;
   /** Starts a project from a request alone. */
   startProject(
     scope: Scope,
@@ -48,4 +55,6 @@ export interface Control {
     project: string,
     folder: string,
   ): Promise<{ readonly commit: string; readonly folder: string }>;
+  /** The same for who is elsewhere, as a git bundle. */
+  bundleResult(scope: Scope, project: string): Promise<{ readonly commit: string; readonly bundle: Readable }>;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { type ExecutionContext } from 'ava';
 import { type ApiDependencies } from '../../controller/api/api-dependencies.ts';
 import { createApi } from '../../controller/api/create-api.ts';
@@ -16,6 +17,7 @@ import { type Control } from '../../controller/orchestrator/control.ts';
 import { type Scope } from '../../controller/store/scope.ts';
 import { type Store } from '../../controller/store/store.ts';
 import { localScope } from '../support/rows.ts';
+import { backupStream } from '../../controller/upkeep/backup/save-backup.ts';
 import { openTestStore } from '../support/store.ts';
 
 /** What a control was asked for, one entry a call. */
@@ -65,6 +67,7 @@ export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDepe
     selfCheck: () => undefined,
     token: undefined,
     readiness: async () => ({ ready: true, kind: 'owner', version: '0.0.0', checks: [] }),
+    backup: () => backupStream({ store, workspaces: '/nowhere', version: '0.0.0' }),
     version: '0.0.0',
     works: true,
     onFault: () => {},
@@ -126,6 +129,10 @@ function noteControl(asked: Asked[]): Control {
       ];
       return { revision: 'r1', applied: [], problems, projects: [] };
     },
+    async applyDocuments(_scope, sent) {
+      asked.push(['applyDocuments', sent]);
+      return { revision: 'r1', applied: [], problems: [], projects: [] };
+    },
     async startProject(_scope, body) {
       asked.push(['startProject', body]);
       return { id: '0190a5c0-0000-7000-8000-000000000001', name: body.name ?? 'made-up' };
@@ -148,6 +155,10 @@ function noteControl(asked: Asked[]): Control {
     },
     async createAgent(_scope, name, spec) {
       asked.push(['createAgent', name, spec]);
+    },
+    async bundleResult(_scope, project) {
+      asked.push(['bundleResult', project]);
+      return { commit: 'c0ffee', bundle: Readable.from(['a bundle']) };
     },
     async exportResult(_scope, project, folder) {
       asked.push(['exportResult', project, folder]);

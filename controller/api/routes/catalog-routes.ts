@@ -34,6 +34,26 @@ const sourceBody = bodyOf(
   ),
 );
 
+/** As many files as a source may have would be more than one message; this much is thousands. */
+const maxSentBytes = 32 * 1024 * 1024;
+const sentBody = bodyOf(
+  Type.Object(
+    {
+      name: Name,
+      documents: Type.Array(
+        Type.Object(
+          { file: Type.String({ minLength: 1, maxLength: 4096 }), text: Type.String() },
+          { additionalProperties: false },
+        ),
+        { minItems: 1, maxItems: 10_000 },
+      ),
+      again: Type.Optional(Type.Boolean()),
+    },
+    { additionalProperties: false },
+  ),
+  maxSentBytes,
+);
+
 /** What is declared: agents, and where specs come from. */
 export function catalogRoutes(router: Router, deps: ApiDependencies): void {
   const { store, scope, control, catalog } = deps;
@@ -47,6 +67,12 @@ export function catalogRoutes(router: Router, deps: ApiDependencies): void {
     await control.createAgent(scope, name, spec);
     ctx.status = 201;
     ctx.body = { name };
+  });
+
+  router.post('/api/apply', async (ctx) => {
+    const { again = false, ...sent } = await sentBody(ctx);
+    const report = await control.applyDocuments(scope, { ...sent, again });
+    ctx.body = { ...report, problems: report.problems.map(problemOf) };
   });
 
   router.post('/api/sources', async (ctx) => {

@@ -42,6 +42,13 @@ export function controlRoutes(router: Router, { control, scope }: ApiDependencie
     refuseRemote(ctx, folder);
     ctx.body = await control.exportResult(scope, pathText(ctx, 'id'), folder);
   });
+
+  router.get('/api/projects/:id/result', async (ctx) => {
+    const { commit, bundle } = await control.bundleResult(scope, pathText(ctx, 'id'));
+    ctx.type = 'application/x-git-bundle';
+    ctx.set('Maios-Commit', commit);
+    ctx.body = bundle;
+  });
 }
 
 /** Folders of this machine are named only over the owner's socket, which the file system guards. */

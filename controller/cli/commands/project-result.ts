@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { printView } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
+import { fetchResult } from '../fetch-result.ts';
 import { withApi } from '../with-api.ts';
 
 interface ResultOptions extends OutputOptions {
@@ -17,8 +18,10 @@ export const addProjectResult: AddCommand = (parent, { deps, exit }) => {
     .requiredOption('--to <folder>', 'a folder that is absent or empty')
     .addOption(outputOption())
     .action(async (id: string, { to, output }: ResultOptions) => {
-      const code = await withApi(deps, async ({ api }) => {
-        const result = await api.exportResult(id, resolve(deps.workingFolder, to));
+      const code = await withApi(deps, async ({ api, signal }) => {
+        const folder = resolve(deps.workingFolder, to);
+        const result =
+          deps.remote === undefined ? await api.exportResult(id, folder) : await fetchResult(api, id, folder, signal);
         printView(deps.terminal, output, result, ({ folder, commit }) => [plain(`${folder} at ${commit}`)]);
         return 0;
       });

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { errorOfProblem } from '../../api/problem.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type SourceReport } from '../api-client.ts';
+import { type ApiClient, type SourceReport } from '../api-client.ts';
 import { type AddCommand, type CommandContext, examples, outputOption, type OutputOptions } from '../command.ts';
 import { type CliDependencies } from '../command-context.ts';
 import { errorLines } from '../output/error-lines.ts';
@@ -11,6 +11,7 @@ import { printNotes } from '../output/print-view.ts';
 import { count } from '../output/quantity.ts';
 import { type Line, plain } from '../output/span.ts';
 import { followProjects } from '../progress/follow-projects.ts';
+import { sendSpecs } from '../send-specs.ts';
 import { withApi } from '../with-api.ts';
 import { addRunInteractive } from './run-interactive.ts';
 import { addRunTask } from './run-task.ts';
@@ -57,7 +58,7 @@ async function runSpecs({ deps }: CommandContext, options: RunOptions, self: Com
   return withApi(
     deps,
     async (session) => {
-      const report = await session.api.addSource({ kind: source, path, again });
+      const report = await declare(deps, session.api, { source, path, again });
       const refused = tellProblems(deps, report);
       printNotes(deps.terminal, appliedLines(report));
       if (report.projects.length === 0) return refused ?? 0;
@@ -67,6 +68,19 @@ async function runSpecs({ deps }: CommandContext, options: RunOptions, self: Com
     },
     { work: true, allowUnsafeSandbox },
   );
+}
+
+// A server elsewhere cannot read this folder: what is in it now is sent. One that is here watches it from now on.
+async function declare(
+  deps: CliDependencies,
+  api: ApiClient,
+  { source, path, again }: { readonly source: 'files' | 'git'; readonly path: string; readonly again: boolean },
+): Promise<SourceReport> {
+  if (deps.remote === undefined) return api.addSource({ kind: source, path, again });
+  if (source === 'files') return sendSpecs(deps, api, path, again);
+  throw new MaiosError('USAGE', '--source git: expected a server on this machine, found one elsewhere', {
+    fix: 'Leave --source out: the files that are checked out are sent.',
+  });
 }
 
 function nothingToRun({ args }: Command): MaiosError {

@@ -1,13 +1,13 @@
 import { apiVersion } from '../../catalog/kinds/envelope.ts';
 import { digestOf } from '../../catalog/kinds/digest.ts';
 import { type AgentResource, type AnyResource, type ProjectResource } from '../../catalog/kinds/kinds.ts';
+import { readSentDocuments } from '../../catalog/sources/sent-documents.ts';
 import { type SpecSource } from '../../catalog/sources/spec-source.ts';
 import { checkResource } from '../../catalog/validate/check-resource.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { type RunQueue } from '../../queue/queue.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
-import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
 import { type Workspaces } from '../../workspace/workspace.ts';
@@ -16,6 +16,7 @@ import { type Declarer } from '../declare/declarer.ts';
 import { type SourceWatch } from '../declare/source-watch.ts';
 import { type Orchestrator } from '../orchestrator.ts';
 import { giveInput } from './give-input.ts';
+import { createHandOver, requireProject } from './hand-over.ts';
 import { nameFor } from './name-for.ts';
 import { requestCancel } from './request-cancel.ts';
 import { setPaused } from './set-paused.ts';
@@ -64,6 +65,8 @@ export function createControl(deps: ControlDependencies): Control {
   };
   return {
     addSource: async (_scope, { again, ...source }) => deps.sources.add(deps.openSource(source), again),
+    applyDocuments: async (_scope, { name, documents, again }) =>
+      declarer.apply(await readSentDocuments(name, documents), { again }),
     async startProject(_scope, { request, name }) {
       const resource: ProjectResource = {
         apiVersion,
@@ -97,12 +100,7 @@ export function createControl(deps: ControlDependencies): Control {
       };
       await declare(declarer, resource);
     },
-    async exportResult(scope, name, folder) {
-      const project = await store.transaction(async (tx) => requireProject(tx, scope, name));
-      const workspace = await deps.workspaces.open(project.id, project.spec.workspace?.git);
-      await workspace.exportTo(folder);
-      return { commit: await workspace.head(), folder };
-    },
+    ...createHandOver(store, deps.workspaces),
   };
 }
 
@@ -116,10 +114,4 @@ async function declare(declarer: Declarer, resource: AnyResource): Promise<Apply
   );
   if (refusal !== undefined) throw refusal;
   return report;
-}
-
-async function requireProject(tx: Tx, scope: Scope, name: string): Promise<ProjectRow> {
-  const project = await findProject(tx, scope, name);
-  if (project === undefined) throw new MaiosError('NOT_FOUND', `expected a project, found none named "${name}"`);
-  return project;
 }

@@ -1,0 +1,33 @@
+import { MaiosError } from '../../errors/maios-error.ts';
+import { type ProjectRow } from '../../store/entities/project.ts';
+import { findProject } from '../../store/operations/views/find-project.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Store, type Tx } from '../../store/store.ts';
+import { type Workspace, type Workspaces } from '../../workspace/workspace.ts';
+import { type Control } from '../control.ts';
+
+/** Hands over what projects came to. */
+export function createHandOver(store: Store, workspaces: Workspaces): Pick<Control, 'exportResult' | 'bundleResult'> {
+  const open = async (scope: Scope, name: string): Promise<Workspace> => {
+    const project = await store.transaction(async (tx) => requireProject(tx, scope, name));
+    return workspaces.open(project.id, project.spec.workspace?.git);
+  };
+  return {
+    async exportResult(scope, name, folder) {
+      const workspace = await open(scope, name);
+      await workspace.exportTo(folder);
+      return { commit: await workspace.head(), folder };
+    },
+    async bundleResult(scope, name) {
+      const workspace = await open(scope, name);
+      return { commit: await workspace.head(), bundle: await workspace.bundle() };
+    },
+  };
+}
+
+/** The project of that name or id. Fails with NOT_FOUND. */
+export async function requireProject(tx: Tx, scope: Scope, name: string): Promise<ProjectRow> {
+  const project = await findProject(tx, scope, name);
+  if (project === undefined) throw new MaiosError('NOT_FOUND', `expected a project, found none named "${name}"`);
+  return project;
+}
