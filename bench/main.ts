@@ -11,6 +11,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   overload: () => import('./overload.ts'),
   replay: () => import('./replay.ts'),
   rules: () => import('./rules.ts'),
+  sandbox: () => import('./sandbox.ts'),
   scoring: () => import('./scoring.ts'),
   start: () => import('./start.ts'),
   step: () => import('./step.ts'),
