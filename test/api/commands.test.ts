@@ -32,6 +32,11 @@ const cases: readonly Case[] = [
     asked: ['createAgent', 'dev-1', { role: 'tester' }],
   },
   {
+    call: post('/api/apply', { name: 'specs', documents: [{ file: 'a.yaml', text: 'a: 1' }] }),
+    status: 200,
+    asked: ['applyDocuments', { name: 'specs', documents: [{ file: 'a.yaml', text: 'a: 1' }], again: false }],
+  },
+  {
     call: post('/api/sources', { kind: 'git', path: '/specs' }),
     status: 200,
     asked: ['addSource', { kind: 'git', path: '/specs', again: false }],
