@@ -14,7 +14,7 @@ export interface RunFolder {
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const isUuid = new RegExp(`^${uuid}$`, 'u');
 const label = new RegExp(
-  `^(?<making>\\.new-)?(?<run>${uuid})\\.(?<epoch>\\d+)(?<merged>\\.merged-\\d+)?(?:\\.lock)?$`,
+  `^(?<making>\\.new-)?(?<run>${uuid})\\.(?<epoch>\\d+)(?<merged>\\.merged-\\d+)?(?:\\.lock|~)?$`,
   'u',
 );
 
