@@ -25,6 +25,7 @@ import { TaskEntity } from './entities/task.ts';
 import { TaskDependencyEntity } from './entities/task-dependency.ts';
 import { TombstoneEntity } from './entities/tombstone.ts';
 import { UserEntity } from './entities/user.ts';
+import { PreparingClient } from './preparing-client.ts';
 import { First1763800000000 } from './migrations/1763800000000-first.ts';
 import { RuleMemory1763900000000 } from './migrations/1763900000000-rule-memory.ts';
 import { Cluster1764000000000 } from './migrations/1764000000000-cluster.ts';
@@ -77,7 +78,12 @@ export function createDataSource(address: Address): DataSource {
 }
 
 function serverOptions(url: string) {
-  return { url, connectTimeoutMS: 10_000, poolSize: 10, extra: { types: numbersAsNumbers, ...bounds } };
+  return {
+    url,
+    connectTimeoutMS: 10_000,
+    poolSize: 10,
+    extra: { types: numbersAsNumbers, Client: PreparingClient, ...bounds },
+  };
 }
 
 // A process that is frozen, or a machine that is gone, in the middle of a transaction must not hold up the others for
@@ -95,7 +101,7 @@ function embeddedOptions(stream: () => WireDuplex) {
   return {
     username: 'postgres',
     database: 'postgres',
-    extra: { max: 1, idleTimeoutMillis: 0, stream, types: numbersAsNumbers },
+    extra: { max: 1, idleTimeoutMillis: 0, stream, types: numbersAsNumbers, Client: PreparingClient },
   };
 }
 
