@@ -5,14 +5,16 @@ import { type Model, type ModelAnswer, type ModelRequest } from '../models/model
 import { usdMicro } from '../models/price.ts';
 import { reserve, type Reservation } from '../store/operations/budgets/reserve.ts';
 import { settle } from '../store/operations/budgets/settle.ts';
+import { takeModelPlace } from './model-place.ts';
 import { type RunSession } from './run-session.ts';
+import { tellDoing } from './tell-doing.ts';
 import { stopUnlessHeld } from './stop-unless-held.ts';
 
 /** The estimate of a request may be too low by so much; what is not needed is given back at once. */
 const estimateMargin = 1.25;
 
 /**
- * One model call within the project's budget: the worst case is reserved before and settled to the real usage after.
+ * One model call, as soon as the model has room for it, within the project's budget: the worst case is reserved before and settled to the real usage after.
  * A call that fails leaves its reservation, which counts as spent when the run ends, since nobody knows what was charged;
  * only a request that was refused cost nothing.
  * Fails with BUDGET_EXHAUSTED, PRICE_UNKNOWN, or as the model does.
@@ -23,6 +25,8 @@ export async function askModel(
   request: Omit<ModelRequest, 'signal'>,
 ): Promise<ModelAnswer> {
   session.signal.throwIfAborted();
+  using _place = await takeModelPlace(session, model);
+  tellDoing(session, request.origin.purpose === 'reflect' ? 'reflects' : 'thinks');
   faultpoint('run.reserving');
   const reserved = await reserveWorstCase(session, model, request);
   faultpoint('run.reserved');

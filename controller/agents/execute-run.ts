@@ -1,4 +1,5 @@
 import { faultpoint } from '../faults/faultpoint.ts';
+import { forgetRun } from '../memory/forget-run.ts';
 import { type RunPurpose } from '../policy/failures.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { claimRun, type RunWork } from '../store/operations/runs/claim-run.ts';
@@ -54,7 +55,10 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
     finishRun(tx, scope, deps.store.clock.now(), { ...job, result }),
   );
   faultpoint('run.finished');
-  if (finished) await tidyUp(session);
+  if (finished) {
+    forgetRun(deps.ephemeral, job.runId);
+    await tidyUp(session);
+  }
   faultpoint('job.finished');
 }
 

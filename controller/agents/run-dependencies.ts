@@ -1,5 +1,6 @@
 import { type Catalog } from '../catalog/catalog.ts';
 import { type Config } from '../config/config.ts';
+import { type Ephemeral } from '../memory/ephemeral.ts';
 import { type Recall } from '../memory/recall.ts';
 import { type Model } from '../models/model.ts';
 import { type RuleBundle } from '../policy/verdict.ts';
@@ -24,6 +25,8 @@ export interface RunDependencies {
   readonly sandboxes: SandboxDriver;
   readonly workspaces: Workspaces;
   readonly recall: Recall;
+  /** What all workers share and may be forgotten: progress, steps, places at models. */
+  readonly ephemeral: Ephemeral;
   readonly config: Config;
   /** Names this process in the lease. */
   readonly owner: string;

@@ -9,6 +9,7 @@ import { progressOf, type PlacedCall, type Progress } from './progress.ts';
 import { readArguments } from './read-arguments.ts';
 import { failed, type Failed, type RunSession } from './run-session.ts';
 import { findStuck, stuckLabel, wasWarned } from './stuck.ts';
+import { tellDoing } from './tell-doing.ts';
 import { type Toolbox } from './toolbox.ts';
 import { type Workbench } from './workbench.ts';
 
@@ -79,6 +80,7 @@ async function answerCalls<T>(
 ): Promise<LoopEnd<T> | undefined> {
   for (const placed of progress.calls) {
     if (placed.observation !== undefined) continue;
+    tellDoing(session, placed.call.name);
     const end = await callTool(session, parts.bench, parts.toolbox, placed);
     if (end.kind === 'failed') return end;
     await recordObservation(session, placed, end);

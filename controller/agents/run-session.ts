@@ -1,11 +1,12 @@
 import { type AgentResource } from '../catalog/kinds/kinds.ts';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { type Failure } from '../policy/failures.ts';
+import { rememberStep } from '../memory/working-memory.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type RunWork } from '../store/operations/runs/claim-run.ts';
 import { appendStep } from '../store/operations/steps/append-step.ts';
-import { readSteps } from '../store/operations/steps/read-steps.ts';
 import { type Scope } from '../store/scope.ts';
+import { recordedSteps } from './recorded-steps.ts';
 import { type RunDependencies } from './run-dependencies.ts';
 import { RunStopped } from './run-stopped.ts';
 import { readStep, writeStepBody, type NewStep, type Step } from './step-body.ts';
@@ -32,7 +33,7 @@ export type SessionParts = Pick<RunSession, 'deps' | 'scope' | 'job' | 'work' | 
 
 /** Opens a session with the steps that the run has already. */
 export async function openSession(parts: SessionParts): Promise<RunSession> {
-  const stored = parts.work.resumed ? await readAll(parts) : [];
+  const stored = parts.work.resumed ? await recordedSteps(parts) : [];
   const steps: Step[] = stored.map(readStep);
   return {
     ...parts,
@@ -46,24 +47,13 @@ export async function openSession(parts: SessionParts): Promise<RunSession> {
   };
 }
 
-async function append({ deps, scope, job, work }: SessionParts, step: NewStep): Promise<Step> {
+async function append({ deps, scope, job }: SessionParts, step: NewStep): Promise<Step> {
   const { kind, label } = step;
-  const row = { ...job, projectId: work.project.id, kind, label, body: writeStepBody(step) };
-  const appended = await appendStep(deps.store, scope, row);
+  const body = writeStepBody(step);
+  const appended = await appendStep(deps.store, scope, { ...job, kind, label, body });
   if (appended === undefined) throw new RunStopped('lost', 'the run has gone on elsewhere');
+  rememberStep(deps.ephemeral, job.runId, { n: appended.n, epoch: job.epoch, kind, label, body });
   return { ...step, n: appended.n };
-}
-
-const pageSize = 200;
-
-async function readAll({ deps, scope, job }: SessionParts): Promise<Awaited<ReturnType<typeof readSteps>>> {
-  const all: Awaited<ReturnType<typeof readSteps>>[number][] = [];
-  for (;;) {
-    const query = { runId: job.runId, from: (all.at(-1)?.n ?? 0) + 1, limit: pageSize };
-    const page = await deps.store.transaction((tx) => readSteps(tx, scope, query));
-    all.push(...page);
-    if (page.length < pageSize) return all;
-  }
 }
 
 /** Something that ends a run without success, as a value. */

@@ -1,5 +1,6 @@
 import { type Sandbox } from '../sandbox/sandbox.ts';
 import { type RunSession } from './run-session.ts';
+import { tellDoing } from './tell-doing.ts';
 
 /** What the proof said. `output` is the tail of standard output and standard error. */
 export interface Proof {
@@ -28,6 +29,7 @@ export async function prove(session: RunSession, sandbox: Sandbox, command: stri
 
 /** The same, recorded as a step of the run. */
 export async function proveAndRecord(session: RunSession, sandbox: Sandbox, command: string): Promise<Proof> {
+  tellDoing(session, 'verifies');
   const proof = await prove(session, sandbox, command, verifyTimeoutMs(session));
   const { passed, output } = proof;
   const body = { command, passed, exitCode: proof.exitCode ?? null, output };

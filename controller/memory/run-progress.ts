@@ -14,7 +14,7 @@ const ttlMs = 60 * 60_000;
 
 /** Tells what a run does from now on. */
 export function tellProgress(ephemeral: Ephemeral, runId: string, progress: RunProgress): void {
-  ephemeral.put(keyOf(runId), JSON.stringify(progress), ttlMs);
+  ephemeral.put(progressKey(runId), JSON.stringify(progress), ttlMs);
 }
 
 /** What those runs are doing, as far as it is known. */
@@ -22,20 +22,17 @@ export async function readProgress(
   ephemeral: Ephemeral,
   runIds: readonly string[],
 ): Promise<ReadonlyMap<string, RunProgress>> {
-  const texts = await ephemeral.read(runIds.map(keyOf));
+  const texts = await ephemeral.read(runIds.map(progressKey));
   return new Map(
     runIds.flatMap((runId) => {
-      const progress = parse(texts.get(keyOf(runId)));
+      const progress = parse(texts.get(progressKey(runId)));
       return progress === undefined ? [] : [[runId, progress] as const];
     }),
   );
 }
 
-export function forgetProgress(ephemeral: Ephemeral, runId: string): void {
-  ephemeral.forget(keyOf(runId));
-}
-
-function keyOf(runId: string): string {
+/** Where a run's progress is kept. */
+export function progressKey(runId: string): string {
   return `progress:${runId}`;
 }
 

@@ -8,7 +8,7 @@ const ttlMs = 30 * 60_000;
 
 /** Remembers a step that was recorded, so that whoever takes the run over need not read it. */
 export function rememberStep(ephemeral: Ephemeral, runId: string, step: RememberedStep): void {
-  ephemeral.addPiece(keyOf(runId), step.n, JSON.stringify(step), ttlMs);
+  ephemeral.addPiece(stepsKey(runId), step.n, JSON.stringify(step), ttlMs);
 }
 
 /** All `count` steps of a run in order; undefined when one is missing: the database has them. */
@@ -17,7 +17,7 @@ export async function recallSteps(
   runId: string,
   count: number,
 ): Promise<readonly RememberedStep[] | undefined> {
-  const pieces = await ephemeral.readPieces(keyOf(runId));
+  const pieces = await ephemeral.readPieces(stepsKey(runId));
   const steps: RememberedStep[] = [];
   for (let n = 1; n <= count; n += 1) {
     const text = pieces.get(n);
@@ -28,10 +28,7 @@ export async function recallSteps(
   return steps;
 }
 
-export function forgetSteps(ephemeral: Ephemeral, runId: string): void {
-  ephemeral.forget(keyOf(runId));
-}
-
-function keyOf(runId: string): string {
+/** Where a run's steps are kept. */
+export function stepsKey(runId: string): string {
   return `steps:${runId}`;
 }

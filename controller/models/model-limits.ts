@@ -5,6 +5,7 @@ export interface ModelLimits {
   readonly maxOutputTokens: number;
   readonly timeoutMs: number;
   readonly retries: number;
+  readonly parallelCalls: number | undefined;
 }
 
 /** The limits of a Model, with the defaults that its schema documents. */
@@ -14,5 +15,6 @@ export function modelLimits(spec: ModelSpec): ModelLimits {
     maxOutputTokens: spec.limits?.maxOutputTokens ?? 4096,
     timeoutMs: (spec.limits?.timeoutSeconds ?? 120) * 1000,
     retries: spec.limits?.retries ?? 3,
+    parallelCalls: spec.limits?.parallelCalls,
   };
 }

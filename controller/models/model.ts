@@ -59,6 +59,8 @@ export interface Model {
   readonly scripted: boolean;
   readonly contextTokens: number;
   readonly maxOutputTokens: number;
+  /** Calls that may be under way at once, over all workers; undefined: as many as there are. */
+  readonly parallelCalls: number | undefined;
   /** undefined: the price is not known. */
   readonly price: { readonly inputUsdPerMillion: number; readonly outputUsdPerMillion: number } | undefined;
   complete(request: ModelRequest): Promise<ModelAnswer>;

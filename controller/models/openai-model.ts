@@ -28,6 +28,7 @@ export function createOpenAiModel(name: string, spec: ModelSpec, endpoint: OpenA
     scripted: false,
     contextTokens: limits.contextTokens,
     maxOutputTokens: limits.maxOutputTokens,
+    parallelCalls: limits.parallelCalls,
     price: spec.price,
     complete: (request) => retryModel(limits.retries, request.signal, () => ask(endpoint, limits, request)),
   };

@@ -19,6 +19,7 @@ export function createScriptedModel(name: string, spec: ModelSpec): Model {
     scripted: true,
     contextTokens: limits.contextTokens,
     maxOutputTokens: limits.maxOutputTokens,
+    parallelCalls: limits.parallelCalls,
     price: spec.price,
     complete: async (request) => {
       request.signal.throwIfAborted();

@@ -18,6 +18,8 @@ import { type ModelSpec, type ScriptedTurn } from '../../controller/catalog/kind
 import { type PlannedTask, type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { loadConfig } from '../../controller/config/config.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
+import { type Ephemeral } from '../../controller/memory/ephemeral.ts';
+import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { type Recall } from '../../controller/memory/recall.ts';
 import { createModel } from '../../controller/models/create-model.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
@@ -48,6 +50,7 @@ export interface StageOptions {
   readonly project?: Partial<ProjectSpec>;
   readonly tasks?: readonly PlannedTask[];
   readonly recall?: Recall;
+  readonly ephemeral?: Ephemeral;
 }
 
 /** A project with its tasks on a real store, real git and a real sandbox; only the model's answers are scripted. */
@@ -125,6 +128,7 @@ export async function openStage(t: ExecutionContext, options: StageOptions): Pro
     sandboxes: await chooseSandboxDriver(config, { warn: () => undefined, onFault: (error) => faults.push(error) }),
     workspaces,
     recall: options.recall ?? noMemory,
+    ephemeral: options.ephemeral ?? createInProcessEphemeral(),
     config,
     owner: 'test',
     leaseMs: 15_000,

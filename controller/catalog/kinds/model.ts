@@ -87,8 +87,15 @@ export const ModelSpec = Type.Object(
               description: 'How often a request that failed for now is repeated.',
             }),
           ),
+          parallelCalls: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: 10_000,
+              description: 'Requests that may be under way at once, over all workers; as many as they make when absent.',
+            }),
+          ),
         },
-        { additionalProperties: false, description: 'What one request may take.' },
+        { additionalProperties: false, description: 'What requests may take.' },
       ),
     ),
     script: Type.Optional(
