@@ -1,12 +1,15 @@
-import { freeAgents } from '../store/operations/agents/free-agents.ts';
+import { takenSlots } from '../store/operations/agents/taken-slots.ts';
 import { openVersions } from '../store/operations/projects/open-versions.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
+import { type CatalogKeeper } from './catalog-keeper.ts';
+import { quotaOf } from './limits.ts';
 import { type WaitingLine } from './waiting-line.ts';
 
 export interface SweepDependencies {
   readonly store: Store;
   readonly scope: Scope;
+  readonly keeper: CatalogKeeper;
   readonly line: WaitingLine;
   readonly wake: (projectIds: Iterable<string>) => void;
 }
@@ -19,21 +22,23 @@ export interface Sweep {
 }
 
 /** Reads the version of every open project, and the agents with free slots where somebody waits; writes nothing. */
-export function createSweep({ store, scope, line, wake }: SweepDependencies): Sweep {
+export function createSweep({ store, scope, keeper, line, wake }: SweepDependencies): Sweep {
   let known = new Map<string, number>();
   return {
     note(projectId, version) {
       known.set(projectId, version);
     },
     async look() {
-      const { open, free } = await store.transaction(async (tx) => ({
+      const { open, agents } = await store.transaction(async (tx) => ({
         open: await openVersions(tx, scope),
-        free: line.size === 0 ? [] : await freeAgents(tx, scope),
+        agents: line.size === 0 ? [] : await takenSlots(tx, scope),
       }));
       // One that was looked at since may be awake already; looking once more shows the same.
       wake(open.filter(({ id, version }) => (known.get(id) ?? -1) < version).map(({ id }) => id));
       known = new Map(open.map(({ id, version }) => [id, Math.max(version, known.get(id) ?? 0)]));
-      for (const { name, slots } of free) wake(line.seenFree(name, slots));
+      const quota = quotaOf({ catalog: keeper.current() }) ?? Number.POSITIVE_INFINITY;
+      const room = quota - agents.reduce((sum, { active }) => sum + active, 0);
+      for (const { name, capacity, active } of agents) wake(line.seenFree(name, Math.min(room, capacity - active)));
     },
   };
 }

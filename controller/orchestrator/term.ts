@@ -62,17 +62,22 @@ export function startTerm(deps: OrchestratorDependencies): Term {
     }
   };
   const started = look();
+  // Looks asked for in between wait for the one under way.
+  let looking = started;
+  const lookSoon = (): void => {
+    looking = looking.then(look);
+  };
   const sweeping = every(store.clock, sweepMs, look);
   return {
     started,
     wake: (projectId) => keys.add(projectId),
     freed: (agent) => wake(line.freed(agent)),
-    sweepSoon: () => void look(),
+    sweepSoon: lookSoon,
     stop: () => keys.close(),
     async [Symbol.asyncDispose]() {
       keys.close();
       await sweeping[Symbol.asyncDispose]();
-      await started;
+      await looking;
       await loop.stopped;
     },
   };

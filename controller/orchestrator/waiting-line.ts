@@ -123,7 +123,7 @@ function keptOf({ kept }: State, agent: string): number {
 // A place that it has already is kept.
 function join(state: State, project: string, waitsFor: ReadonlySet<string>): void {
   if (waitsFor.size === 0) return drop(state, project);
-  const waiter = state.waiters.get(project) ?? { places: new Map(), declined: new Map() };
+  const waiter: Waiter = state.waiters.get(project) ?? { places: new Map(), declined: new Map() };
   state.waiters.set(project, waiter);
   for (const key of waiter.places.keys()) if (!waitsFor.has(key)) stepOut(state, project, waiter, key);
   for (const key of waitsFor) if (!waiter.places.has(key)) stepIn(state, project, waiter, key);

@@ -37,7 +37,11 @@ function letNextOpen(): void {
 
 async function makeServerDatabase(t: ExecutionContext): Promise<string | undefined> {
   const server = process.env['DATABASE_URL'];
-  if (server === undefined || server === '') return undefined;
+  return server === undefined || server === '' ? undefined : makeDatabase(t, server);
+}
+
+/** A new, empty database on a server, dropped after the test; its URL. */
+export async function makeDatabase(t: ExecutionContext, server: string): Promise<string> {
   const name = `maios_test_${randomBytes(6).toString('hex')}`;
   await onServer(server, `CREATE DATABASE ${name}`);
   t.teardown(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`));

@@ -1,6 +1,8 @@
+import { type AgentResource } from '../../catalog/kinds/kinds.ts';
 import { type PlannedTask } from '../../catalog/kinds/project.ts';
 import { agentOfRole, agentsOfRole, builtinPlanner, isBusy, modelOf } from '../candidates.ts';
 import { notToBeHad } from '../choice.ts';
+import { type NewRun } from '../intent.ts';
 import { activeRun, type ProjectView } from '../project-view.ts';
 import { projectContext } from '../run-context.ts';
 import { actOn, type Action } from './action.ts';
@@ -16,8 +18,13 @@ export const planProject: Action = ({ judgement, ledger }) => {
     for (const { metadata } of [planner, ...agentsOfRole(view, 'planner')]) ledger.waitsFor.add(metadata.name);
     return [];
   }
-  const run = {
-    purpose: 'plan' as const,
+  const run = planningRun(view, planner);
+  return [actOn(judgement, [{ do: 'start-run', run }], `${run.agent ?? run.model} plans`)];
+};
+
+function planningRun(view: ProjectView, planner: AgentResource | undefined): NewRun {
+  return {
+    purpose: 'plan',
     taskId: undefined,
     agent: planner?.metadata.name,
     model: modelOf(view, planner),
@@ -26,8 +33,7 @@ export const planProject: Action = ({ judgement, ledger }) => {
     baseCommit: undefined,
     context: projectContext(view),
   };
-  return [actOn(judgement, [{ do: 'start-run', run }], `${run.agent ?? run.model} plans`)];
-};
+}
 
 function adopt(
   tasks: readonly PlannedTask[],

@@ -100,10 +100,12 @@ function fence(desk: Desk, choice: Choice, runId: string, failure: Failure | und
   };
   change(desk.project.runs, runId, { ...ended, outcome });
   const busyMs = run.startedAt === null ? 0 : desk.now - run.startedAt.getTime();
-  if (run.agent !== null && failure === undefined) desk.slots.release(run.agent);
-  if (run.agent !== null && failure !== undefined) desk.slots.record(run.agent, false, busyMs, desk.now);
   effects.fenced.push(runId);
-  if (run.agent !== null) effects.freed.push(run.agent);
+  if (run.agent !== null) {
+    if (failure === undefined) desk.slots.release(run.agent);
+    else desk.slots.record(run.agent, false, busyMs, desk.now);
+    effects.freed.push(run.agent);
+  }
   const about = { run: runId, subject: subjectName(choice.subject), purpose: run.purpose, agent: run.agent };
   desk.tell({ what: 'run-ended', ...about, outcome, failure: failure?.class ?? null, busyMs });
 }

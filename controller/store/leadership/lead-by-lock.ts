@@ -13,7 +13,13 @@ export interface LeadByLock extends Pick<Store, 'transaction' | 'clock'> {
   readonly timing: LeadershipTiming;
 }
 
+/** The session by which it leads, or stands. */
+interface Seat {
+  session: LockSession | undefined;
+}
+
 interface Campaign extends LeadByLock {
+  readonly seat: Seat;
   readonly office: Office;
   readonly over: AbortSignal;
   /** Called once it is known whether somebody leads. */
@@ -29,7 +35,8 @@ export async function leadByLock(options: LeadByLock): Promise<Leadership> {
   const office = createOffice();
   const over = new AbortController();
   const { promise: looked, resolve } = Promise.withResolvers<void>();
-  const campaigning = campaign({ ...options, office, over: over.signal, looked: resolve });
+  const seat: Seat = { session: undefined };
+  const campaigning = campaign({ ...options, office, seat, over: over.signal, looked: resolve });
   await looked;
   return {
     epoch: office.epoch,
@@ -37,7 +44,13 @@ export async function leadByLock(options: LeadByLock): Promise<Leadership> {
     async guard(tx) {
       const epoch = office.epoch();
       if (epoch === undefined) throw new MaiosError('NOT_LEADING', 'expected to lead, found that another process may');
-      await guardEpoch(tx, epoch);
+      try {
+        await guardEpoch(tx, epoch);
+      } catch (error) {
+        // Another one took over, and this process has not heard of the end of its session yet.
+        if (error instanceof MaiosError && error.code === 'NOT_LEADING') void seat.session?.[Symbol.asyncDispose]();
+        throw error;
+      }
     },
     async [Symbol.asyncDispose]() {
       over.abort();
@@ -56,6 +69,7 @@ async function campaign({ url, office, over, looked, ...rest }: Campaign): Promi
       const retire = (): void => office.set(undefined);
       session.lost.addEventListener('abort', retire, { once: true });
       failures = 0;
+      rest.seat.session = session;
       await serve(session, { url, office, over, looked, ...rest });
     } catch {
       // The server does not answer, or ended the session: whoever needs the database finds that out as well.
