@@ -2,6 +2,7 @@ import { type SelfCheckState } from '../analysis/self-check.ts';
 import { type Catalog } from '../catalog/catalog.ts';
 import { type Clock } from '../clock/clock.ts';
 import { type EventFeed } from '../events/feed.ts';
+import { type Ephemeral } from '../memory/ephemeral.ts';
 import { type Recall } from '../memory/recall.ts';
 import { type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
 import { type Control } from '../orchestrator/control.ts';
@@ -21,6 +22,8 @@ export interface ApiDependencies {
   readonly bundlesFor: CatalogKeeper['bundlesFor'];
   readonly feed: EventFeed;
   readonly recall: Recall;
+  /** Where runs tell what they are doing. */
+  readonly ephemeral: Ephemeral;
   readonly clock: Clock;
   /** Who could take runs now; undefined where nobody knows. Never fails. */
   readonly workforce: () => Promise<Workforce | undefined>;

@@ -29,7 +29,7 @@ export interface Serving {
 /** Serves the API on the socket of the data folder, and on the configured address where that is wanted. */
 export async function serveApi(
   parts: AsyncDisposableStack,
-  { config, store, scope, keeper, bus, faults }: Ground,
+  { config, store, scope, keeper, bus, ephemeral, faults }: Ground,
   { control, embedder, selfCheck, readiness, works, listen }: Serving,
 ): Promise<Pick<StartedOwner, 'socketPath' | 'url'>> {
   const api = createApi({
@@ -40,6 +40,7 @@ export async function serveApi(
     bundlesFor: (project) => keeper.bundlesFor(project),
     feed: createEventFeed(store, bus),
     recall: createRecall({ store, embedder }),
+    ephemeral,
     clock: systemClock,
     workforce: async () => ({ workers: works ? 1 : 0, withoutDisk: 0 }),
     version: packageVersion(),

@@ -12,6 +12,7 @@ import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createEventFeed } from '../../controller/events/feed.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
+import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
 import { type Control } from '../../controller/orchestrator/control.ts';
 import { type Scope } from '../../controller/store/scope.ts';
@@ -62,6 +63,7 @@ export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDepe
       search: async (_scope, query) => [{ text: `about ${query}`, similarity: 0.9, kind: 'lesson' }],
       lessons: async () => [],
     },
+    ephemeral: createInProcessEphemeral(),
     clock: store.clock,
     workforce: async () => undefined,
     selfCheck: () => undefined,

@@ -1,5 +1,9 @@
 import test from 'ava';
 import { otherScope } from '../support/rows.ts';
+import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
+import { tellProgress } from '../../controller/memory/run-progress.ts';
+import { lastSteps } from '../../controller/store/operations/steps/last-steps.ts';
+import { type RunView } from '../../controller/store/operations/views/run-view.ts';
 import { seedStory } from './seed-story.ts';
 import { serveTestApi } from './serve-test-api.ts';
 import { projectDetail } from '../../controller/store/operations/views/project-detail.ts';
@@ -28,6 +32,21 @@ test('views: a project shows its graph, its spend, who works, its question and i
     lastSeq: 4,
   });
   t.like(body['decisions'], [{ ref: 'notes#2' }, { ref: 'notes#1', toPhase: 'Reassign' }]);
+});
+
+test('views: a run that is under way says what it does, or what its last step tells', async (t) => {
+  const ephemeral = createInProcessEphemeral();
+  const api = await serveTestApi(t, { ephemeral });
+  const { runId } = await seedStory(api.store, api.scope);
+  const shown = async (): Promise<unknown> => {
+    const { body } = await api.send({ path: '/api/projects/notes' });
+    const tasks = body['tasks'] as readonly { readonly name: string; readonly activeRun: RunView | null }[];
+    return tasks.find(({ name }) => name === 'store')?.activeRun?.progress;
+  };
+  const steps = await api.store.transaction(async (tx) => lastSteps(tx, api.scope, [runId]));
+  t.like(await shown(), { turn: steps[0]?.turns, since: steps[0]?.at.toISOString() });
+  tellProgress(ephemeral, runId, { turn: 4, doing: 'execute_code', since: 0 });
+  t.deepEqual(await shown(), { turn: 4, doing: 'execute_code', since: '1970-01-01T00:00:00.000Z' });
 });
 
 test('views: a list of projects counts tasks and says who is awaited', async (t) => {

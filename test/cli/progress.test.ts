@@ -6,6 +6,7 @@ import { type Progress, progressOf, withView } from '../../controller/cli/progre
 import { reduce } from '../../controller/cli/progress/reduce.ts';
 import { renderProgress } from '../../controller/cli/progress/render-progress.ts';
 import { restOf } from '../../controller/cli/progress/rest.ts';
+import { type RunView } from '../../controller/store/operations/views/run-view.ts';
 import { matchesGolden, plainText } from './golden.ts';
 import { freshView, startedAt, storyEvents } from './progress-story.ts';
 
@@ -47,6 +48,36 @@ test('progress: a view brings the spend, and keeps what events told', (t) => {
   const later = withView(told, { ...freshView, spend: { ...freshView.spend, tokens: 99 } });
   t.is(later.spend.tokens, 99);
   t.deepEqual(later.tasks, told.tasks);
+});
+
+test('progress: what a run is doing is shown with how long it does so, until the next step', (t) => {
+  const run: RunView = {
+    id: 'r9',
+    purpose: 'plan',
+    agent: 'ada',
+    model: null,
+    attempt: 1,
+    state: 'running',
+    queued: null,
+    recoveries: 0,
+    outcome: null,
+    failure: null,
+    steps: 7,
+    progress: { turn: 4, doing: 'execute_code', since: new Date(now - 12_000).toISOString() },
+    tokens: 0,
+    usd: 0,
+    startedAt: null,
+    endedAt: null,
+  };
+  const text = (state: Progress): string => plainText(renderProgress(state, { now, rows: 40 }), 80);
+  const view = { ...freshView, activeRun: run };
+  t.regex(text(progressOf(view)), /turn 4, execute_code since 12\.0s/);
+  const stepped = after(progressOf(view), {
+    type: 'StepRecorded',
+    data: { run: 'r9', n: 8, kind: 'observation', label: 'execute_code' },
+  });
+  t.regex(text(stepped), /step 8 observation execute_code/);
+  t.regex(text(withView(stepped, view)), /turn 4/);
 });
 
 test('progress: no order of events breaks it', (t) => {

@@ -10,6 +10,7 @@ import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
 import { streamEvents } from '../stream-events.ts';
+import { withProgress } from '../with-progress.ts';
 import { withSlotWaits } from '../with-slot-waits.ts';
 
 const startBody = bodyOf(
@@ -46,7 +47,7 @@ export function projectRoutes(router: Router, deps: ApiDependencies): void {
       const detail = await projectDetail(tx, scope, id, workforce);
       return detail && { ...detail, tasks: await withSlotWaits(tx, deps, detail.id, detail.tasks) };
     });
-    ctx.body = found(view, 'project', id);
+    ctx.body = await withProgress(deps, found(view, 'project', id));
   });
 
   router.get('/api/projects/:id/events', async (ctx) => {

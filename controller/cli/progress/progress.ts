@@ -2,6 +2,7 @@ import { type Phase } from '../../policy/phases.ts';
 import { type RunPurpose } from '../../policy/failures.ts';
 import { codeOfReason } from './code-of-reason.ts';
 import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import { type RunView } from '../../store/operations/views/run-view.ts';
 import { type SpendView } from '../../store/operations/views/spend-view.ts';
 import { type TaskView } from '../../store/operations/views/task-view.ts';
 
@@ -14,6 +15,8 @@ export interface ActiveRun {
   readonly started: boolean;
   readonly steps: number;
   readonly lastStep: string | null;
+  /** What it is doing, as far as a view told; `since` is milliseconds since 1970. */
+  readonly doing: { readonly turn: number; readonly what: string; readonly since: number } | null;
   /** What it waits for while it is queued, as far as a view told. */
   readonly waitsFor: string | null;
 }
@@ -105,7 +108,7 @@ export function progressOf(view: ProjectDetailView): Progress {
   };
 }
 
-/** The state with what only a view tells, and no event: the spend, and when questions expire. */
+/** The state with what only a view tells, and no event: the spend, what runs are doing, and when questions expire. */
 export function withView(state: Progress, view: ProjectDetailView): Progress {
   const waiting = state.waiting.map((one) => ({
     ...one,
@@ -113,7 +116,15 @@ export function withView(state: Progress, view: ProjectDetailView): Progress {
   }));
   // Nothing tells that a stall is over but the condition that is gone.
   const stall = view.lastSeq < state.lastSeq ? state.stall : stallOf(view);
-  return { ...state, waiting, stall, spend: view.spend };
+  const tasks = state.tasks.map((task) => {
+    const seen = view.tasks.find(({ name }) => name === task.name)?.activeRun ?? null;
+    return { ...task, active: withDoing(task.active, seen) };
+  });
+  return { ...state, tasks, active: withDoing(state.active, view.activeRun), waiting, stall, spend: view.spend };
+}
+
+function withDoing(active: ActiveRun | null, seen: RunView | null): ActiveRun | null {
+  return active === null || seen === null || seen.id !== active.run ? active : { ...active, doing: doingOf(seen) };
 }
 
 function stallOf({ conditions }: ProjectDetailView): Stall | null {
@@ -141,7 +152,14 @@ function activeRunOf(run: ProjectDetailView['activeRun']): ActiveRun | null {
   if (run === null) return null;
   const { id, purpose, agent, attempt, state, steps, queued } = run;
   const waitsFor = queued?.text ?? null;
-  return { run: id, purpose, agent, attempt, started: state === 'running', steps, lastStep: null, waitsFor };
+  const doing = doingOf(run);
+  return { run: id, purpose, agent, attempt, started: state === 'running', steps, lastStep: null, doing, waitsFor };
+}
+
+function doingOf({ progress }: RunView): ActiveRun['doing'] {
+  return progress === undefined
+    ? null
+    : { turn: progress.turn, what: progress.doing, since: Date.parse(progress.since) };
 }
 
 function decisionText(view: ProjectDetailView): string | null {

@@ -20,6 +20,7 @@ const reducers: Reducers = {
       started: false,
       steps: 0,
       lastStep: null,
+      doing: null,
       waitsFor: null,
     })),
   RunStarted: (state, { run, subject, purpose, agent, attempt }) =>
@@ -31,6 +32,7 @@ const reducers: Reducers = {
       started: true,
       steps: active?.run === run ? active.steps : 0,
       lastStep: active?.run === run ? active.lastStep : null,
+      doing: null,
       waitsFor: null,
     })),
   StepRecorded: (state, data) => stepped(state, data),
@@ -116,7 +118,9 @@ function withRun(state: Progress, subject: string, change: (active: ActiveRun | 
 
 function stepped(state: Progress, { run, n, kind, label }: EventData['StepRecorded']): Progress {
   const change = (active: ActiveRun | null): ActiveRun | null =>
-    active?.run === run ? { ...active, steps: n, lastStep: label === null ? kind : `${kind} ${label}` } : active;
+    active?.run === run
+      ? { ...active, steps: n, doing: null, lastStep: label === null ? kind : `${kind} ${label}` }
+      : active;
   const tasks = state.tasks.map((task) => (task.active?.run === run ? { ...task, active: change(task.active) } : task));
   return { ...state, tasks, active: change(state.active) };
 }

@@ -26,8 +26,8 @@ export function renderProgress(state: Progress, { now, rows }: Frame): readonly 
   const room = Math.max(3, rows - linesAround - waiting.length);
   return [
     headLine(state, now),
-    ...projectRunLine(state),
-    ...taskLines(state, room),
+    ...projectRunLine(state, now),
+    ...taskLines(state, room, now),
     [span('  spent    ', 'dim'), span(spendText(state.spend))],
     ...(state.lastDecision === null ? [] : [[span('  decided  ', 'dim'), span(printableLine(state.lastDecision))]]),
     ...(state.stall === null ? [] : [[span(`  stalled  ${printableLine(state.stall.message)}`, 'bad')]]),
@@ -52,18 +52,20 @@ function phasesOf({ tasks }: Progress): readonly Phase[] {
   return tasks.map((task) => task.phase);
 }
 
-function projectRunLine({ active }: Progress): readonly Line[] {
+function projectRunLine({ active }: Progress, now: number): readonly Line[] {
   return active === null
     ? []
-    : [[span('  '), span(padEnd(active.purpose, phaseWidth), 'accent'), ...workSpans(active)]];
+    : [[span('  '), span(padEnd(active.purpose, phaseWidth), 'accent'), ...workSpans(active, now)]];
 }
 
-function taskLines({ tasks, waiting }: Progress, room: number): readonly Line[] {
+function taskLines({ tasks, waiting }: Progress, room: number, now: number): readonly Line[] {
   const awaited = new Set(waiting.map((one) => one.subject));
   const ordered = orderTasks(tasks);
   const shown = ordered.length <= room ? ordered : mostTelling(ordered, room - 1);
   const nameWidth = Math.max(0, ...shown.map(({ task, depth }) => depth * 2 + widthOf(task.name)));
-  const lines = shown.map(({ task, depth }) => taskLine(task, { depth, nameWidth, awaited: awaited.has(task.name) }));
+  const lines = shown.map(({ task, depth }) =>
+    taskLine(task, { depth, nameWidth, awaited: awaited.has(task.name), now }),
+  );
   const hidden = ordered.length - shown.length;
   return hidden === 0 ? lines : [...lines, [span(`  … ${hidden} more`, 'dim')]];
 }
@@ -81,17 +83,19 @@ interface Place {
   readonly nameWidth: number;
   /** A person is. */
   readonly awaited: boolean;
+  /** Milliseconds since 1970. */
+  readonly now: number;
 }
 
-function taskLine(task: TaskProgress, { depth, nameWidth, awaited }: Place): Line {
+function taskLine(task: TaskProgress, { depth, nameWidth, awaited, now }: Place): Line {
   const name = padEnd(`${'  '.repeat(depth)}${task.name}`, nameWidth);
-  const detail = awaited ? [span('needs you', 'warn')] : detailSpans(task);
+  const detail = awaited ? [span('needs you', 'warn')] : detailSpans(task, now);
   return [span('  '), phaseSpan(task.phase, phaseWidth), span(` ${name}  `), ...detail];
 }
 
-function detailSpans(task: TaskProgress): Line {
+function detailSpans(task: TaskProgress, now: number): Line {
   const { active, phase, agent, failures, lastFailure, dependsOn, title, waitsFor } = task;
-  if (active !== null) return workSpans(active);
+  if (active !== null) return workSpans(active, now);
   if (waitsFor !== null) return [span(`waits for ${printableLine(waitsFor)}`, 'dim')];
   if (phase === 'Complete') return [span(agent === null ? '' : `by ${agent}`, 'dim'), ...retries(task)];
   if (failures > 0 && lastFailure !== null) return [span(`${failures}× failed: ${printableLine(lastFailure)}`, 'warn')];
@@ -102,9 +106,18 @@ function retries({ failures }: TaskProgress): Line {
   return failures === 0 ? [] : [span(`  after ${failures} failed`, 'dim')];
 }
 
-function workSpans({ agent, attempt, started, steps, lastStep, waitsFor }: ActiveRun): Line {
+function workSpans(active: ActiveRun, now: number): Line {
+  const { agent, attempt, started, waitsFor } = active;
   const who = agent ?? 'maios';
   const queued = waitsFor === null ? 'queued' : `queued: waits for ${printableLine(waitsFor)}`;
-  const what = started ? `step ${steps}${lastStep === null ? '' : ` ${printableLine(lastStep)}`}` : queued;
-  return [span(who, 'bold'), span(`  attempt ${attempt}  `, attempt > 1 ? 'warn' : 'dim'), span(what, 'dim')];
+  return [
+    span(who, 'bold'),
+    span(`  attempt ${attempt}  `, attempt > 1 ? 'warn' : 'dim'),
+    span(started ? doingText(active, now) : queued, 'dim'),
+  ];
+}
+
+function doingText({ steps, lastStep, doing }: ActiveRun, now: number): string {
+  if (doing !== null) return `turn ${doing.turn}, ${printableLine(doing.what)} since ${duration(now - doing.since)}`;
+  return `step ${steps}${lastStep === null ? '' : ` ${printableLine(lastStep)}`}`;
 }

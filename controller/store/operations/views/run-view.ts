@@ -2,6 +2,15 @@ import { type Failure, type RunOutcome, type RunPurpose } from '../../../policy/
 import { type RunRow } from '../../entities/run.ts';
 import { type QueuedView } from './queued-view.ts';
 
+/** What a run is doing now. */
+export interface RunProgressView {
+  /** The turn of its model, from 1; 0 before the first. */
+  readonly turn: number;
+  /** For people: a skill's name, `thinks`, `verifies`, `waits for the model maios-default`. */
+  readonly doing: string;
+  readonly since: string;
+}
+
 /** One attempt, without its context and steps. Money in usd. */
 export interface RunView {
   readonly id: string;
@@ -17,6 +26,8 @@ export interface RunView {
   readonly outcome: RunOutcome | null;
   readonly failure: Failure | null;
   readonly steps: number;
+  /** Only where a project is looked at, and only while the run is under way. */
+  readonly progress?: RunProgressView;
   readonly tokens: number;
   readonly usd: number;
   readonly startedAt: string | null;
