@@ -12,5 +12,22 @@ export function dockerFailure(error: unknown, image: string): MaiosError {
       { cause: error },
     );
   }
-  return new MaiosError('SANDBOX_UNAVAILABLE', `Docker could not start a sandbox: ${said}`, { cause: error });
+  return new MaiosError('SANDBOX_UNAVAILABLE', `expected Docker to do what a sandbox needs, found: ${said}`, {
+    cause: error,
+  });
 }
+
+/** Whether no daemon answered at all, as when it is just being started again; what Docker itself says is another matter. */
+export function isDockerAway(error: unknown): boolean {
+  const cause = error instanceof MaiosError ? error.cause : error;
+  return cause instanceof Error && 'code' in cause && awayCodes.has(String(cause.code));
+}
+
+const awayCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+]);

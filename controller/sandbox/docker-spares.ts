@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, rmdir } from 'node:fs/promises';
+import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { adoptFolder } from './adopt-folder.ts';
 import { type Box } from './docker-box.ts';
@@ -39,6 +39,7 @@ export function createSpares({ workspaces, max, start, onFault }: SparesOptions)
     }
   };
   const pool = createPool({ start: startSpare, max, onFault });
+  void removeForgotten(join(workspaces, '.boxes')).catch(onFault);
   return {
     async bind(worktree, label) {
       const spare = pool.take();
@@ -73,4 +74,15 @@ function spareOf(box: Box, folder: string): SpareBox {
 // It may have become a worktree, which is not removed from here.
 async function removeEmpty(folder: string): Promise<void> {
   await rmdir(folder).catch(() => undefined);
+}
+
+// What killed workers left. No spare waits nearly as long, and one that lost its folder is not bound.
+const forgottenMs = 3_600_000;
+
+async function removeForgotten(boxes: string): Promise<void> {
+  const names = await readdir(boxes).catch(() => []);
+  for (const name of names) {
+    const found = await stat(join(boxes, name)).catch(() => undefined);
+    if (found !== undefined && Date.now() - found.mtimeMs > forgottenMs) await removeEmpty(join(boxes, name));
+  }
 }

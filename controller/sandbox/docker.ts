@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import { imageVariables, startBox, type Box } from './docker-box.ts';
 import { connectDocker } from './docker-connection.ts';
 import { type ContainerPlan } from './docker-container.ts';
-import { dockerFailure } from './docker-failure.ts';
+import { dockerFailure, isDockerAway } from './docker-failure.ts';
 import { findContainers } from './docker-find.ts';
 import { createdLabel, marksOfRun, marksOfSpare, systemLabel } from './docker-names.ts';
 import { ownership } from './docker-ownership.ts';
@@ -10,6 +10,7 @@ import { createSpares } from './docker-spares.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
 import { type SandboxDriver } from './sandbox.ts';
 import { createUseCount } from './use-count.ts';
+import { whileAway } from './while-away.ts';
 
 export interface DockerDriverOptions {
   /** `unix:///path` or `tcp://host:port`; the usual socket when undefined. */
@@ -22,6 +23,9 @@ export interface DockerDriverOptions {
   /** Faults of what happens in the background. */
   readonly onFault: (error: unknown) => void;
 }
+
+// A daemon that is started again comes back within seconds; no attempt of an agent need fail for that.
+const patience = { isAway: isDockerAway, forMs: 30_000, firstWaitMs: 250 };
 
 /**
  * Containers of a Docker daemon, one a sandbox. Those without network are started ahead; each serves one run and no other.
@@ -55,7 +59,8 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
         await owner.handOver(worktree);
         // A second sandbox on a worktree must not take the folder away under the first.
         const bound = network || users.of(worktree) > 1 ? undefined : await spares.bind(worktree, label);
-        const session = bound ?? (await start({ folder: worktree, network, ...marksOfRun(label, base) })).session;
+        const fresh = () => start({ folder: worktree, network, ...marksOfRun(label, base) });
+        const session = bound ?? (await whileAway(fresh, patience)).session;
         void session.gone.then(leave);
         return createRemoteSandbox('docker', session);
       } catch (error) {
@@ -63,7 +68,7 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
         throw dockerFailure(error, image);
       }
     },
-    find: () => findContainers(docker, workspaces),
+    find: () => findContainers(docker, { workspaces, image }),
     [Symbol.asyncDispose]: () => spares[Symbol.asyncDispose](),
   };
 }

@@ -1,3 +1,5 @@
+import { tellOnce } from './tell-once.ts';
+
 /** Something that was started ahead and serves once. */
 export interface Spare extends AsyncDisposable {
   /** False when it died while it waited. */
@@ -8,7 +10,7 @@ export interface PoolOptions<T extends Spare> {
   readonly start: () => Promise<T>;
   /** The most that wait at a time. */
   readonly max: number;
-  /** What is told when a spare could not be started; the next asking tries again. */
+  /** Told when a spare could not be started, once until one could; the next asking tries again. */
   readonly onFault: (error: unknown) => void;
   readonly now?: () => number;
 }
@@ -34,35 +36,28 @@ interface Waiting<T> {
 }
 
 /**
- * As many spares as were asked for in the last minute, between one and `max`. One is started at a time, so that refilling
+ * As many spares as were asked for in the last minute, and no more than `max`. One is started at a time, so that refilling
  * never takes the machine from those who work; nothing is started before the first is asked for.
  */
 export function createPool<T extends Spare>({ start, max, onFault, now = Date.now }: PoolOptions<T>): Pool<T> {
   let waiting: Waiting<T>[] = [];
-  let asked: number[] = [];
   let filling: Promise<void> | undefined;
   let closed = false;
-  const wanted = (): number => {
-    asked = asked.filter((at) => now() - at < demandMs);
-    return Math.min(max, asked.length);
-  };
-  const startOne = async (): Promise<boolean> => {
-    try {
-      const spare = await start();
-      if (closed) await spare[Symbol.asyncDispose]();
-      else waiting.push({ spare, since: now() });
-      return true;
-    } catch (error) {
-      onFault(error);
-      return false;
-    }
+  const demand = createDemand(max, now);
+  const trouble = tellOnce(onFault);
+  const startOne = async (): Promise<void> => {
+    const spare = await start();
+    trouble.worked();
+    if (closed) await endSpare(spare, onFault);
+    else waiting.push({ spare, since: now() });
   };
   const refill = async (): Promise<void> => {
-    let going = true;
-    while (going && !closed && waiting.length < wanted()) going = await startOne();
+    while (!closed && waiting.length < demand.wanted()) await startOne();
   };
   const fill = (): Promise<void> => {
-    filling ??= refill().finally(() => (filling = undefined));
+    filling ??= refill()
+      .catch(trouble.failed)
+      .finally(() => (filling = undefined));
     return filling;
   };
   const discard = (unwanted: readonly Waiting<T>[]): void => {
@@ -71,13 +66,13 @@ export function createPool<T extends Spare>({ start, max, onFault, now = Date.no
   };
   const look = (): void => {
     discard(waiting.filter(({ spare, since }) => !spare.alive() || now() - since > maxAgeMs));
-    discard(waiting.slice(wanted()));
+    discard(waiting.slice(demand.wanted()));
     void fill();
   };
   const timer = setInterval(look, lookEveryMs).unref();
   return {
     take() {
-      asked.push(now());
+      demand.ask();
       discard(waiting.filter(({ spare }) => !spare.alive()));
       const next = waiting.shift();
       if (!closed) void fill();
@@ -89,9 +84,19 @@ export function createPool<T extends Spare>({ start, max, onFault, now = Date.no
       closed = true;
       clearInterval(timer);
       await filling;
-      const left = waiting;
-      waiting = [];
-      await Promise.all(left.map(({ spare }) => spare[Symbol.asyncDispose]()));
+      await Promise.all(waiting.splice(0).map(({ spare }) => spare[Symbol.asyncDispose]()));
+    },
+  };
+}
+
+// How many were asked for lately, at most `max`.
+function createDemand(max: number, now: () => number): { ask(): void; wanted(): number } {
+  let asked: number[] = [];
+  return {
+    ask: () => void asked.push(now()),
+    wanted() {
+      asked = asked.filter((at) => now() - at < demandMs);
+      return Math.min(max, asked.length);
     },
   };
 }

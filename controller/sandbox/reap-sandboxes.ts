@@ -1,4 +1,5 @@
 import { type FoundSandbox, type SandboxDriver } from './sandbox.ts';
+import { tellOnce } from './tell-once.ts';
 
 export interface ReaperOptions {
   readonly driver: Pick<SandboxDriver, 'find'>;
@@ -52,11 +53,12 @@ export function startReaper({
   };
   let current: Promise<unknown> = Promise.resolve();
   let busy = false;
+  const trouble = tellOnce(onFault);
   const timer = setInterval(() => {
     if (busy) return;
     busy = true;
     current = pass()
-      .catch(onFault)
+      .then(trouble.worked, trouble.failed)
       .finally(() => (busy = false));
   }, everyMs).unref();
   return {
