@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { jobTopic, jobVersion, readJob } from '../queue/job-message.ts';
 import { priorityOf } from '../queue/priority-of.ts';
@@ -26,10 +27,11 @@ const batch = 500;
  */
 export function startRelay(deps: RelayDependencies): AsyncDisposable {
   const { intervalMs = defaultIntervalMs, store, onError } = deps;
+  const outside = AsyncLocalStorage.snapshot();
   const missed = { before: false };
   return every(store.clock, intervalMs, async () => {
     try {
-      while (await relayLeftovers(deps, store.clock.now() - intervalMs));
+      while (await relayLeftovers({ ...deps, outside }, store.clock.now() - intervalMs));
       missed.before = await resendLost(deps, missed.before);
     } catch (error) {
       onError('the relay', error);
@@ -37,13 +39,18 @@ export function startRelay(deps: RelayDependencies): AsyncDisposable {
   });
 }
 
+interface Relaying extends RelayDependencies {
+  /** Does it as if it were not inside of the transaction: a queue within this process may begin a run's own ones at once. */
+  readonly outside: <T>(work: () => T) => T;
+}
+
 /** Whether there may be more. */
-async function relayLeftovers({ store, scope, queue }: RelayDependencies, before: number): Promise<boolean> {
+async function relayLeftovers({ store, scope, queue, outside }: Relaying, before: number): Promise<boolean> {
   const taken = await store.transaction(async (tx) => {
     const messages = await take(tx, scope, { topic: jobTopic, version: jobVersion, before, limit: batch });
     if (messages.length === 0) return 0;
     faultpoint('relay.taken');
-    await queue.send(messages.flatMap((message) => readJob(message) ?? []));
+    await outside(async () => queue.send(messages.flatMap((message) => readJob(message) ?? [])));
     faultpoint('relay.sent');
     return messages.length;
   });
