@@ -4,6 +4,7 @@ import { keepSystem } from './compose/keep-system.ts';
 import { packageVersion } from './compose/package-version.ts';
 import { startProcess, startServing } from './compose/start-process.ts';
 import { loadConfig } from './config/config.ts';
+import { examine } from './doctor/examine.ts';
 import { toMaiosError } from './errors/maios-error.ts';
 import { armFaultpoints } from './faults/faultpoint.ts';
 
@@ -30,6 +31,7 @@ async function main(): Promise<number> {
     startOwner: async (options) => startServing(config, options, notify),
     startProcess: async (kind, options) => startProcess(kind, config, options, notify),
     remote: config.server === undefined ? undefined : { url: config.server, token: config.token },
+    examine: async () => examine(config),
     token: () => accessToken(config),
     system: keepSystem(config),
     onInterrupt(listener) {

@@ -5,6 +5,7 @@ import { type CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addBeatCommand } from './commands/beat.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addMemoryCommand } from './commands/memory.ts';
 import { addMigrateCommand } from './commands/migrate.ts';
@@ -47,6 +48,7 @@ const commands: readonly AddCommand[] = [
   addWorkerCommand,
   addBeatCommand,
   addTokenCommand,
+  addDoctorCommand,
   addBackupCommand,
   addRestoreCommand,
   addMigrateCommand,

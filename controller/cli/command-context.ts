@@ -1,3 +1,4 @@
+import { type CheckResult } from '../doctor/finding.ts';
 import { type ClientTarget } from './client.ts';
 import { type StartOwner, type StartProcess } from './connect.ts';
 import { type KeepSystem } from './keep-system.ts';
@@ -16,6 +17,8 @@ export interface CliDependencies {
   readonly startProcess: StartProcess;
   /** The server to be spoken to, in place of the owner of the data folder. */
   readonly remote: ClientTarget | undefined;
+  /** Looks at everything that a process of maios stands on. */
+  readonly examine: () => Promise<readonly CheckResult[]>;
   /** What requests from elsewhere must show to a server of this data folder; made when there is none. */
   readonly token: () => string;
   /** What is done to a system that does not run. */

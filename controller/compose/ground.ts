@@ -7,6 +7,7 @@ import { createCatalogKeeper, type CatalogKeeper } from '../orchestrator/catalog
 import { createDeclaredState, type DeclaredState } from '../orchestrator/declare/declared-state.ts';
 import { openStore } from '../store/open-store.ts';
 import { ensureLocalOrganization } from '../store/operations/setup/ensure-local-organization.ts';
+import { processName } from '../store/process-name.ts';
 import { acquireOwnerLock } from '../store/owner-lock.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
@@ -14,7 +15,9 @@ import { awaitService } from './await-services.ts';
 import { describeFault, type Notify } from './describe-fault.ts';
 import { type Links, openLinks } from './links.ts';
 import { placeOf } from './places.ts';
+import { type ProcessKind } from './process-kind.ts';
 import { publishCommits } from './publish-commits.ts';
+import { showPresence } from './show-presence.ts';
 
 /** What every kind of process stands on. */
 export interface Ground extends Links {
@@ -31,6 +34,7 @@ export interface Ground extends Links {
 }
 
 export interface GroundOptions {
+  readonly kind: ProcessKind;
   /** Nobody else may have the data folder of this process. */
   readonly owns: boolean;
   /** It is here to stay: a database that is still coming up is waited for. */
@@ -42,7 +46,7 @@ export async function layGround(
   parts: AsyncDisposableStack,
   config: Config,
   notify: Notify,
-  { owns, waits }: GroundOptions,
+  { kind, owns, waits }: GroundOptions,
 ): Promise<Ground> {
   const { home, databaseUrl } = config;
   const socket = socketPathOf(home);
@@ -51,13 +55,18 @@ export async function layGround(
   if (databaseUrl !== undefined && owns) {
     parts.use(acquireOwnerLock(home, { pid: process.pid, startedAt: new Date().toISOString(), socket }));
   }
-  const open = async (): Promise<Store> => openStore({ home, databaseUrl, socket });
+  const open = async (): Promise<Store> => openStore({ home, databaseUrl, socket, name: processName(kind) });
   const what = databaseUrl === undefined ? 'the database' : `PostgreSQL at ${placeOf(databaseUrl)}`;
   const waiting = { what, withinMs: waits ? config.startWaitMs : 0, onWait: notify };
   const [store, builtins] = await Promise.all([
     awaitService(open, waiting).then((opened) => parts.use(opened)),
     loadBuiltins(),
   ]);
+  const name = processName(kind);
+  const { workspaces } = config;
+  if (waits && databaseUrl !== undefined) {
+    await showPresence(parts, store, { workspaces, name }).catch((error: unknown) => faults('workspaces', error));
+  }
   const links = await openLinks(parts, config, (error) => faults('Redis', error));
   const leading = { now: () => false };
   parts.defer(publishCommits(store, links.bus, () => leading.now()));

@@ -11,7 +11,7 @@ import { serveHealth } from './serve-health.ts';
 /** Starts a server that does not answer: it stands for leadership, relays and keeps the house. */
 export async function startBeat(config: Config, notify: Notify): Promise<StartedProcess> {
   await using parts = new AsyncDisposableStack();
-  const ground = await layGround(parts, config, notify, { owns: false, waits: true });
+  const ground = await layGround(parts, config, notify, { kind: 'beat', owns: false, waits: true });
   const embedder = parts.use(createLocalEmbedder());
   const controlling = await startControlling(parts, ground);
   await controlling.follower.upToDate();

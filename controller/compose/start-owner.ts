@@ -27,7 +27,7 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
   const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
   const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
   trying.catch(() => undefined);
-  const ground = await layGround(parts, config, notify, { owns: true, waits: options.listen });
+  const ground = await layGround(parts, config, notify, { kind: 'owner', owns: true, waits: options.listen });
   const sandboxes = parts.use(await trying);
   const workspaces = createGitWorkspaces(config.workspaces);
   const embedder = parts.use(createLocalEmbedder());

@@ -17,7 +17,7 @@ import { serveApi } from './serve-api.ts';
  */
 export async function startServer(config: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
   await using parts = new AsyncDisposableStack();
-  const ground = await layGround(parts, config, notify, { owns: true, waits: options.listen });
+  const ground = await layGround(parts, config, notify, { kind: 'server', owns: true, waits: options.listen });
   const embedder = parts.use(createLocalEmbedder());
   const controlling = await startControlling(parts, ground);
   const control = await startDeclaring(parts, ground, {

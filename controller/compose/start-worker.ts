@@ -19,7 +19,7 @@ export async function startWorker(config: Config, notify: Notify): Promise<Start
   const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
   const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
   trying.catch(() => undefined);
-  const ground = await layGround(parts, config, notify, { owns: false, waits: true });
+  const ground = await layGround(parts, config, notify, { kind: 'worker', owns: false, waits: true });
   const { store, scope, bus, declared, faults } = ground;
   const sandboxes = parts.use(await trying);
   const embedder = parts.use(createLocalEmbedder());

@@ -30,7 +30,8 @@ export function checkModelKey(resource: ModelResource, config: Config): MaiosErr
   return found instanceof MaiosError ? found : undefined;
 }
 
-function keyOf(resource: ModelResource, config: Config): Secret | undefined {
+/** The key of a Model, read now; undefined when it needs none. Fails with MODEL_KEY_MISSING. */
+export function keyOf(resource: ModelResource, config: Config): Secret | undefined {
   const reference = keyReference(resource);
   const found = reference === undefined ? undefined : resolveSecret(reference, config);
   if (found instanceof MaiosError) throw found;

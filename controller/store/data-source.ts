@@ -62,8 +62,8 @@ export const migrations = [First1763800000000, RuleMemory1763900000000, Cluster1
 /** Where the database is: the wire to an embedded one, or the address of a server. */
 export type Address = { readonly connect: () => WireDuplex } | { readonly url: string };
 
-/** A data source of TypeORM; the same driver and the same SQL for both kinds of address. */
-export function createDataSource(address: Address): DataSource {
+/** A data source of TypeORM; the same driver and the same SQL for both kinds of address. Sessions on a server go by `name`. */
+export function createDataSource(address: Address, name = 'maios'): DataSource {
   return new DataSource({
     type: 'postgres',
     entities,
@@ -73,23 +73,22 @@ export function createDataSource(address: Address): DataSource {
     uuidExtension: 'pgcrypto',
     installExtensions: false,
     logging: false,
-    ...('url' in address ? serverOptions(address.url) : embeddedOptions(address.connect)),
+    ...('url' in address ? serverOptions(address.url, name) : embeddedOptions(address.connect)),
   });
 }
 
-function serverOptions(url: string) {
+function serverOptions(url: string, name: string) {
   return {
     url,
     connectTimeoutMS: 10_000,
     poolSize: 10,
-    extra: { types: numbersAsNumbers, Client: PreparingClient, ...bounds },
+    extra: { types: numbersAsNumbers, Client: PreparingClient, application_name: name, ...bounds },
   };
 }
 
 // A process that is frozen, or a machine that is gone, in the middle of a transaction must not hold up the others for
 // longer; and a connection on which nobody answers any more must not hold up this process for ever.
 const bounds = {
-  application_name: 'maios',
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
   idle_in_transaction_session_timeout: 30_000,

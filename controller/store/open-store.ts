@@ -37,7 +37,7 @@ async function open(options: StoreOptions, closers: (() => unknown)[], close: ()
   const { databaseUrl } = options;
   const kind = databaseUrl === undefined ? 'embedded' : 'server';
   const address = databaseUrl === undefined ? await startEmbedded(options, closers) : { url: databaseUrl };
-  const dataSource = createDataSource(address);
+  const dataSource = createDataSource(address, options.name);
   closers.push(() => dataSource.isInitialized && dataSource.destroy());
   await initialize(dataSource, kind, databaseUrl);
   const durability = await describeDurability(dataSource);

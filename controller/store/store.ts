@@ -50,6 +50,8 @@ export interface StoreOptions {
   readonly clock?: Clock | undefined;
   /** Where the owner of an embedded database serves the API; written for those who ask who owns it. */
   readonly socket?: string | undefined;
+  /** What sessions on a server go by, for whoever looks at them there. */
+  readonly name?: string | undefined;
   /** Opens an embedded database although it has been moved to a server; to move it once more. */
   readonly evenIfMoved?: boolean;
 }

@@ -53,6 +53,7 @@ export function startCli(
     startProcess: () => Promise.reject(new Error('this test starts no process')),
     remote: undefined,
     token: () => 'a-token',
+    examine: async () => [],
     system: {
       restore: () => Promise.reject(new Error('this test restores nothing')),
       migrate: () => Promise.reject(new Error('this test moves nothing')),
