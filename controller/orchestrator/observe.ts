@@ -1,17 +1,10 @@
 import { type Catalog } from '../catalog/catalog.ts';
-import { AgentEntity } from '../store/entities/agent.ts';
-import { EscalationEntity } from '../store/entities/escalation.ts';
-import { MemoryEntryEntity } from '../store/entities/memory-entry.ts';
-import { ProjectEntity } from '../store/entities/project.ts';
-import { RunEntity, type RunRow } from '../store/entities/run.ts';
-import { TaskDependencyEntity } from '../store/entities/task-dependency.ts';
-import { TaskEntity, type TaskRow } from '../store/entities/task.ts';
-import { isPaused } from '../store/operations/setup/is-paused.ts';
+import { readWholeProject, type WholeProject } from '../store/operations/projects/read-whole-project.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Tx } from '../store/store.ts';
 import { type ProjectView, type TaskView } from './project-view.ts';
 
-/** Reads everything about one project in one transaction; undefined when there is no such project. */
+/** Everything about one project at one moment; undefined when there is no such project. */
 export async function observe(
   tx: Tx,
   scope: Scope,
@@ -19,46 +12,24 @@ export async function observe(
   catalog: Catalog,
   now: number,
 ): Promise<ProjectView | undefined> {
-  const { organizationId } = scope;
-  const project = await tx.findOneBy(ProjectEntity, { id: projectId, organizationId });
-  if (project === null) return undefined;
-  const paused = await isPaused(tx, scope);
-  const ofProject = { projectId, organizationId };
-  const tasks = await tx.find(TaskEntity, { where: ofProject, order: { ordinal: 'ASC' } });
-  const runs = await tx.find(RunEntity, { where: ofProject, order: { createdAt: 'ASC', id: 'ASC' } });
-  const escalations = await tx.find(EscalationEntity, { where: ofProject, order: { createdAt: 'ASC', id: 'ASC' } });
-  const notes = await tx.find(MemoryEntryEntity, {
-    where: { ...ofProject, kind: 'note' },
-    order: { createdAt: 'ASC' },
-  });
-  const agents = await tx.find(AgentEntity, { where: { organizationId } });
+  const whole = await readWholeProject(tx, scope, projectId);
+  if (whole === undefined) return undefined;
+  const { project, paused, runs, agents, escalations, notes } = whole;
   return {
     // While the whole organization is paused, each of its projects is suspended.
     project: paused ? { ...project, suspended: true } : project,
-    tasks: await taskViews(tx, scope, tasks, runs),
+    tasks: taskViews(whole),
     projectRuns: runs.filter((run) => run.taskId === null),
     evidence: new Map(agents.map((agent) => [agent.name, agent])),
     escalations,
-    notes: notes.map((entry) => entry.text),
+    notes,
     catalog,
     now,
   };
 }
 
-async function taskViews(
-  tx: Tx,
-  scope: Scope,
-  tasks: readonly TaskRow[],
-  runs: readonly RunRow[],
-): Promise<readonly TaskView[]> {
+function taskViews({ tasks, dependencies, runs }: WholeProject): readonly TaskView[] {
   const byId = new Map(tasks.map((task) => [task.id, task]));
-  const dependencies = await tx
-    .createQueryBuilder(TaskDependencyEntity, 'd')
-    .where('d.organizationId = :organizationId AND d.taskId IN (:...ids)', {
-      organizationId: scope.organizationId,
-      ids: tasks.length === 0 ? ['00000000-0000-0000-0000-000000000000'] : [...byId.keys()],
-    })
-    .getMany();
   return tasks.map((row) => ({
     row,
     dependsOn: dependencies.filter((d) => d.taskId === row.id).flatMap((d) => byId.get(d.dependsOnId) ?? []),
