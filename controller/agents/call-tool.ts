@@ -1,16 +1,12 @@
 import { type SkillResource } from '../catalog/kinds/kinds.ts';
-import { type EffectClass } from '../catalog/kinds/skill.ts';
-import { faultpoint } from '../faults/faultpoint.ts';
 import { type Observation } from '../sandbox/skill-handler.ts';
-import { intend, type EffectState } from '../store/operations/effects/intend.ts';
-import { receive } from '../store/operations/effects/receive.ts';
 import { carryOut } from './carry-out.ts';
+import { checkOf } from './check-effect.ts';
 import { judgeCall } from './judge-call.ts';
+import { throughLedger } from './ledger.ts';
 import { type PlacedCall } from './progress.ts';
 import { readArguments } from './read-arguments.ts';
 import { failed, type Failed, type RunSession } from './run-session.ts';
-import { RunStopped } from './run-stopped.ts';
-import { stopUnlessHeld } from './stop-unless-held.ts';
 import { type Toolbox } from './toolbox.ts';
 import { type Workbench } from './workbench.ts';
 
@@ -42,7 +38,13 @@ export async function callTool<T>(
   if (judgement.effect === 'ask') {
     return failed('permission-ask', asking(session, call, judgement.reason), judgement.digest);
   }
-  return withLedger(session, placed, skill, () => carryOut(session, bench, skill, read.args));
+  return throughLedger(session, {
+    placed,
+    skill,
+    digest: judgement.digest,
+    act: () => carryOut(session, bench, skill, read.args),
+    check: checkOf(session, bench, skill, read.args),
+  });
 }
 
 function submit<T>(control: NonNullable<Toolbox<T>['control']>, text: string): CallEnd<T> {
@@ -51,63 +53,6 @@ function submit<T>(control: NonNullable<Toolbox<T>['control']>, text: string): C
   const accepted = control.accept(read.args);
   if (!accepted.ok) return observed(false, accepted.text);
   return { kind: 'submitted', value: accepted.value, observation: { ok: true, text: 'accepted' } };
-}
-
-/**
- * The effect ledger: an intent before the call, a receipt after it. After a crash, a `pure` or `idempotent` call is
- * simply made again; any other is taken from its receipt, and without a receipt nobody knows whether it happened.
- */
-async function withLedger<T>(
-  session: RunSession,
-  placed: PlacedCall,
-  skill: SkillResource,
-  act: () => Promise<Observation>,
-): Promise<CallEnd<T>> {
-  const effectClass: EffectClass = skill.spec.effect;
-  if (effectClass === 'pure') return { kind: 'observed', observation: await act() };
-  faultpoint('run.judged');
-  const effect = await intendCall(session, placed, effectClass);
-  if (!effect.created && effectClass !== 'idempotent') return unrepeatable(effect, placed);
-  faultpoint('run.intended');
-  const observation = await act();
-  faultpoint('run.acted');
-  await receiveCall(session, effect, effectClass, observation);
-  faultpoint('run.received');
-  return { kind: 'observed', observation };
-}
-
-async function intendCall(
-  { deps, scope, job }: RunSession,
-  { call, key }: PlacedCall,
-  effectClass: EffectClass,
-): Promise<EffectState> {
-  const intended = { ...job, callId: key, skill: call.name, class: effectClass, intent: { call: call.id } };
-  const effect = await deps.store.transaction((tx) => intend(tx, scope, deps.store.clock.now(), intended));
-  if (effect === undefined) await stopUnlessHeld({ deps, scope, job });
-  if (effect === undefined) throw new RunStopped('lost', 'the run has gone on elsewhere');
-  return effect;
-}
-
-async function receiveCall(
-  { deps, scope, job }: RunSession,
-  effect: EffectState,
-  effectClass: EffectClass,
-  observation: Observation,
-): Promise<void> {
-  // What an idempotent call showed is never read back, so it is not kept twice.
-  const receipt =
-    effectClass === 'idempotent' ? { ok: observation.ok } : { ok: observation.ok, text: observation.text };
-  await deps.store.transaction((tx) => receive(tx, scope, deps.store.clock.now(), { ...job, id: effect.id, receipt }));
-}
-
-function unrepeatable<T>({ receipt }: EffectState, { call }: PlacedCall): CallEnd<T> {
-  if (receipt !== undefined) {
-    return observed(receipt['ok'] === true, typeof receipt['text'] === 'string' ? receipt['text'] : '');
-  }
-  return failed(
-    'effect-unknown',
-    `${call.name} may or may not have happened before a crash, and must not be repeated unasked`,
-  );
 }
 
 function observed<T>(ok: boolean, text: string): CallEnd<T> {

@@ -8,7 +8,10 @@ const maxRequests = 200;
 export function limitRequests(most = maxRequests): Middleware {
   let underWay = 0;
   return async (ctx, next) => {
-    if (ctx.path === '/healthz' || ctx.path === '/readyz') return next();
+    if (ctx.path === '/healthz' || ctx.path === '/readyz') {
+      await next();
+      return;
+    }
     if (underWay >= most) {
       const message = `expected fewer than ${most} requests at once, found ${underWay}`;
       throw new MaiosError('OVERLOADED', message, { fix: 'Try again in a moment.', details: { retryAfterSeconds: 1 } });

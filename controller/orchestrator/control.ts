@@ -43,6 +43,7 @@ export interface Control {
     scope: Scope,
     project: string,
     text: string,
+    escalation?: string,
   ): Promise<{ readonly answered: boolean; readonly text: string }>;
   cancel(scope: Scope, project: string): Promise<void>;
   setSuspended(scope: Scope, project: string, suspended: boolean): Promise<void>;

@@ -61,7 +61,12 @@ function notesOf(view: ProjectView, escalations: readonly EscalationRow[]): read
 
 function saidIn({ failure, answer, note }: EscalationRow): readonly string[] {
   const denied = failure?.class === 'permission-ask' && answer === 'deny';
-  return [...(denied ? [`Denied: ${failure.message}. Find another way.`] : []), ...(note === null ? [] : [note])];
+  const done = failure?.class === 'effect-unknown' && answer === 'happened';
+  return [
+    ...(denied ? [`Denied: ${failure.message}. Find another way.`] : []),
+    ...(done ? [`${failure.message}. A person says that it did.`] : []),
+    ...(note === null ? [] : [note]),
+  ];
 }
 
 // The digest of the call that was asked for is the failure's detail (see agents/).

@@ -48,6 +48,8 @@ export interface Failure {
   readonly message: string;
   /** More, bounded: the tail of an output, the call that was asked for. */
   readonly detail?: string;
+  /** The entry of the effect ledger that it is about, where it is about one. */
+  readonly effect?: string;
   /** What a person can do about it, where the failure is not of the agent's making. */
   readonly fix?: string;
 }

@@ -9,7 +9,13 @@ import { pathText } from '../read-query.ts';
 import { type RouterContext } from '@koa/router';
 
 const inputBody = bodyOf(
-  Type.Object({ text: Type.String({ minLength: 1, maxLength: 16_384 }) }, { additionalProperties: false }),
+  Type.Object(
+    {
+      text: Type.String({ minLength: 1, maxLength: 16_384 }),
+      escalation: Type.Optional(Type.String({ minLength: 36, maxLength: 36 })),
+    },
+    { additionalProperties: false },
+  ),
 );
 const resultBody = bodyOf(
   Type.Object({ folder: Type.String({ minLength: 1, maxLength: 4096 }) }, { additionalProperties: false }),
@@ -18,8 +24,8 @@ const resultBody = bodyOf(
 /** What people tell a project: answers, an end, a pause, and to hand over its work. */
 export function controlRoutes(router: Router, { control, scope }: ApiDependencies): void {
   router.post('/api/projects/:id/input', async (ctx) => {
-    const { text } = await inputBody(ctx);
-    ctx.body = await control.giveInput(scope, pathText(ctx, 'id'), text);
+    const { text, escalation } = await inputBody(ctx);
+    ctx.body = await control.giveInput(scope, pathText(ctx, 'id'), text, escalation);
   });
 
   router.post('/api/projects/:id/cancel', async (ctx) => {

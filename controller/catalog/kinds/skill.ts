@@ -42,6 +42,14 @@ export const SkillSpec = Type.Object(
       effectClasses,
       'pure: no effect · idempotent: may be repeated · reconcilable: its outcome can be asked for · once: never repeated silently.',
     ),
+    check: Type.Optional(
+      Type.Array(Type.String({ maxLength: 4096 }), {
+        minItems: 1,
+        maxItems: 64,
+        description:
+          'reconcilable: a program, run in the sandbox, that tells whether a call took effect whose outcome is not known; it gets the arguments of the call as JSON on standard input. It ends with 0 when it did, showing what the call would have, with 1 when it did not, and with anything else when it cannot tell.',
+      }),
+    ),
     timeoutSeconds: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 3600, default: 60, description: 'How long one call may take.' }),
     ),
@@ -67,6 +75,11 @@ export const skillKind = {
       rule: "(self.handler.type == 'command') == has(self.handler.command)",
       message: 'a command handler has a command, a builtin handler has none',
       fieldPath: '.handler',
+    },
+    {
+      rule: "!has(self.check) || self.effect == 'reconcilable'",
+      message: 'only a reconcilable skill has a check',
+      fieldPath: '.check',
     },
   ],
   columns: [

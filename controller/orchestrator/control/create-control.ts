@@ -79,8 +79,8 @@ export function createControl(deps: ControlDependencies): Control {
       if (project === undefined) throw new MaiosError('INTERNAL', 'expected a project, found none');
       return project;
     },
-    giveInput: async (scope, name, text) =>
-      change(scope, name, async (tx, project) => giveInput(tx, scope, store.clock.now(), project, text)),
+    giveInput: async (scope, name, text, escalation) =>
+      change(scope, name, async (tx, project) => giveInput(tx, scope, store.clock.now(), project, text, escalation)),
     cancel: async (scope, name) =>
       change(scope, name, async (tx, project) => requestCancel(tx, scope, store.clock.now(), project)),
     async setSuspended(scope, name, suspended) {

@@ -2,6 +2,7 @@ import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
+import { settleEffect } from '../../store/operations/effects/settle-effect.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { openEscalations } from '../../store/operations/escalations/open-escalations.ts';
 import { appendEvents } from '../../store/operations/events/append-events.ts';
@@ -9,7 +10,7 @@ import { addEntry } from '../../store/operations/memory/add-entry.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { readAnswer } from '../answers.ts';
+import { effectHappened, isAnswer, readAnswer, type Answer } from '../answers.ts';
 
 export interface InputTaken {
   /** It answered an open escalation; else it is a note that agents read from now on. */
@@ -17,13 +18,17 @@ export interface InputTaken {
   readonly text: string;
 }
 
-/** Takes what a person says: the answer to the oldest open question, or else advice. Of two answers the first wins (CONFLICT). */
+/**
+ * Takes what a person says: the answer to the question of that id, else to the oldest open one, or else advice. Of two
+ * answers to one question the first wins (CONFLICT).
+ */
 export async function giveInput(
   tx: Tx,
   scope: Scope,
   now: number,
   project: ProjectRow,
   text: string,
+  escalation?: string,
 ): Promise<InputTaken> {
   if (text.trim() === '') throw new MaiosError('USAGE', 'expected some text, found none');
   if (project.endedAt !== null) {
@@ -32,7 +37,8 @@ export async function giveInput(
       `${project.name} ended in phase ${project.phase}; nothing can be said to it any more`,
     );
   }
-  const [open] = await openEscalations(tx, scope, project.id);
+  const open = (await openEscalations(tx, scope, project.id)).find(({ id }) => id === (escalation ?? id));
+  if (open === undefined && escalation !== undefined) throw answeredBefore();
   await touchProject(tx, scope, project.id, now);
   return open === undefined ? leaveNote(tx, scope, now, project, text) : answer(tx, scope, now, project, open, text);
 }
@@ -52,12 +58,32 @@ async function answer(
   text: string,
 ): Promise<InputTaken> {
   const read = readAnswer(text);
+  refuseAdvice(open, text);
   const first = await closeEscalation(tx, scope, now, open.id, { state: 'answered', ...read, by: scope.actor });
-  if (!first) throw new MaiosError('CONFLICT', 'somebody else answered this question first');
+  if (!first) throw answeredBefore();
+  await settle(tx, scope, now, open, read);
   const subject = open.question?.split(':')[0] ?? 'project';
   await appendEvents(tx, scope, project.id, [
     { type: 'Answered', data: { escalation: open.id, subject, answer: read.answer, by: scope.actor } },
   ]);
   faultpoint('answer.written');
   return { answered: true, text: `answered "${read.answer}" to: ${open.question ?? ''}` };
+}
+
+// Whether an effect happened is nothing to guess from advice: a wrong guess repeats it, or leaves it out.
+function refuseAdvice({ failure, options }: EscalationRow, text: string): void {
+  if (failure?.effect === undefined || isAnswer(text)) return;
+  throw new MaiosError('USAGE', `expected an answer that begins with ${options.join(', ')}, found "${text.trim()}"`, {
+    fix: 'Look whether it took effect, and say so in one of these words; what follows it is read by the agents.',
+  });
+}
+
+async function settle(tx: Tx, scope: Scope, now: number, { failure }: EscalationRow, read: Answer): Promise<void> {
+  const happened = effectHappened(read);
+  if (failure?.effect === undefined || happened === undefined) return;
+  await settleEffect(tx, scope, now, { id: failure.effect, happened, by: scope.actor });
+}
+
+function answeredBefore(): MaiosError {
+  return new MaiosError('CONFLICT', 'expected an open question, found that somebody else answered it first');
 }

@@ -19,7 +19,7 @@ export const eventTypes: Readonly<Record<Stage, readonly string[]>> = {
   permission: permissionEffects,
 };
 // What a person may answer: an action, or yes or no to a call that wants permission.
-const answers = ['approve', 'deny', ...escalationActions];
+const answers = ['approve', 'deny', 'happened', 'not-happened', ...escalationActions];
 // The emitter of json-rules-engine uses these itself: `error` rejects the evaluation, the others fire twice.
 const reserved = ['error', 'success', 'failure'];
 

@@ -21,6 +21,9 @@ export interface EffectState {
   /** False: the same effect was intended before, and may have happened. */
   readonly created: boolean;
   readonly receipt: JsonObject | undefined;
+  /** What was intended then, and when. */
+  readonly intent: JsonObject;
+  readonly createdAt: Date;
 }
 
 /** Writes down an effect before it happens, once; undefined when the run is fenced, or the organization paused. */
@@ -33,9 +36,13 @@ export async function intend(
   const id = effectId(effect.runId, effect.callId);
   const { skill, intent, runId, epoch } = effect;
   const values = [id, scope.organizationId, runId, epoch, skill, effect.class, storableJson(intent), new Date(now)];
-  const { rows } = await sql<{ created: boolean; receipt: JsonObject | null }>(tx, statement, values);
+  const { rows } = await sql<Omit<EffectState, 'id' | 'receipt'> & { receipt: JsonObject | null }>(
+    tx,
+    statement,
+    values,
+  );
   const row = rows[0];
-  return row === undefined ? undefined : { id, created: row.created, receipt: row.receipt ?? undefined };
+  return row === undefined ? undefined : { ...row, id, receipt: row.receipt ?? undefined };
 }
 
 /** sha256 of run id and call id, in hex. */
@@ -54,4 +61,4 @@ const statement = `
   INSERT INTO effects (id, organization_id, run_id, epoch, skill, class, intent, created_at)
   SELECT $1, $2::uuid, id, $4, $5, $6, $7::jsonb, $8::timestamptz FROM claimed
   ON CONFLICT (id) DO UPDATE SET skill = effects.skill
-  RETURNING xmax = 0 AS created, receipt`;
+  RETURNING xmax = 0 AS created, receipt, effects.intent, effects.created_at AS "createdAt"`;
