@@ -77,6 +77,10 @@ export function createMember({ name, kind, home, env }: MemberOptions): Member {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     child = started;
+    // Whatever ends the test must end these.
+    const orphan = (): void => void started.kill('SIGKILL');
+    process.once('exit', orphan);
+    started.once('exit', () => process.off('exit', orphan));
     for (const stream of [started.stdout, started.stderr]) byLine(stream, note);
     gone = new Promise((resolve) => {
       started.on('close', (code, signal) => {
