@@ -69,9 +69,9 @@ export async function restoreBackup(
   }
 }
 
-/** Fails with NOT_EMPTY when there is anything in the folder. */
+/** Fails with NOT_EMPTY when there is anything in the folder but what sandboxes and backups keep there in passing. */
 export async function assertEmptyFolder(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = (await readdir(folder).catch(() => [])).filter((name) => !name.startsWith('.'));
   if (names.length === 0) return;
   throw new MaiosError('NOT_EMPTY', `expected no workspaces in ${folder}, found ${names.length} entries`);
 }
