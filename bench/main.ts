@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly run: Bench }>>> 
   kill: () => import('./kill.ts'),
   lint: () => import('./lint.ts'),
   overload: () => import('./overload.ts'),
+  queue: () => import('./queue.ts'),
   replay: () => import('./replay.ts'),
   rules: () => import('./rules.ts'),
   sandbox: () => import('./sandbox.ts'),
