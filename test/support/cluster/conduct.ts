@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { askServer } from './ask-server.ts';
 import { type Cluster } from './cluster.ts';
@@ -17,7 +18,12 @@ export interface Conducted {
 }
 
 // What a person says to the questions that may come; to any other one `retry`, which is counted.
-const answers: Readonly<Record<string, string>> = { 'permission-ask': 'approve', 'effect-unknown': 'retry' };
+const answers: Readonly<Record<string, (cluster: Cluster, id: string) => Promise<string>>> = {
+  'permission-ask': () => Promise.resolve('approve'),
+  // A person goes and looks.
+  'effect-unknown': async ({ outside }, id) =>
+    (await readFile(outside.once, 'utf8')).includes(`/${id}/`) ? 'happened' : 'not-happened',
+};
 
 /** Applies a folder of specs, as a client would: until a server has taken it. */
 export async function apply(cluster: Cluster, path: string, timeoutMs = 60_000): Promise<void> {
@@ -58,8 +64,10 @@ export async function conduct(
     const seen = await look(cluster, name);
     if (seen?.ended === true || (Date.now() > until && seen !== undefined)) return conducted(name, seen, asked);
     if (seen?.question !== undefined) {
-      asked.set(seen.question.id, seen.question.failure);
-      await answer(cluster, turn, seen.id, more[seen.question.failure] ?? answers[seen.question.failure] ?? 'retry');
+      const { failure } = seen.question;
+      asked.set(seen.question.id, failure);
+      const text = more[failure] ?? (await answers[failure]?.(cluster, seen.id)) ?? 'retry';
+      await answer(cluster, turn, seen.id, text);
     }
     await wait(50);
   }

@@ -125,11 +125,13 @@ export async function violationsOf(cluster: Cluster, project: Conducted): Promis
   });
   add('doubled', 'each task is one commit of main', await doubledCommits(cluster, project));
   add('lost', 'each task is a commit of main', await missingCommits(cluster, project));
-  add('doubled', 'no `once` effect is repeated', await repeated(cluster.outside.once, project, project.unknownEffects));
+  const once = await runsIn(cluster.outside.once, project);
+  add('doubled', 'no `once` effect is repeated', once.slice(1));
+  add('lost', 'a `once` effect happens', once.length === 0 ? ['never'] : []);
   add(
     'doubled',
-    'no `reconcilable` effect is repeated',
-    await repeated(cluster.outside.reconcilable, project, project.unknownEffects),
+    'no run repeats a `reconcilable` effect',
+    repeated(await runsIn(cluster.outside.reconcilable, project)),
   );
   return found;
 }
@@ -153,13 +155,12 @@ async function missingCommits(cluster: Cluster, project: Conducted): Promise<rea
   return ['first', 'second', 'third'].filter((task) => !commits.includes(task));
 }
 
-/**
- * The runs that did it more than once, whichever their epochs; and the project when it was done more often than by the
- * one run and by those that a person asked for.
- */
-async function repeated(file: string, { id }: Conducted, answered: number): Promise<readonly string[]> {
+/** The run that did it, for each time that it was done in a project. */
+async function runsIn(file: string, { id }: Conducted): Promise<readonly string[]> {
   const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes(`/${id}/`));
-  const runs = lines.map((line) => /\/runs\/([^./]+)\./.exec(line)?.[1] ?? line);
-  const twice = runs.filter((name, index) => runs.indexOf(name) !== index);
-  return runs.length > 1 + answered ? [...twice, `${runs.length} times`] : twice;
+  return lines.map((line) => /\/runs\/([^./]+)\./.exec(line)?.[1] ?? line);
+}
+
+function repeated(runs: readonly string[]): readonly string[] {
+  return runs.filter((name, index) => runs.indexOf(name) !== index);
 }

@@ -20,7 +20,11 @@ export function relayCrew(outside: Outside, delayMs: number): string {
     agent('eva', 'developer', [...working]),
     agent('rea', 'reviewer', ['read_file']),
     command('ring-once', 'once', `cat >/dev/null; echo "$PWD" >> ${outside.once}; echo rung`),
-    command('ring-known', 'reconcilable', `cat >/dev/null; echo "$PWD" >> ${outside.reconcilable}; echo rung`),
+    command('ring-known', 'reconcilable', `cat >/dev/null; echo "$PWD" >> ${outside.reconcilable}; echo rung`, [
+      'sh',
+      '-c',
+      `cat >/dev/null; grep -F "$(dirname "$(dirname "$PWD")")/" ${outside.reconcilable}`,
+    ]),
     command(
       'mark',
       'idempotent',
@@ -120,12 +124,13 @@ function agent(name: string, role: string, skills: readonly string[]): object {
   });
 }
 
-function command(name: string, effect: string, line: string): object {
+function command(name: string, effect: string, line: string, check?: readonly string[]): object {
   return resource('Skill', name, {
     description: `Does what ${name} says.`,
     parameters: { type: 'object', properties: {}, additionalProperties: false },
     handler: { type: 'command', command: ['sh', '-c', line] },
     effect,
+    ...(check === undefined ? {} : { check }),
   });
 }
 
