@@ -26,7 +26,10 @@ export interface ReconcileDependencies extends CommitDependencies {
   readonly dispatch: Dispatch;
   /** Projects that found no free slot. */
   readonly line: WaitingLine;
+  /** Has projects looked at soon for which a slot is kept. */
   readonly wake: (projectIds: Iterable<string>) => void;
+  /** Resolves when the catalog here is no older than what the project was declared by. */
+  readonly catalogFor?: (projectId: string) => Promise<void>;
   /** Told which version of a project was looked at and brought to rest. */
   readonly rested?: (projectId: string, version: number) => void;
 }
@@ -38,6 +41,7 @@ export interface ReconcileDependencies extends CommitDependencies {
 export async function reconcile(deps: ReconcileDependencies, projectId: string): Promise<Outcome> {
   const { line, wake } = deps;
   try {
+    await deps.catalogFor?.(projectId);
     const since = line.mark();
     const seen = await look(deps, projectId);
     if (seen === undefined) {

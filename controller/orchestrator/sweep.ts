@@ -12,6 +12,7 @@ export interface SweepDependencies {
   readonly keeper: CatalogKeeper;
   readonly line: WaitingLine;
   readonly wake: (projectIds: Iterable<string>) => void;
+  readonly wakeKeptFor: (projectIds: Iterable<string>) => void;
 }
 
 /** Finds what nobody was told of, or what was told and got lost: it compares what is with what was looked at. */
@@ -22,7 +23,7 @@ export interface Sweep {
 }
 
 /** Reads the version of every open project, and the agents with free slots where somebody waits; writes nothing. */
-export function createSweep({ store, scope, keeper, line, wake }: SweepDependencies): Sweep {
+export function createSweep({ store, scope, keeper, line, wake, wakeKeptFor }: SweepDependencies): Sweep {
   let known = new Map<string, number>();
   return {
     note(projectId, version) {
@@ -38,7 +39,8 @@ export function createSweep({ store, scope, keeper, line, wake }: SweepDependenc
       known = new Map(open.map(({ id, version }) => [id, Math.max(version, known.get(id) ?? 0)]));
       const quota = quotaOf({ catalog: keeper.current() }) ?? Number.POSITIVE_INFINITY;
       const room = quota - agents.reduce((sum, { active }) => sum + active, 0);
-      for (const { name, capacity, active } of agents) wake(line.seenFree(name, Math.min(room, capacity - active)));
+      for (const { name, capacity, active } of agents)
+        wakeKeptFor(line.seenFree(name, Math.min(room, capacity - active)));
     },
   };
 }

@@ -33,18 +33,19 @@ export function startTerm(deps: OrchestratorDependencies): Term {
   const wake = (ids: Iterable<string>): void => {
     for (const id of ids) keys.add(id);
   };
+  // A slot is kept for each of them: nobody else has it until they were looked at.
+  const wakeKeptFor = (ids: Iterable<string>): void => {
+    for (const id of ids) keys.addUrgent(id);
+  };
   const line = createWaitingLine();
-  const sweep = createSweep({ ...deps, line, wake });
+  const sweep = createSweep({ ...deps, line, wake, wakeKeptFor });
   const guard: ReconcileDependencies['guard'] = async (tx) => leadership.guard(tx);
   const dispatch = createDispatch(deps);
-  const reconciling: ReconcileDependencies = { ...deps, guard, dispatch, line, wake, rested: sweep.note };
+  const reconciling: ReconcileDependencies = { ...deps, guard, dispatch, line, wake: wakeKeptFor, rested: sweep.note };
   const loop = startReconcileLoop({
     queue: keys,
     workers: reconcileWorkers,
-    async reconcile(key) {
-      await deps.catalogFor?.(key);
-      return endQuietly(reconcile(reconciling, key));
-    },
+    reconcile: async (key) => endQuietly(reconcile(reconciling, key)),
     onError: async (key, error) => {
       onError(`project ${key}`, error);
       await endQuietly(stallProject(reconciling, key, error));
@@ -71,7 +72,7 @@ export function startTerm(deps: OrchestratorDependencies): Term {
   return {
     started,
     wake: (projectId) => keys.add(projectId),
-    freed: (agent) => wake(line.freed(agent)),
+    freed: (agent) => wakeKeptFor(line.freed(agent)),
     sweepSoon: lookSoon,
     stop: () => keys.close(),
     async [Symbol.asyncDispose]() {

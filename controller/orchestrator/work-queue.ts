@@ -15,7 +15,8 @@ const defaultBackOff: BackOff = { baseMs: 250, maxMs: 300_000 };
 export class WorkQueue {
   readonly #clock: Clock;
   readonly #backOff: BackOff;
-  readonly #ready: string[] = [];
+  readonly #ready = new Set<string>();
+  readonly #urgent = new Set<string>();
   readonly #dirty = new Set<string>();
   readonly #processing = new Set<string>();
   readonly #failures = new Map<string, number>();
@@ -32,6 +33,14 @@ export class WorkQueue {
     if (this.#closed || this.#dirty.has(key)) return;
     this.#dirty.add(key);
     if (!this.#processing.has(key)) this.#push(key);
+  }
+
+  /** Adds the key, or moves it, before all that were added otherwise: something is kept for it meanwhile. */
+  addUrgent(key: string): void {
+    if (this.#closed) return;
+    this.#urgent.add(key);
+    if (this.#ready.delete(key)) return;
+    this.add(key);
   }
 
   /** Adds the key at a time; of several times for one key the earliest counts. */
@@ -61,7 +70,7 @@ export class WorkQueue {
 
   /** The next key, as soon as there is one; undefined once the queue is closed. Every key taken must be given to `done`. */
   async take(): Promise<string | undefined> {
-    const key = this.#ready.shift();
+    const key = this.#next();
     if (key !== undefined) return this.#start(key);
     if (this.#closed) return undefined;
     return new Promise((resolve) => this.#takers.push(resolve));
@@ -76,18 +85,27 @@ export class WorkQueue {
     this.#closed = true;
     for (const { cancel } of this.#due.values()) cancel();
     this.#due.clear();
-    this.#ready.length = 0;
+    this.#ready.clear();
+    this.#urgent.clear();
     for (const taker of this.#takers.splice(0)) taker(undefined);
   }
 
   #push(key: string): void {
     const taker = this.#takers.shift();
-    if (taker === undefined) this.#ready.push(key);
-    else taker(this.#start(key));
+    if (taker !== undefined) taker(this.#start(key));
+    else if (!this.#urgent.has(key)) this.#ready.add(key);
+  }
+
+  // An urgent key that is being worked on has to wait for that.
+  #next(): string | undefined {
+    for (const key of this.#urgent) if (!this.#processing.has(key)) return key;
+    return this.#ready.values().next().value;
   }
 
   #start(key: string): string {
     this.#dirty.delete(key);
+    this.#ready.delete(key);
+    this.#urgent.delete(key);
     this.#processing.add(key);
     return key;
   }

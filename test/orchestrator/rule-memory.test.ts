@@ -8,11 +8,10 @@ import { setSuspended } from '../../controller/orchestrator/control/set-suspende
 import { createOrchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
-import { type RunJob } from '../../controller/queue/queue.ts';
 import { DecisionEntity, type DecisionRow } from '../../controller/store/entities/decision.ts';
 import { verifyChain } from '../../controller/store/operations/decisions/verify-chain.ts';
 import { eventually } from '../support/eventually.ts';
-import { organize, succeeded, untilAborted, type Organization, type Respond } from '../support/orchestrate.ts';
+import { organize, succeeded, type Organization, type Respond } from '../support/orchestrate.ts';
 import { monitored, ownPhases } from '../support/own-rules.ts';
 import { anAgent } from '../support/view.ts';
 

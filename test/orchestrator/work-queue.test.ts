@@ -20,6 +20,21 @@ test('work queue: a key that is added twice is worked on once', async (t) => {
   t.is(await queue.take(), undefined);
 });
 
+test('work queue: an urgent key comes before all others, whether or not it waits already', async (t) => {
+  const { queue } = queueAt();
+  for (const key of ['a', 'b', 'c']) queue.add(key);
+  queue.addUrgent('c');
+  queue.addUrgent('d');
+  t.is(await queue.take(), 'c');
+  queue.addUrgent('c');
+  queue.add('c');
+  t.deepEqual([await queue.take(), await queue.take()], ['d', 'a'], 'it is worked on now');
+  queue.done('c');
+  t.deepEqual([await queue.take(), await queue.take()], ['c', 'b']);
+  queue.close();
+  t.is(await queue.take(), undefined);
+});
+
 test('work queue: a key added while it is worked on is worked on once more, and not before', async (t) => {
   const { queue } = queueAt();
   queue.add('a');

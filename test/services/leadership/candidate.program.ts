@@ -5,7 +5,7 @@ import { openStore } from '../../../controller/store/open-store.ts';
 
 const [url = '', owner = '', timing = '{}'] = process.argv.slice(2);
 const store = await openStore({ home: '/nowhere', databaseUrl: url, clock: systemClock });
-const given: Partial<LeadershipTiming> = JSON.parse(timing);
+const given = JSON.parse(timing) as Partial<LeadershipTiming>;
 const leadership = await store.lead(owner, given);
 process.stdin.resume().on('end', () => process.exit());
 process.on('SIGTERM', () => void leadership[Symbol.asyncDispose]().then(() => process.exit()));

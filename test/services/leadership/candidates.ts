@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type ExecutionContext } from 'ava';
 import { Client } from 'pg';
 import { systemClock } from '../../../controller/clock/clock.ts';
@@ -93,4 +94,19 @@ export async function assertFenced(t: ExecutionContext, witness: Witness): Promi
   );
   const leaders = new Set(written.map(({ owner, epoch }) => `${epoch} ${owner}`));
   t.is(leaders.size, new Set(epochs).size);
+}
+
+/** Waits until for so long no row of the database was written. */
+export async function quiet({ query }: Witness, ms: number): Promise<void> {
+  const changes = async (): Promise<unknown> =>
+    query(`SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) AS changes FROM pg_stat_user_tables`);
+  await eventually(
+    async () => {
+      const before = await changes();
+      // Nothing can be polled for: that it stays as it is takes its time.
+      await wait(ms);
+      assert.deepEqual(await changes(), before);
+    },
+    { timeoutMs: 10 * ms },
+  );
 }

@@ -24,8 +24,10 @@ import { eventually } from '../../support/eventually.ts';
 import { reconcileDependencies, succeeded } from '../../support/orchestrate.ts';
 import { localScope } from '../../support/rows.ts';
 import { anAgent } from '../../support/view.ts';
-import { openWitness, stand, type Witness } from './candidates.ts';
+import { openWitness, quiet, stand, type Witness } from './candidates.ts';
 
+/** The orchestrator's own, which is no part of its interface. */
+const sweepMs = 2000;
 const build = { name: 'build', title: 'Build', role: 'developer', verify: 'true' };
 
 interface Server {
@@ -150,5 +152,18 @@ test('relay: what its committer could not send stays, and is sent when the queue
   });
   server.queue.send = send;
   await completes(server, id);
+  t.pass();
+});
+
+test('controllers: at rest nothing is written', async (t) => {
+  const witness = await openWitness(t);
+  if (witness === undefined) return;
+  const server = await startServer(t, witness, 'one');
+  await startServer(t, witness, 'two');
+  await completes(server, await create(server));
+  // Somebody waits for the slot, so that the sweep looks for everything that it looks for.
+  await witness.query('UPDATE agents SET active = capacity');
+  await create(server);
+  await quiet(witness, 3 * sweepMs);
   t.pass();
 });
