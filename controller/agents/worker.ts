@@ -13,6 +13,8 @@ export interface WorkerDependencies {
   readonly queue: RunQueue;
   /** Carries out one run; returns when it has ended, was fenced or was taken away. */
   readonly executeRun: (job: RunJob, signal: AbortSignal) => Promise<void>;
+  /** Whether there is disk for another run; without, runs wait. undefined: there always is. */
+  readonly hasRoom?: () => Promise<boolean>;
   /** Runs at the same time. */
   readonly concurrency: number;
   /** How long a run may go on when the worker is told to end; what is left then is given back. */
@@ -28,10 +30,12 @@ const maxDeliveries = 5;
  * what could not even be given back is found by its lease. Disposing drains: runs that are short come to their end.
  */
 export function startWorker(deps: WorkerDependencies): AsyncDisposable {
-  const { queue, executeRun, concurrency, graceMs, onError } = deps;
+  const { queue, executeRun, hasRoom, concurrency, graceMs, onError } = deps;
   const dispatch = createDispatch(deps);
   queue.work(
     async (job, signal) => {
+      // It stays queued: the relay sends it again, until there is room.
+      if ((await hasRoom?.()) === false) return;
       await executeRun(job, signal);
       if (signal.aborted) await giveBack(deps, dispatch, job);
     },

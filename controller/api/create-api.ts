@@ -3,6 +3,7 @@ import Koa from 'koa';
 import { answerErrors } from './answer-errors.ts';
 import { type ApiDependencies } from './api-dependencies.ts';
 import { limitRequests } from './limit-requests.ts';
+import { pausedNow } from './paused-now.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';
 import { requireToken } from './require-token.ts';
 import { backupRoutes } from './routes/backup-routes.ts';
@@ -19,8 +20,9 @@ import { rulesRoutes } from './routes/rules-routes.ts';
 export function createApi(deps: ApiDependencies): Koa {
   const app = new Koa();
   const router = new Router();
-  router.get('/healthz', (ctx) => {
-    ctx.body = { ok: true, version: deps.version, works: deps.works, selfCheck: deps.selfCheck() ?? null };
+  router.get('/healthz', async (ctx) => {
+    const { version, works } = deps;
+    ctx.body = { ok: true, version, works, paused: await pausedNow(deps), selfCheck: deps.selfCheck() ?? null };
   });
   readinessRoute(router, deps.readiness);
   const all = [

@@ -14,6 +14,7 @@ import { type Control } from '../orchestrator/control.ts';
 import { backupStream } from '../upkeep/backup/save-backup.ts';
 import { type Ground } from './ground.ts';
 import { packageVersion } from './package-version.ts';
+import { workforceOf } from './workforce.ts';
 
 export interface Serving {
   readonly control: Control;
@@ -29,9 +30,10 @@ export interface Serving {
 /** Serves the API on the socket of the data folder, and on the configured address where that is wanted. */
 export async function serveApi(
   parts: AsyncDisposableStack,
-  { config, store, scope, keeper, bus, ephemeral, faults }: Ground,
+  ground: Ground,
   { control, embedder, selfCheck, readiness, works, listen }: Serving,
 ): Promise<Pick<StartedOwner, 'socketPath' | 'url'>> {
+  const { config, store, scope, keeper, bus, ephemeral, faults } = ground;
   const api = createApi({
     store,
     control,
@@ -42,7 +44,7 @@ export async function serveApi(
     recall: createRecall({ store, embedder }),
     ephemeral,
     clock: systemClock,
-    workforce: async () => ({ workers: works ? 1 : 0, withoutDisk: 0 }),
+    workforce: async () => workforceOf(ground, works),
     version: packageVersion(),
     works,
     // Only this machine can send anything to a loopback address; the socket is guarded by the file system.

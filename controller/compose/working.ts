@@ -1,5 +1,6 @@
 import { startWorker } from '../agents/worker.ts';
 import { type CatalogFollower } from '../orchestrator/declare/catalog-follower.ts';
+import { hasRoom } from '../workspace/free-space.ts';
 import { createExecutor, type Tools } from './executor.ts';
 import { type Ground } from './ground.ts';
 import { startReaping } from './reaping.ts';
@@ -25,6 +26,7 @@ export function startWorking(
       scope,
       queue,
       executeRun: createExecutor(ground, tools, follower),
+      hasRoom: async () => hasRoom(config.workspaces, config.minFreeBytes),
       concurrency: config.concurrency,
       graceMs,
       onError: faults,
