@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -28,15 +29,38 @@ async function open(
   return { sandbox, worktree };
 }
 
-// Opens one and ends it, until the next comes from those started ahead.
+// Opens sandboxes until one comes from those started ahead: its worktree is another folder then. Others may be ready too.
 async function warm(t: ExecutionContext, at: { readonly driver: SandboxDriver; readonly workspaces: string }) {
-  const { sandbox } = await open(t, at, { label: 'warm.1' });
-  await sandbox[Symbol.asyncDispose]();
-  await eventually(async () => {
-    const found = await at.driver.find();
-    if (!found.some(({ label }) => label === undefined)) throw new Error('none is ready');
-  });
+  let attempt = 0;
+  await eventually(
+    async () => {
+      attempt += 1;
+      const label = `warm.${attempt}`;
+      await mkdir(join(at.workspaces, label));
+      const { ino } = await stat(join(at.workspaces, label));
+      const { sandbox, worktree } = await open(t, at, { label });
+      await sandbox[Symbol.asyncDispose]();
+      if ((await stat(worktree)).ino === ino) throw new Error('none was ready');
+    },
+    { timeoutMs: 60_000 },
+  );
 }
+
+// One that was started ahead, on a worktree with a file; throws while none is ready.
+async function openBound(t: ExecutionContext, at: { readonly driver: SandboxDriver; readonly workspaces: string }) {
+  const label = `run-${randomUUID()}.7`;
+  const worktree = join(at.workspaces, label);
+  await mkdir(join(worktree, 'deep'), { recursive: true });
+  await writeFile(join(worktree, 'deep/a.txt'), 'from outside');
+  const { ino } = await stat(worktree);
+  const { sandbox } = await open(t, at, { label });
+  // Another folder stands there then: the container's own.
+  if ((await stat(worktree)).ino !== ino) return { sandbox, worktree, label };
+  await sandbox[Symbol.asyncDispose]();
+  throw new Error('none was ready');
+}
+
+const driverModule = new URL('../../../controller/sandbox/docker.ts', import.meta.url).href;
 
 const docker = async (...args: readonly string[]): Promise<string> =>
   (await promisify(execFile)('docker', [...args])).stdout.trim();
@@ -44,14 +68,7 @@ const docker = async (...args: readonly string[]): Promise<string> =>
 test('docker: one that was started ahead sees the worktree that it is bound to, and both sides see every change', async (t) => {
   const at = await dockerDriver(t);
   if (at === undefined) return;
-  await warm(t, at);
-  const worktree = join(at.workspaces, 'run.7');
-  await mkdir(join(worktree, 'deep'), { recursive: true });
-  await writeFile(join(worktree, 'deep/a.txt'), 'from outside');
-  const { ino } = await stat(worktree);
-  const { sandbox } = await open(t, at, { label: 'run.7' });
-  // Another folder stands there now: the container's own.
-  t.not((await stat(worktree)).ino, ino);
+  const { sandbox, worktree, label } = await eventually(() => openBound(t, at), { timeoutMs: 60_000 });
   t.is((await sandbox.readFile('deep/a.txt')).text, 'from outside');
   await writeFile(join(worktree, 'later.txt'), 'later');
   t.is((await sandbox.readFile('later.txt')).text, 'later');
@@ -60,7 +77,7 @@ test('docker: one that was started ahead sees the worktree that it is bound to, 
   t.like(await sh(sandbox, 'ls -A / /workspace/..'), { exitCode: 0 });
   await eventually(async () => {
     const labels = (await at.driver.find()).map(({ label }) => label);
-    if (!labels.includes('run.7')) throw new Error(`found ${labels.join(', ')}`);
+    if (!labels.includes(label)) throw new Error(`found ${labels.join(', ')}`);
   });
 });
 
@@ -107,6 +124,37 @@ test('docker: files of each side can be read, changed and removed by the other',
   );
   await writeFile(join(worktree, 'new/n'), 'changed');
   t.is((await sandbox.readFile('new/n')).text, 'changed');
+});
+
+test('docker: a worker that is not root and its sandbox are the same user', async (t) => {
+  const at = await dockerDriver(t);
+  if (at === undefined) return;
+  const socket = /^unix:\/\/(.+)$/.exec(process.env['DOCKER_HOST'] ?? '')?.[1];
+  if (process.getuid?.() !== 0 || socket === undefined) {
+    t.pass('only root can be somebody else');
+    return;
+  }
+  const script = `
+    import { mkdir, writeFile, readFile, rm } from 'node:fs/promises';
+    import { createDockerDriver } from ${JSON.stringify(driverModule)};
+    const workspaces = ${JSON.stringify(join(at.workspaces, 'own'))};
+    const options = ${JSON.stringify({ dockerHost: process.env['DOCKER_HOST'], image, maxSpares: 1 })};
+    const driver = await createDockerDriver({ ...options, workspaces, onFault: console.error });
+    const worktree = workspaces + '/own.1';
+    await mkdir(worktree, { recursive: true });
+    await writeFile(worktree + '/a.txt', 'a', { mode: 0o600 });
+    const sandbox = await driver.start({ worktree, label: 'own.1', network: false });
+    const program = 'id -u; cat a.txt; rm a.txt; mkdir -m 700 b; echo b > b/b';
+    const { stdout } = await sandbox.exec(['sh', '-c', program], { timeoutMs: 20000, maxOutputBytes: 1000 });
+    await sandbox[Symbol.asyncDispose]();
+    console.log(stdout + await readFile(worktree + '/b/b', 'utf8'));
+    await driver[Symbol.asyncDispose]();
+    await rm(workspaces, { recursive: true });
+  `;
+  await chmod(at.workspaces, 0o777);
+  const somebody = { uid: 1234, gid: (await stat(socket)).gid };
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], somebody);
+  t.is(stdout.trim(), '1234\nab');
 });
 
 test('docker: a network is there only when it is granted', async (t) => {
@@ -232,7 +280,7 @@ async function ownerProcess(t: ExecutionContext, workspaces: string) {
   const worktree = join(workspaces, 'owned.1');
   await mkdir(worktree, { recursive: true });
   const script = `
-    import { createDockerDriver } from ${JSON.stringify(new URL('../../../controller/sandbox/docker.ts', import.meta.url).href)};
+    import { createDockerDriver } from ${JSON.stringify(driverModule)};
     const options = ${JSON.stringify({ dockerHost: process.env['DOCKER_HOST'], image, workspaces, maxSpares: 1 })};
     const driver = await createDockerDriver({ ...options, onFault: console.error });
     const sandbox = await driver.start({ worktree: ${JSON.stringify(worktree)}, label: 'owned.1', network: false });
@@ -243,15 +291,8 @@ async function ownerProcess(t: ExecutionContext, workspaces: string) {
   });
   t.teardown(() => child.kill('SIGKILL'));
   await eventually(() => stat(join(worktree, 'started')));
-  const { driver } = {
-    driver: await createDockerDriver({
-      dockerHost: process.env['DOCKER_HOST'],
-      image,
-      workspaces,
-      maxSpares: 0,
-      onFault: () => undefined,
-    }),
-  };
+  const options = { dockerHost: process.env['DOCKER_HOST'], image, workspaces, maxSpares: 0, onFault: () => undefined };
+  const driver = await createDockerDriver(options);
   await eventually(async () => {
     if (!(await driver.find()).some(({ label }) => label === undefined)) throw new Error('none waits');
   });
