@@ -9,7 +9,8 @@ export interface BeeAddress {
   readonly socket_keepalive: true;
   readonly socket_initial_delay: number;
   readonly connect_timeout: number;
-  readonly retry_strategy: (options: { readonly attempt: number }) => number;
+  /** How long to wait before the next try, in milliseconds. */
+  readonly retry_strategy: (tried: { readonly attempt: number }) => number;
 }
 
 /** The longest delay of a timer. The client counts its tries against it; by default it gives up for ever after an hour. */

@@ -4,17 +4,20 @@ import lua from 'bee-queue/lib/lua/index.js';
 type Reply = (error: Error | null, reply: unknown) => void;
 
 /** What is used of the client inside of a bee-queue, which its types do not know. */
-interface Client {
+export interface Client {
   readonly ready: boolean;
   readonly stream?: { destroy(): void };
   on(event: 'ready', listener: () => void): void;
+  on(event: 'error', listener: (error: unknown) => void): void;
+  emit(event: 'error', error: Error): void;
   eval(script: string, keyCount: number, ...rest: readonly [...string[], Reply]): void;
   end(flush: boolean): void;
 }
 
 interface Insides {
-  readonly client: Client | null;
-  readonly bclient: Client | null;
+  client: Client | null;
+  bclient: Client | null;
+  makeClient: (name: 'client' | 'bclient') => Promise<Client>;
   toKey(name: string): string;
   _doStalledJobCheck: () => Promise<number>;
 }
@@ -66,13 +69,14 @@ export function onReconnect(queue: BeeQueue, listener: () => void): void {
   insidesOf(queue).client?.on('ready', listener);
 }
 
-/** Cuts the connections at once, whatever still waits for an answer. */
-export function cutConnections(queue: BeeQueue): void {
-  const { client, bclient } = insidesOf(queue);
-  for (const each of [client, bclient]) {
-    each?.end(true);
-    each?.stream?.destroy();
-  }
+/** Has the queue's clients made in this way; each resolves when it is ready. */
+export function makeClientsBy(queue: BeeQueue, make: () => Promise<Client>): void {
+  const insides = insidesOf(queue);
+  insides.makeClient = async (name) => {
+    const client = await make();
+    insides[name] = client;
+    return client;
+  };
 }
 
 /** A job with an id of its own, on its way into the queue. */

@@ -1,6 +1,6 @@
 import type BeeQueue from 'bee-queue';
 import { MaiosError } from '../errors/maios-error.ts';
-import { checkStalledBy, cutConnections, isConnected, loadScripts, onReconnect } from './bee-client.ts';
+import { checkStalledBy, isConnected, loadScripts, onReconnect } from './bee-client.ts';
 import { addJobs, countWaiting, dropJobs, healed, takeBack } from './bee-commands.ts';
 import { makeBee, type BeeSettings } from './make-bee.ts';
 import { type SentJob } from './queue.ts';
@@ -35,7 +35,7 @@ const foreverMs = 2 ** 31 - 1;
 export function openLine(settings: LineSettings): Line {
   let isClosed = false;
   let isBroken = false;
-  const queue = makeBee(settings, () => !isClosed);
+  const { queue, cut } = makeBee(settings);
   const report = (error: unknown): void => {
     if (!isClosed) settings.onError(error);
   };
@@ -74,7 +74,7 @@ export function openLine(settings: LineSettings): Line {
       const closed = queue.close(foreverMs).catch(() => undefined);
       await working.ended();
       await within(commandMs, closed).catch(() => undefined);
-      cutConnections(queue);
+      cut();
     },
   };
 }

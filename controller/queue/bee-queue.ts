@@ -59,7 +59,11 @@ export function createBeeQueue(options: BeeQueueOptions): RunQueue {
     },
     async stop(runId, reason) {
       bus.publish({ v: 1, kind: 'stop', run: runId, reason });
-      await lines.current().drop(runId);
+      // A hint: while Redis is away it is lost, and the worker's claim or its next sign of life finds out.
+      await lines
+        .current()
+        .drop(runId)
+        .catch(() => undefined);
     },
     waiting: async () => lines.current().waiting(),
     async drain(graceMs) {

@@ -1,5 +1,7 @@
+import { createRequire } from 'node:module';
 import BeeQueue from 'bee-queue';
 import { beeAddress, type BeeAddress } from './bee-address.ts';
+import { type Client, makeClientsBy } from './bee-client.ts';
 import { messageVersion } from './run-message.ts';
 
 export interface BeeSettings {
@@ -10,12 +12,24 @@ export interface BeeSettings {
   readonly stallMs: number;
 }
 
-type Tried = Parameters<BeeAddress['retry_strategy']>[0];
+export interface Bee {
+  readonly queue: BeeQueue;
+  /** Cuts the connections at once, those that are still being made too, whatever waits for an answer. */
+  cut(): void;
+}
 
-/** A bee-queue that keeps nothing in the process and nothing of a job that has ended. Not connected yet. */
-export function makeBee({ url, prefix, stallMs }: BeeSettings, mayRetry: () => boolean): BeeQueue {
-  const address = beeAddress(url);
-  return new BeeQueue(`runs-v${messageVersion}`, {
+// The client that bee-queue itself would use, wherever it is installed.
+const redis = createRequire(import.meta.resolve('bee-queue'))('redis') as {
+  readonly createClient: (address: BeeAddress) => Client;
+};
+
+/**
+ * A bee-queue that keeps nothing in the process and nothing of a job that has ended. Not connected yet. Its clients are
+ * made here: those that it makes have nobody who listens to a second error before they are ready, and end the process.
+ */
+export function makeBee({ url, prefix, stallMs }: BeeSettings): Bee {
+  const clients = new Set<Client>();
+  const queue = new BeeQueue(`runs-v${messageVersion}`, {
     prefix,
     stallInterval: stallMs,
     getEvents: false,
@@ -24,10 +38,34 @@ export function makeBee({ url, prefix, stallMs }: BeeSettings, mayRetry: () => b
     removeOnSuccess: true,
     removeOnFailure: true,
     autoConnect: false,
+    quitCommandClient: true,
     ...firstRetry,
-    // A closed queue whose Redis is away would try for ever to connect, and keep its process alive.
-    redis: { ...address, retry_strategy: (tried: Tried) => (mayRetry() ? address.retry_strategy(tried) : undefined) },
   });
+  makeClientsBy(queue, async () => {
+    const client = redis.createClient(beeAddress(url));
+    clients.add(client);
+    client.on('error', (error) => queue.emit('error', error));
+    await untilReady(client);
+    return client;
+  });
+  return {
+    queue,
+    cut() {
+      for (const client of clients) {
+        client.emit('error', new Error('the connection was cut'));
+        client.end(true);
+        client.stream?.destroy();
+      }
+    },
+  };
+}
+
+// A lost connection is tried again without an error; what is an error then stays one, for instance a wrong password.
+async function untilReady(client: Client): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  client.on('ready', resolve);
+  client.on('error', reject);
+  await promise;
 }
 
 // The first pause after an error while waiting for a job; each further one doubles it. Its types do not know it.

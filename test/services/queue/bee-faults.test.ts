@@ -150,6 +150,25 @@ test('bee-queue: a worker that starts before its Redis works as soon as it is th
   t.pass();
 });
 
+test('bee-queue: a wrong password is told of, and the queue works once it is right', async (t) => {
+  const redis = await startOwnRedis(t);
+  if (redis === undefined) return;
+  await redis.command('CONFIG SET requirepass secret');
+  const faults: unknown[] = [];
+  const url = redis.url.replace('//', '//:wrong@');
+  const onFault = (error: unknown): void => void faults.push(error);
+  const queue = createBeeQueue({ url, prefix: 'password', bus: createInProcessBus(), onFault, watchMs: 200 });
+  t.teardown(() => queue[Symbol.asyncDispose]());
+  const seen: string[] = [];
+  const options = { concurrency: 1, maxDeliveries: 5, onError: () => t.fail(), onDead: async () => t.fail() };
+  queue.work(async ({ runId }) => void seen.push(runId), options);
+  await t.throwsAsync(queue.send([{ runId: 'a', epoch: 1, priority: 'normal' }]), { code: 'QUEUE_UNAVAILABLE' });
+  await eventually(() => equal(faults.length, 1));
+  await redis.command('AUTH secret\r\nCONFIG SET requirepass wrong');
+  await works({ redis, queue, seen, release: () => undefined, silence: () => undefined }, 'b');
+  t.pass();
+});
+
 test('bee-queue: what a newer version sends waits for a newer worker', async (t) => {
   const setting = await open(t);
   if (setting === undefined) return;

