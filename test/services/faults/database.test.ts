@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { startTcpProxy, throughProxy, type TcpProxy } from '../../support/cluster/tcp-proxy.ts';
 import { survives, useCluster, type UsedCluster } from '../../support/cluster/use-cluster.ts';
-import { findServices, skip } from '../../support/services.ts';
+import { findServices } from '../../support/services.ts';
 import type { ExecutionContext } from 'ava';
 
 test.serial('database: connections that are cut in the middle of transactions lose and double nothing', async (t) => {
@@ -45,35 +44,6 @@ test.serial('database: a commit whose answer is lost is found out about, and don
   });
   t.true(used.proxy.swallowed() > 0);
 });
-
-test.serial(
-  'database: stopped at once in the middle and started again, it has everything that was committed',
-  async (t) => {
-    t.timeout(200_000);
-    const stop = process.env['MAIOS_TEST_POSTGRES_STOP'] ?? '';
-    const start = process.env['MAIOS_TEST_POSTGRES_START'] ?? '';
-    const databaseUrl = process.env['MAIOS_TEST_POSTGRES_URL'] ?? '';
-    if (stop === '' || start === '' || databaseUrl === '') {
-      skip(t, 'MAIOS_TEST_POSTGRES_STOP, MAIOS_TEST_POSTGRES_START and MAIOS_TEST_POSTGRES_URL are not set');
-      return;
-    }
-    const used = await useCluster(t, { databaseUrl });
-    if (used === undefined) return;
-    await survives(t, used.cluster, async () => {
-      for (let turn = 0; turn < 2; turn += 1) {
-        await wait(2000);
-        order(stop);
-        await wait(1500);
-        order(start);
-      }
-    });
-  },
-);
-
-function order(command: string): void {
-  const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`expected \`${command}\` to work, found ${stderr}`);
-}
 
 /** A cluster whose processes see the database through a proxy; the test itself sees it directly. */
 async function useProxied(t: ExecutionContext): Promise<(UsedCluster & { readonly proxy: TcpProxy }) | undefined> {
