@@ -29,14 +29,11 @@ export function startRelay(deps: RelayDependencies): AsyncDisposable {
   const { intervalMs = defaultIntervalMs, store, onError } = deps;
   const outside = AsyncLocalStorage.snapshot();
   const missed = { before: false };
-  return every(store.clock, intervalMs, async () => {
-    try {
-      while (await relayLeftovers({ ...deps, outside }, store.clock.now() - intervalMs));
-      missed.before = await resendLost(deps, missed.before);
-    } catch (error) {
-      onError('the relay', error);
-    }
-  });
+  const work = async (): Promise<void> => {
+    while (await relayLeftovers({ ...deps, outside }, store.clock.now() - intervalMs));
+    missed.before = await resendLost(deps, missed.before);
+  };
+  return every(store.clock, intervalMs, work, (error) => onError('the relay', error));
 }
 
 interface Relaying extends RelayDependencies {

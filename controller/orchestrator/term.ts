@@ -47,6 +47,8 @@ export function startTerm(deps: OrchestratorDependencies): Term {
     workers: reconcileWorkers,
     reconcile: async (key) => endQuietly(reconcile(reconciling, key)),
     onError: async (key, error) => {
+      // The sweep says so, once for all projects, and nothing could be written about it.
+      if (error.code === 'STORE_UNAVAILABLE') return;
       onError(`project ${key}`, error);
       await endQuietly(stallProject(reconciling, key, error));
     },
@@ -54,21 +56,18 @@ export function startTerm(deps: OrchestratorDependencies): Term {
   // No worker of an embedded store outlives its owner.
   let lost: 'all' | 'expired' = store.kind === 'embedded' ? 'all' : 'expired';
   const look = async (): Promise<void> => {
-    try {
-      await endQuietly(reapRuns(reconciling, lost));
-      lost = 'expired';
-      await sweep.look();
-    } catch (error) {
-      onError('the orchestrator', error);
-    }
+    await endQuietly(reapRuns(reconciling, lost));
+    lost = 'expired';
+    await sweep.look();
   };
-  const started = look();
+  const onFault = (error: unknown): void => onError('the orchestrator', error);
+  const started = look().catch(onFault);
   // Looks asked for in between wait for the one under way.
   let looking = started;
   const lookSoon = (): void => {
-    looking = looking.then(look);
+    looking = looking.then(look).catch(onFault);
   };
-  const sweeping = every(store.clock, sweepMs, look);
+  const sweeping = every(store.clock, sweepMs, look, onFault);
   return {
     started,
     wake: (projectId) => keys.add(projectId),

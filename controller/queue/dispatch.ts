@@ -1,3 +1,4 @@
+import { MaiosError } from '../errors/maios-error.ts';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { letGo } from '../store/operations/outbox/let-go.ts';
 import { type Scope } from '../store/scope.ts';
@@ -43,7 +44,8 @@ export function createDispatch({ store, scope, queue, onError }: DispatchDepende
     try {
       await queue.send(jobs.map(({ runId, epoch, priority }) => ({ runId, epoch, priority })));
     } catch (error) {
-      onError('the queue', error);
+      // A queue that is away says so itself.
+      if (!(error instanceof MaiosError) || error.code !== 'QUEUE_UNAVAILABLE') onError('the queue', error);
       return;
     }
     faultpoint('commit.sent');

@@ -16,13 +16,10 @@ export interface AdoptWaitingOptions extends Omit<DeclareDependencies, 'builtins
 /** Takes on projects that were declared while there was no room for them, as soon as there is, oldest first. */
 export function startAdoptingWaiting(options: AdoptWaitingOptions): AsyncDisposable {
   const { store, onError, everyMs = 5000 } = options;
-  return every(store.clock, everyMs, async () => {
-    try {
-      while (await adoptNextWaiting(options));
-    } catch (error) {
-      onError('projects that wait for room', error);
-    }
-  });
+  const adopt = async (): Promise<void> => {
+    while (await adoptNextWaiting(options));
+  };
+  return every(store.clock, everyMs, adopt, (error) => onError('projects that wait for room', error));
 }
 
 /** Whether one was taken on, so that there may be more. Several processes may ask at once: each takes another one. */
