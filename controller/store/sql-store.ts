@@ -4,6 +4,7 @@ import { type Clock } from '../clock/clock.ts';
 import { createGate } from './gate.ts';
 import { type Leadership, type LeadershipTiming } from './leadership.ts';
 import { type Statement, type Store, type Told, type Tx } from './store.ts';
+import { tryAgain } from './try-again.ts';
 import { beginContext } from './tx-context.ts';
 
 interface Settings {
@@ -34,20 +35,21 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
 
   async function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     let told = nothing;
-    const result = await gate.pass(() =>
+    const once = async (): Promise<T> =>
       dataSource.transaction(async (manager) => {
         const tx = manager as Tx;
         told = beginContext(tx, clock);
         return work(tx);
-      }),
-    );
+      });
+    const result = await tryAgain(() => gate.pass(once));
     tell(told);
     return result;
   }
 
   async function execute(statement: Statement, values: readonly unknown[]) {
     const { name, text, rings } = statement;
-    const { rows } = await gate.pass(() => pool.query<Record<string, unknown>>({ name, text, values: [...values] }));
+    const once = () => pool.query<Record<string, unknown>>({ name, text, values: [...values] });
+    const { rows } = await tryAgain(() => gate.pass(once));
     if (rings !== undefined) tell({ ...nothing, events: new Set(rows.map((row) => String(row[rings]))) });
     return rows;
   }

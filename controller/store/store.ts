@@ -28,7 +28,10 @@ export interface Store extends AsyncDisposable {
   readonly kind: 'embedded' | 'server';
   /** What a commit survives, for people: for instance `fsync off, synchronous_commit on`. */
   readonly durability: string;
-  /** Runs the work in one transaction: committed when it returns, rolled back whole when it throws. */
+  /**
+   * Runs the work in one transaction: committed when it returns, rolled back whole when it throws. It is run anew when the
+   * database rolled it back for another one (a deadlock), so it changes nothing outside of the transaction.
+   */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The hot path: one prepared statement, committed by itself, without a transaction around it. */
   execute(statement: Statement, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;

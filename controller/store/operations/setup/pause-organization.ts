@@ -23,6 +23,7 @@ export async function pauseOrganization(tx: Tx, scope: Scope, now: number): Prom
     [scope.organizationId, new Date(now)],
   );
   if (affected === 0) return undefined;
-  const projects = await tellOpenProjects(tx, scope, now, 'Suspended');
-  return { projects, stopped: await requeueRuns(tx, scope) };
+  // As workers lock them: the runs before their projects.
+  const stopped = await requeueRuns(tx, scope);
+  return { projects: await tellOpenProjects(tx, scope, now, 'Suspended'), stopped };
 }
