@@ -1,15 +1,24 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
-const main = fileURLToPath(new URL('../../controller/main.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const main = `${root}dist/controller/main.js`;
+
+// What is measured is what is installed: the build, with the limit on young objects that the image sets.
+let built: Promise<unknown> | undefined;
+const build = (): Promise<unknown> =>
+  (built ??= promisify(execFile)(`${root}node_modules/.bin/tsc`, ['-p', `${root}tsconfig.build.json`]));
 
 /** A process of maios that a bench started. */
 export interface Spawned extends AsyncDisposable {
   /** The most memory that it held so far, in MiB; NaN where the system does not tell. */
   peakMib(): Promise<number>;
+  /** The processor time that it took so far, in milliseconds; NaN where the system does not tell. */
+  cpuMs(): Promise<number>;
 }
 
 /** Starts `maios COMMAND…`; resolves when a line that it prints matches. Disposing ends it and waits for that. */
@@ -18,13 +27,15 @@ export async function spawnMaios(
   env: Readonly<Record<string, string>>,
   ready: RegExp,
 ): Promise<Spawned> {
-  const child = spawn(process.execPath, [...nodeFlags(), main, ...args], {
+  await build();
+  const child = spawn(process.execPath, ['--max-semi-space-size=4', ...nodeFlags(), main, ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   await untilReady(child, ready, args.join(' '));
   return {
     peakMib: async () => peakMib(child.pid),
+    cpuMs: async () => cpuMs(child.pid),
     async [Symbol.asyncDispose]() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
@@ -59,4 +70,14 @@ async function untilReady(child: ChildProcess, ready: RegExp, name: string): Pro
 async function peakMib(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
   return Number(/VmHWM:\s*(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
+}
+
+/** Of a second, as Linux counts processor time for everybody. */
+const msPerTick = 10;
+
+async function cpuMs(pid: number | undefined): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  // The name of the program is in brackets and may hold spaces: what counts comes after it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * msPerTick;
 }
