@@ -206,7 +206,7 @@ test('docker: a program that hangs, also a stopped sandboxd, is ended when its t
   if (at === undefined) return;
   const { sandbox } = await open(t, at, { label: 'hang.1' });
   t.like(await sh(sandbox, "trap '' TERM; sleep 60", { timeoutMs: 300 }), { timedOut: true });
-  const stopping = sandbox.exec(['sh', '-c', 'kill -STOP $PPID; sleep 60'], { timeoutMs: 300, maxOutputBytes: 100 });
+  const stopping = sandbox.exec(['sh', '-c', 'kill -STOP $PPID; sleep 60'], { timeoutMs: 8000, maxOutputBytes: 100 });
   await refused(t, 'SANDBOX_UNAVAILABLE', stopping);
   await eventually(async () => {
     const labels = (await at.driver.find()).map(({ label }) => label);
