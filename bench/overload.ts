@@ -61,6 +61,8 @@ interface Measured {
   readonly submittedS: number;
   readonly serverMib: number;
   readonly workerMib: number;
+  readonly serverCpuMs: number;
+  readonly workerCpuMs: number;
 }
 
 async function measure({ projects, verify }: Load): Promise<Measured | undefined> {
@@ -86,6 +88,7 @@ interface Submission {
 }
 
 async function carriedOut(system: System, { specs, databaseUrl, projects }: Submission): Promise<Measured> {
+  const before = { server: await system.server.cpuMs(), worker: await system.worker.cpuMs() };
   const started = performance.now();
   const secondsSince = (): number => (performance.now() - started) / 1000;
   let submittedS = Number.NaN;
@@ -93,6 +96,15 @@ async function carriedOut(system: System, { specs, databaseUrl, projects }: Subm
   const { complete, total } = await untilEnded(databaseUrl, projects, giveUpMs, () => undefined);
   const seconds = secondsSince();
   await submitting;
-  const [serverMib, workerMib] = [await system.server.peakMib(), await system.worker.peakMib()];
-  return { complete, total: Math.max(total, projects), seconds, submittedS, serverMib, workerMib };
+  const { server, worker } = system;
+  return {
+    complete,
+    total: Math.max(total, projects),
+    seconds,
+    submittedS,
+    serverMib: await server.peakMib(),
+    workerMib: await worker.peakMib(),
+    serverCpuMs: (await server.cpuMs()) - before.server,
+    workerCpuMs: (await worker.cpuMs()) - before.worker,
+  };
 }
