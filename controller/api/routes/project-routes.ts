@@ -1,12 +1,12 @@
 import { type Router } from '@koa/router';
 import Type from 'typebox';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { findProject } from '../../store/operations/views/find-project.ts';
+import { requireProject } from '../../orchestrator/control/hand-over.ts';
+import { missingProject } from '../../store/operations/retention/missing-project.ts';
 import { readEvents } from '../../store/operations/events/read-events.ts';
 import { listProjects } from '../../store/operations/views/list-projects.ts';
 import { projectDetail } from '../../store/operations/views/project-detail.ts';
 import { type ApiDependencies } from '../api-dependencies.ts';
-import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
 import { streamEvents } from '../stream-events.ts';
@@ -45,15 +45,16 @@ export function projectRoutes(router: Router, deps: ApiDependencies): void {
     const workforce = await deps.workforce();
     const view = await store.transaction(async (tx) => {
       const detail = await projectDetail(tx, scope, id, workforce);
-      return detail && { ...detail, tasks: await withSlotWaits(tx, deps, detail.id, detail.tasks) };
+      if (detail === undefined) throw await missingProject(tx, scope, id);
+      return { ...detail, tasks: await withSlotWaits(tx, deps, detail.id, detail.tasks) };
     });
-    ctx.body = await withProgress(deps, found(view, 'project', id));
+    ctx.body = await withProgress(deps, view);
   });
 
   router.get('/api/projects/:id/events', async (ctx) => {
     const id = pathText(ctx, 'id');
     const since = sinceOf(ctx.get('Last-Event-ID')) ?? queryNumber(ctx, 'since', { min: 0, max: 2 ** 52, fallback: 0 });
-    const project = found(await store.transaction((tx) => findProject(tx, scope, id)), 'project', id);
+    const project = await store.transaction((tx) => requireProject(tx, scope, id));
     if (ctx.accepts('application/json', 'text/event-stream') === 'text/event-stream') {
       streamEvents(ctx, deps, project.id, since);
       return;

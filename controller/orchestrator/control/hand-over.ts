@@ -1,5 +1,5 @@
-import { MaiosError } from '../../errors/maios-error.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
+import { missingProject } from '../../store/operations/retention/missing-project.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
@@ -25,9 +25,9 @@ export function createHandOver(store: Store, workspaces: Workspaces): Pick<Contr
   };
 }
 
-/** The project of that name or id. Fails with NOT_FOUND. */
+/** The project of that name or id. Fails with NOT_FOUND, or PROJECT_REMOVED. */
 export async function requireProject(tx: Tx, scope: Scope, name: string): Promise<ProjectRow> {
   const project = await findProject(tx, scope, name);
-  if (project === undefined) throw new MaiosError('NOT_FOUND', `expected a project, found none named "${name}"`);
+  if (project === undefined) throw await missingProject(tx, scope, name);
   return project;
 }

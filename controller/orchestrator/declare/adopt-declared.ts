@@ -11,6 +11,7 @@ import { findProject } from '../../store/operations/views/find-project.ts';
 import { requestCancel } from '../control/request-cancel.ts';
 import { type ApplyReport } from '../control.ts';
 import { adoptProject, startsAnew, type AdoptedProject } from './adopt-project.ts';
+import { findAdopted } from './find-adopted.ts';
 import { markWaiting } from './adopt-waiting.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource } from './declared-state.ts';
@@ -86,7 +87,7 @@ async function putOff(
   const full = item.source === apiSource ? undefined : await admission?.();
   if (full === undefined) return undefined;
   const { metadata, spec } = item.resource;
-  const existing = await store.transaction(async (tx) => findProject(tx, scope, metadata.name));
+  const existing = await store.transaction(async (tx) => findAdopted(tx, scope, metadata.name));
   if (!startsAnew(existing, spec, again)) return undefined;
   await markWaiting(deps, metadata.name, full.message);
   return about(full, item, 'It stays declared, and starts by itself when there is room.');

@@ -9,10 +9,10 @@ import { changeProject } from '../../store/operations/projects/change-project.ts
 import { createProject } from '../../store/operations/projects/create-project.ts';
 import { limitsOf } from '../../store/operations/projects/limits-of.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
-import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { requestCancel } from '../control/request-cancel.ts';
+import { findAdopted, type Adopted } from './find-adopted.ts';
 
 export interface AdoptOptions {
   /** Start anew although the same declaration was carried out before. */
@@ -29,7 +29,8 @@ export interface AdoptedProject {
 }
 
 /**
- * Makes the project that a declaration wants, or finds it: applying the same digest again shows the existing one.
+ * Makes the project that a declaration wants, or finds it: applying the same digest again shows the existing one, or what
+ * is left of it when its time is over.
  * A running project takes changed limits and budgets; its request and its tasks are fixed (SPEC_IMMUTABLE).
  */
 export async function adoptProject(
@@ -40,21 +41,22 @@ export async function adoptProject(
   options: AdoptOptions,
 ): Promise<AdoptedProject> {
   const { name } = item.resource.metadata;
-  const existing = await findProject(tx, scope, name);
+  const existing = await findAdopted(tx, scope, name);
+  const row = existing?.row;
   if (existing === undefined || startsAnew(existing, item.resource.spec, options.again)) {
-    if (existing !== undefined && existing.endedAt === null) await requestCancel(tx, scope, now, existing);
+    if (row !== undefined && row.endedAt === null) await requestCancel(tx, scope, now, row);
     return { id: await create(tx, scope, now, item, options), name, created: true };
   }
-  if (!isSame(existing, item.resource.spec)) await change(tx, scope, now, existing, item, options);
+  if (row !== undefined && !isSame(row, item.resource.spec)) await change(tx, scope, now, row, item, options);
   return { id: existing.id, name, created: false };
 }
 
 /** Whether a declaration makes a new project, rather than showing or changing the one there is. */
-export function startsAnew(existing: ProjectRow | undefined, spec: ProjectSpec, again: boolean): boolean {
+export function startsAnew(existing: Adopted | undefined, spec: ProjectSpec, again: boolean): boolean {
   return existing === undefined || again || (!isSame(existing, spec) && existing.endedAt !== null);
 }
 
-function isSame(existing: ProjectRow, spec: ProjectSpec): boolean {
+function isSame(existing: Pick<ProjectRow, 'specDigest'>, spec: ProjectSpec): boolean {
   return existing.specDigest === digestOf(spec);
 }
 

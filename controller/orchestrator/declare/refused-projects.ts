@@ -2,10 +2,10 @@ import { type Assembly } from '../../catalog/assemble.ts';
 import { type Declared } from '../../catalog/catalog.ts';
 import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { findProject } from '../../store/operations/views/find-project.ts';
 import { startsAnew } from './adopt-project.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource } from './declared-state.ts';
+import { findAdopted } from './find-adopted.ts';
 import { neededModels } from './needed-models.ts';
 
 /**
@@ -29,7 +29,7 @@ export async function refusedProjects(
     // What is only asked for is refused when there is no room; what is declared stays declared, and waits for it.
     const problem = unusable ?? (source === apiSource ? await admission?.() : undefined);
     if (problem === undefined) continue;
-    const existing = await store.transaction(async (tx) => findProject(tx, scope, name));
+    const existing = await store.transaction(async (tx) => findAdopted(tx, scope, name));
     if (startsAnew(existing, item.resource.spec, again)) refused.set(name, about(problem, item));
   }
   return refused;
