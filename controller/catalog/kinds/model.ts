@@ -91,7 +91,8 @@ export const ModelSpec = Type.Object(
             Type.Integer({
               minimum: 1,
               maximum: 10_000,
-              description: 'Requests that may be under way at once, over all workers; as many as they make when absent.',
+              description:
+                'Requests that may be under way at once, over all workers; as many as they make when absent.',
             }),
           ),
         },
