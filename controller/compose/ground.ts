@@ -41,6 +41,9 @@ export interface GroundOptions {
   readonly waits: boolean;
 }
 
+/** For a command that somebody waits for, in milliseconds. */
+const shortWaitMs = 3000;
+
 /** Opens database, queue and bus. Everything is closed with `parts`, in the reverse order. */
 export async function layGround(
   parts: AsyncDisposableStack,
@@ -67,7 +70,9 @@ export async function layGround(
   if (waits && databaseUrl !== undefined) {
     await showPresence(parts, store, { workspaces, name }).catch((error: unknown) => faults('workspaces', error));
   }
-  const links = await openLinks(parts, config, (error) => faults('Redis', error));
+  const onFault = (error: unknown): void => faults('Redis', error);
+  const withinMs = waits ? config.startWaitMs : shortWaitMs;
+  const links = await openLinks(parts, config, { onFault, onWait: notify, withinMs });
   const leading = { now: () => false };
   parts.defer(publishCommits(store, links.bus, () => leading.now()));
   const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, store.clock.now()));

@@ -10,6 +10,7 @@ import { createInProcessEphemeral } from '../memory/in-process-ephemeral.ts';
 import { createRedisEphemeral } from '../memory/redis-ephemeral.ts';
 import { askRedis } from '../redis/ask-redis.ts';
 import { connectRedis, redisReady } from '../redis/connect-redis.ts';
+import { placeOf } from './places.ts';
 
 /** What connects the processes of a system: each only wakes, and may lose what is in it. */
 export interface Links {
@@ -21,13 +22,22 @@ export interface Links {
   readonly pingRedis: (() => Promise<void>) | undefined;
 }
 
+export interface Opening {
+  readonly onFault: (error: unknown) => void;
+  /** Told once, when Redis is waited for. */
+  readonly onWait: (line: string) => void;
+  readonly withinMs: number;
+}
+
+/** A Redis that is there answers within milliseconds. */
+const patienceMs = 500;
+
 /** Within this process where there is no Redis; over the one that all processes share where there is. */
 export async function openLinks(
   parts: AsyncDisposableStack,
-  config: Config,
-  onFault: (error: unknown) => void,
+  { redisUrl: url, redisPrefix: prefix }: Config,
+  { onFault, onWait, withinMs }: Opening,
 ): Promise<Links> {
-  const { redisUrl: url, redisPrefix: prefix, startWaitMs } = config;
   if (url === undefined) {
     const bus = parts.use(createInProcessBus());
     const ephemeral = parts.use(createInProcessEphemeral());
@@ -35,7 +45,10 @@ export async function openLinks(
   }
   const asking = connectRedis({ url, name: 'health', onFault: () => undefined });
   parts.defer(() => asking.disconnect());
-  await redisReady(asking, startWaitMs);
+  const waiting = setTimeout(() => {
+    onWait(`waiting for Redis at ${placeOf(url)}, at most ${Math.round(withinMs / 1000)} s\n`);
+  }, patienceMs);
+  await redisReady(asking, withinMs).finally(() => clearTimeout(waiting));
   const bus = parts.use(createRedisBus({ url, prefix, onFault }));
   return {
     bus,

@@ -5,6 +5,8 @@ export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Cuts all connections, whatever they are at. */
   cut(): void;
+  /** As a server that is away, cuts all connections and takes no new one; or takes them again. */
+  refuse(refuses: boolean): void;
   /** From now on swallows the server's answer to every nth COMMIT and cuts that connection; 0 swallows none. */
   swallowCommits(every: number): void;
   /** How many answers were swallowed. */
@@ -19,6 +21,7 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
   let every = 0;
   let seen = 0;
   let swallowed = 0;
+  let refuses = false;
 
   const isSwallowed = (chunk: Buffer): boolean => {
     if (every === 0 || !chunk.includes(committed)) return false;
@@ -28,6 +31,10 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
     return true;
   };
   const server = createServer((near) => {
+    if (refuses) {
+      near.destroy();
+      return;
+    }
     const far = connect(target.port, target.host);
     const both = [near, far];
     const close = (): void => both.forEach((socket) => socket.destroy());
@@ -49,6 +56,10 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
   return {
     port: (server.address() as AddressInfo).port,
     cut,
+    refuse(now) {
+      refuses = now;
+      if (refuses) cut();
+    },
     swallowCommits: (nth) => (every = nth),
     swallowed: () => swallowed,
     async [Symbol.asyncDispose]() {
