@@ -4,7 +4,7 @@ import { faultpoint } from '../faults/faultpoint.ts';
 import { takeBackRuns } from '../store/operations/runs/take-back-runs.ts';
 import { type ReconcileDependencies } from './reconcile.ts';
 
-type ReapDependencies = Pick<ReconcileDependencies, 'store' | 'scope' | 'guard' | 'queue' | 'dispatch'>;
+export type ReapDependencies = Pick<ReconcileDependencies, 'store' | 'scope' | 'guard' | 'queue' | 'dispatch'>;
 
 /** Runs in one transaction. */
 const batch = 100;

@@ -1,10 +1,9 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { createDispatch } from '../queue/dispatch.ts';
-import { every } from './every.ts';
 import { type OrchestratorDependencies } from './orchestrator-dependencies.ts';
-import { reapRuns } from './reap-runs.ts';
 import { startReconcileLoop, type Outcome } from './reconcile-loop.ts';
 import { reconcile, type ReconcileDependencies } from './reconcile.ts';
+import { startRounds } from './rounds.ts';
 import { stallProject } from './stall-project.ts';
 import { createSweep } from './sweep.ts';
 import { createWaitingLine } from './waiting-line.ts';
@@ -24,7 +23,6 @@ export interface Term extends AsyncDisposable {
 }
 
 const reconcileWorkers = 4;
-const sweepMs = 2000;
 
 /** Looks at everything open, and at whatever happens to it from then on. What it keeps in memory is lost with the term. */
 export function startTerm(deps: OrchestratorDependencies): Term {
@@ -53,31 +51,18 @@ export function startTerm(deps: OrchestratorDependencies): Term {
       await endQuietly(stallProject(reconciling, key, error));
     },
   });
-  // No worker of an embedded store outlives its owner.
-  let lost: 'all' | 'expired' = store.kind === 'embedded' ? 'all' : 'expired';
-  const look = async (): Promise<void> => {
-    await endQuietly(reapRuns(reconciling, lost));
-    lost = 'expired';
-    await sweep.look();
-  };
-  const onFault = (error: unknown): void => onError('the orchestrator', error);
-  const started = look().catch(onFault);
-  // Looks asked for in between wait for the one under way.
-  let looking = started;
-  const lookSoon = (): void => {
-    looking = looking.then(look).catch(onFault);
-  };
-  const sweeping = every(store.clock, sweepMs, look, onFault);
+  const rounds = startRounds(reconciling, sweep, (error) => {
+    if (!isNotLeading(error)) onError('the orchestrator', error);
+  });
   return {
-    started,
+    started: rounds.started,
     wake: (projectId) => keys.add(projectId),
     freed: (agent) => wakeKeptFor(line.freed(agent)),
-    sweepSoon: lookSoon,
+    sweepSoon: () => rounds.sweepSoon(),
     stop: () => keys.close(),
     async [Symbol.asyncDispose]() {
       keys.close();
-      await sweeping[Symbol.asyncDispose]();
-      await looking;
+      await rounds[Symbol.asyncDispose]();
       await loop.stopped;
     },
   };
@@ -90,7 +75,11 @@ async function endQuietly(work: Promise<Outcome | void>): Promise<Outcome> {
   try {
     return (await work) ?? settled;
   } catch (error) {
-    if (error instanceof MaiosError && error.code === 'NOT_LEADING') return settled;
+    if (isNotLeading(error)) return settled;
     throw error;
   }
+}
+
+function isNotLeading(error: unknown): boolean {
+  return error instanceof MaiosError && error.code === 'NOT_LEADING';
 }
