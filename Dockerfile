@@ -55,7 +55,6 @@ COPY rules rules
 COPY schemas schemas
 COPY specs specs
 COPY skills skills
-COPY docker/healthy.mjs docker/healthy.mjs
 COPY --from=build /build/dist dist
 RUN find skills -name '*.ts' -delete \
  && ln -s /opt/maios/bin/maios.js /usr/local/bin/maios \
@@ -65,6 +64,9 @@ USER 1000:1000
 # Paths that people give, such as specs/examples/rest-api, are those of this folder.
 VOLUME /data
 EXPOSE 8000
-HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 CMD ["node", "/opt/maios/docker/healthy.mjs"]
+# Whether the process is well, by its own word at the address that it answers at.
+HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 CMD exec node --eval \
+  "fetch('http://127.0.0.1:' + process.argv[1].split(':').at(-1) + '/healthz').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))" \
+  "${MAIOS_HEALTH_ADDRESS:-${MAIOS_ADDRESS:-127.0.0.1:8000}}"
 ENTRYPOINT ["tini", "--", "maios"]
 CMD ["server"]
