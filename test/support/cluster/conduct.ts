@@ -50,27 +50,40 @@ async function applyOn(home: string, path: string): Promise<string | undefined> 
   }
 }
 
+interface Ways {
+  readonly kind?: ProjectKind;
+  /** What a person says to questions that this project is expected to ask, by their failure class. */
+  readonly more?: Readonly<Record<string, string>>;
+}
+
 /** Declares a project and sees it to its end, answering what a person is asked. Never throws for what became of it. */
 export async function conduct(
   cluster: Cluster,
   name: string,
   timeoutMs: number,
-  { kind = 'relay', more = {} }: { readonly kind?: ProjectKind; readonly more?: Readonly<Record<string, string>> } = {},
+  { kind, more = {} }: Ways = {},
 ): Promise<Conducted> {
   await apply(cluster, await cluster.declare(name, kind));
   const until = Date.now() + timeoutMs;
   const asked = new Map<string, string>();
   for (let turn = 0; ; turn += 1) {
     const seen = await look(cluster, name);
-    if (seen?.ended === true || (Date.now() > until && seen !== undefined)) return conducted(name, seen, asked);
+    if (seen !== undefined && (seen.ended || Date.now() > until)) return conducted(name, seen, asked);
     if (seen?.question !== undefined) {
-      const { failure } = seen.question;
-      asked.set(seen.question.id, failure);
-      const text = more[failure] ?? (await answers[failure]?.(cluster, seen.id)) ?? 'retry';
-      await answer(cluster, turn, seen.id, text);
+      asked.set(seen.question.id, seen.question.failure);
+      await answer(cluster, turn, seen.id, await answerTo(cluster, seen.id, seen.question.failure, more));
     }
     await wait(50);
   }
+}
+
+async function answerTo(
+  cluster: Cluster,
+  id: string,
+  failure: string,
+  more: Readonly<Record<string, string>>,
+): Promise<string> {
+  return more[failure] ?? (await answers[failure]?.(cluster, id)) ?? 'retry';
 }
 
 function conducted(name: string, seen: Seen, asked: ReadonlyMap<string, string>): Conducted {
