@@ -1,5 +1,6 @@
 import { type RunPurpose } from '../../../policy/failures.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
+import { insertRow } from '../../insert-row.ts';
 import { newId } from '../../new-id.ts';
 import { type RunContext } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
@@ -19,7 +20,7 @@ export interface NewRunRow {
 /** Queues a run at epoch 1; the caller has claimed its agent's slot in the same transaction. Returns its id. */
 export async function insertRun(tx: Tx, scope: Scope, now: number, run: NewRunRow): Promise<string> {
   const row = newRunRow(scope, now, newId(now), run);
-  await tx.insert(RunEntity, row);
+  await insertRow(tx, RunEntity, row);
   return row.id;
 }
 
