@@ -59,6 +59,8 @@ COPY --from=build /build/dist dist
 RUN find skills -name '*.ts' -delete \
  && ln -s /opt/maios/bin/maios.js /usr/local/bin/maios \
  && mkdir -p /data/home /data/workspaces && chown -R 1000:1000 /data
+# Young objects within 4 MiB halves: some 50 MiB less of memory, for collections that are shorter and more often.
+ENV NODE_OPTIONS=--max-semi-space-size=4
 ENV MAIOS_HOME=/data/home MAIOS_WORKSPACES=/data/workspaces NODE_ENV=production
 USER 1000:1000
 # Paths that people give, such as specs/examples/rest-api, are those of this folder.
