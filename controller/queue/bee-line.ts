@@ -33,11 +33,12 @@ const batchSize = 1000;
 const foreverMs = 2 ** 31 - 1;
 
 export function openLine(settings: LineSettings): Line {
+  let isClosing = false;
   let isClosed = false;
   let isBroken = false;
   const { queue, cut } = makeBee(settings);
   const report = (error: unknown): void => {
-    if (!isClosed) settings.onError(error);
+    if (!isClosing) settings.onError(error);
   };
   const ready = connect(queue, report);
   ready.catch((error: unknown) => {
@@ -70,9 +71,11 @@ export function openLine(settings: LineSettings): Line {
     waiting: async () => ask(countWaiting),
     deliver: working.start,
     async close() {
-      isClosed = true;
+      isClosing = true;
       const closed = queue.close(foreverMs).catch(() => undefined);
+      // Until then, handlers send on what they give back.
       await working.ended();
+      isClosed = true;
       await within(commandMs, closed).catch(() => undefined);
       cut();
     },

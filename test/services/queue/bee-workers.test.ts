@@ -9,6 +9,8 @@ import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
 interface Setting {
   readonly queue: RunQueue;
+  /** Another one of the same system, as if in a process of its own. */
+  openQueue(): RunQueue;
   startWorker(): Promise<WorkerProcess>;
 }
 
@@ -18,14 +20,16 @@ async function open(t: ExecutionContext): Promise<Setting | undefined> {
   const at = { url: services.REDIS_URL, prefix: `test-${randomUUID()}` };
   const onFault = (error: unknown): void => t.log(String(error));
   const bus = createRedisBus({ ...at, onFault });
-  const queue = createBeeQueue({ ...at, bus, onFault, stallMs: 1000 });
-  t.teardown(async () => {
-    await queue[Symbol.asyncDispose]();
-    await bus[Symbol.asyncDispose]();
-  });
+  t.teardown(() => bus[Symbol.asyncDispose]());
+  const openQueue = (): RunQueue => {
+    const opened = createBeeQueue({ ...at, bus, onFault, stallMs: 1000 });
+    t.teardown(() => opened[Symbol.asyncDispose]());
+    return opened;
+  };
+  const queue = openQueue();
   // A first connection may take longer than a command, when many processes start at once.
   await eventually(async () => queue.waiting());
-  return { queue, startWorker: async () => startWorkerProcess(t, at) };
+  return { queue, openQueue, startWorker: async () => startWorkerProcess(t, at) };
 }
 
 const send = async (queue: RunQueue, runId: string): Promise<void> =>
@@ -115,6 +119,27 @@ test('bee-queue: a worker that is told to end hands over what waits, and exits b
   const next = await setting.startWorker();
   await next.said({ end: 'quick-b.1' });
   t.pass();
+});
+
+test('bee-queue: what a handler gives back while its queue drains waits for another worker', async (t) => {
+  const setting = await open(t);
+  if (setting === undefined) return;
+  const draining = setting.openQueue();
+  const started = Promise.withResolvers<void>();
+  draining.work(
+    async ({ runId, epoch }, signal) => {
+      started.resolve();
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await draining.send([{ runId, epoch: epoch + 1, priority: 'high' }]);
+    },
+    { concurrency: 1, maxDeliveries: 3, onError: (error) => t.fail(String(error)), onDead: async () => t.fail() },
+  );
+  await send(setting.queue, 'quick-a');
+  await started.promise;
+  await draining.drain(1);
+  t.is(await setting.queue.waiting(), 1);
+  const next = await setting.startWorker();
+  await next.said({ end: 'quick-a.2' });
 });
 
 test('bee-queue: many jobs over two workers run once each', async (t) => {
