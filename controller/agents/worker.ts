@@ -1,3 +1,4 @@
+import { MaiosError } from '../errors/maios-error.ts';
 import { createDispatch, type Dispatch } from '../queue/dispatch.ts';
 import { putJobs } from '../queue/job-message.ts';
 import { priorityOf } from '../queue/priority-of.ts';
@@ -36,7 +37,13 @@ export function startWorker(deps: WorkerDependencies): AsyncDisposable {
     async (job, signal) => {
       // It stays queued: the relay sends it again, until there is room.
       if ((await hasRoom?.()) === false) return;
-      await executeRun(job, signal);
+      try {
+        await executeRun(job, signal);
+      } catch (error) {
+        // Nobody has failed: it waits until there is room, and the relay sends it again.
+        if (isDiskFull(error)) await giveBack(deps, undefined, job).catch(() => undefined);
+        throw error;
+      }
       if (signal.aborted) await giveBack(deps, dispatch, job);
     },
     {
@@ -50,14 +57,22 @@ export function startWorker(deps: WorkerDependencies): AsyncDisposable {
 }
 
 // Whatever stopped it from outside: a run that was fenced or paused has another epoch by now, and nothing changes.
-async function giveBack({ store, scope }: WorkerDependencies, dispatch: Dispatch, job: RunJob): Promise<void> {
+async function giveBack(
+  { store, scope }: WorkerDependencies,
+  dispatch: Dispatch | undefined,
+  job: RunJob,
+): Promise<void> {
   const outgoing = await store.transaction(async (tx) => {
     const given = await giveBackRun(tx, scope, job);
     if (given === undefined) return [];
     const { runId, epoch, purpose } = given;
     return putJobs(tx, scope, store.clock.now(), [{ runId, epoch, priority: priorityOf(purpose) }]);
   });
-  await dispatch(outgoing);
+  await dispatch?.(outgoing);
+}
+
+function isDiskFull(error: unknown): boolean {
+  return error instanceof MaiosError && error.code === 'DISK_FULL';
 }
 
 async function bury({ store, scope, onError }: WorkerDependencies, job: RunJob, deliveries: number): Promise<void> {

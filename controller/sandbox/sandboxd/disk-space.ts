@@ -10,6 +10,19 @@ export function diskExcess(folder: string): string | undefined {
   }
 }
 
+/**
+ * Whether the disk is so short of room already that a program which is about to start can hardly be the one that fills it:
+ * when that is stopped, it is nobody's failure.
+ */
+export function isShortOfDisk(folder: string): boolean {
+  try {
+    const { bavail, ...stats } = statfsSync(folder);
+    return lacksRoom({ ...stats, bavail: Math.floor(bavail / 2), ffree: Math.floor(stats.ffree / 2) }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
 /** The last of the disk belongs to what keeps the record of the work. File systems without inodes say 0 of 0. */
 export function lacksRoom({
   bavail,

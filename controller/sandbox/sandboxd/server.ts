@@ -1,11 +1,10 @@
-import { diskExcess } from './disk-space.ts';
-import { startExecution, type Execution } from './execution.ts';
 import { Fault, toFault } from './fault.ts';
 import { asFields, optionalText, textField, type Fields } from './fields.ts';
 import { type Household } from './household.ts';
 import { limits } from './limits.ts';
 import { listFiles } from './list-files.ts';
 import { memoryKills } from './memory-kills.ts';
+import { createPrograms } from './programs.ts';
 import { readFile } from './read-file.ts';
 import { search } from './search.ts';
 import { type Directory } from './workspace-path.ts';
@@ -22,18 +21,12 @@ export interface Server {
 type Answer = Readonly<Record<string, unknown>>;
 
 export function createServer(root: Directory, household: Household, send: (answer: Answer) => void): Server {
-  const executions = new Map<unknown, Execution>();
+  const programs = createPrograms(root.path, household);
   let busy = 0;
-  const watch = (): void => {
-    const reason = household.excess() ?? diskExcess(root.path);
-    if (reason === undefined) return;
-    for (const execution of executions.values()) execution.stop(reason);
-    household.sweep();
-  };
   // What a program left running is ended with it, unless another call's programs would be hit too.
   const whileBusy = async <T>(work: Promise<T>): Promise<T> => {
     busy += 1;
-    const timer = setInterval(watch, limits.watchMs);
+    const timer = setInterval(programs.look, limits.watchMs);
     try {
       return await work;
     } finally {
@@ -44,15 +37,8 @@ export function createServer(root: Directory, household: Household, send: (answe
   };
   const exec = (id: unknown, fields: Fields): Promise<Answer> => {
     const killsBefore = memoryKills();
-    const execution = startExecution(root.path, fields);
-    executions.set(id, execution);
-    const result = execution.result.finally(() => executions.delete(id));
+    const result = programs.run(id, fields);
     return whileBusy(result.then((found) => (memoryKills() === killsBefore ? found : withNote(found))));
-  };
-  const cancel = (target: unknown): Answer => {
-    const execution = executions.get(target);
-    execution?.stop();
-    return { found: execution !== undefined };
   };
   const operations: Readonly<Record<string, (id: unknown, fields: Fields) => Answer | Promise<Answer>>> = {
     read: (_id, fields) => readFile(root, fields),
@@ -60,7 +46,7 @@ export function createServer(root: Directory, household: Household, send: (answe
     list: (_id, fields) => ({ ...listFiles(root, fields) }),
     search: (_id, fields) => whileBusy(search(root, fields)).then((found) => ({ ...found })),
     exec,
-    cancel: (_id, fields) => cancel(fields['target']),
+    cancel: (_id, fields) => ({ found: programs.stop(fields['target']) }),
   };
   const perform = async (id: unknown, fields: Fields): Promise<Answer> => {
     const op = textField(fields, 'op');
@@ -71,7 +57,7 @@ export function createServer(root: Directory, household: Household, send: (answe
   return {
     handle: (line) => void answer(line, perform).then(send),
     close: () => {
-      for (const execution of executions.values()) execution.kill();
+      programs.kill();
       household.sweep();
     },
   };
