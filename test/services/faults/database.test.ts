@@ -6,7 +6,7 @@ import { findServices } from '../../support/services.ts';
 import type { ExecutionContext } from 'ava';
 
 test.serial('database: connections that are cut in the middle of transactions lose and double nothing', async (t) => {
-  t.timeout(200_000);
+  t.timeout(400_000);
   const used = await useProxied(t);
   if (used === undefined) return;
   await survives(t, used.cluster, async () => {
@@ -18,7 +18,7 @@ test.serial('database: connections that are cut in the middle of transactions lo
 });
 
 test.serial('database: sessions that the server ends lose and double nothing', async (t) => {
-  t.timeout(200_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster } = used;
@@ -34,7 +34,7 @@ const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`;
 
 test.serial('database: a commit whose answer is lost is found out about, and done once', async (t) => {
-  t.timeout(200_000);
+  t.timeout(400_000);
   const used = await useProxied(t);
   if (used === undefined) return;
   used.proxy.swallowCommits(9);

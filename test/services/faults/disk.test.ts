@@ -8,7 +8,7 @@ import { skip } from '../../support/services.ts';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
 
 test.serial('disk: full in the middle of the work and free again, it costs latency alone', async (t) => {
-  t.timeout(200_000);
+  t.timeout(400_000);
   const workspaces = join(await makeFolder(t), 'workspaces');
   await mkdir(workspaces);
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64m', 'tmpfs', workspaces]).status === 0;

@@ -7,7 +7,7 @@ import { type Member } from '../../support/cluster/member.ts';
 import { eventually } from '../../support/eventually.ts';
 
 test.serial('frozen: a worker that is stopped for longer than its lease, and goes on, harms nothing', async (t) => {
-  t.timeout(150_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster } = used;
@@ -21,7 +21,7 @@ test.serial('frozen: a worker that is stopped for longer than its lease, and goe
 });
 
 test.serial('frozen: a leader that is stopped is replaced, and does nothing when it goes on', async (t) => {
-  t.timeout(200_000);
+  t.timeout(400_000);
   const used = await useCluster(t, { members: ['beat', 'server', 'worker'] });
   if (used === undefined) return;
   const { cluster } = used;

@@ -5,7 +5,7 @@ import test from 'ava';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
 
 test.serial('redis: killed in the middle and started again empty, it costs latency alone', async (t) => {
-  t.timeout(150_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster, redis } = used;
@@ -19,7 +19,7 @@ test.serial('redis: killed in the middle and started again empty, it costs laten
 });
 
 test.serial('redis: emptied again and again in the middle, it costs latency alone', async (t) => {
-  t.timeout(150_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster, redis } = used;

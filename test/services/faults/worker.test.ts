@@ -6,7 +6,7 @@ import { type Cluster } from '../../support/cluster/cluster.ts';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
 
 test.serial('worker: one whose event loop is blocked for longer than its lease harms nothing', async (t) => {
-  t.timeout(150_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster } = used;
@@ -17,7 +17,7 @@ test.serial('worker: one whose event loop is blocked for longer than its lease h
 });
 
 test.serial('worker: a run that ends each of its workers becomes a dead letter, and others go on', async (t) => {
-  t.timeout(200_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster } = used;
@@ -30,7 +30,7 @@ test.serial('worker: a run that ends each of its workers becomes a dead letter, 
 
 /** Starts a project that kills whoever works on it, waits until it is for a person, and ends it; tells what it came to. */
 async function poison(cluster: Cluster): Promise<{ readonly failure: string; readonly recoveries: number }> {
-  const project = await conduct(cluster, 'poison', 120_000, { kind: 'poison', more: { 'worker-lost': 'fail' } });
+  const project = await conduct(cluster, 'poison', 300_000, { kind: 'poison', more: { 'worker-lost': 'fail' } });
   return await cluster.store.transaction(async (tx) => {
     const [run] = await tx.query<{ failure: string; recoveries: number }[]>(
       `SELECT failure ->> 'class' AS failure, recoveries FROM runs WHERE project_id = $1 AND purpose = 'work'
@@ -42,7 +42,7 @@ async function poison(cluster: Cluster): Promise<{ readonly failure: string; rea
 }
 
 test.serial('worker: jobs that are delivered again and again are done once', async (t) => {
-  t.timeout(150_000);
+  t.timeout(400_000);
   const used = await useCluster(t);
   if (used === undefined) return;
   const { cluster } = used;
@@ -70,7 +70,7 @@ async function repeatJobs({ store }: Cluster, isOver: () => boolean): Promise<vo
 }
 
 test.serial('answers: of two to one question, the first counts and the second is told so or is a note', async (t) => {
-  t.timeout(150_000);
+  t.timeout(400_000);
   const used = await useCluster(t, { members: ['server', 'server', 'worker', 'worker'] });
   if (used === undefined) return;
   const { cluster } = used;

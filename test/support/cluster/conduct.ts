@@ -26,7 +26,7 @@ const answers: Readonly<Record<string, (cluster: Cluster, id: string) => Promise
 };
 
 /** Applies a folder of specs, as a client would: until a server has taken it. */
-export async function apply(cluster: Cluster, path: string, timeoutMs = 60_000): Promise<void> {
+export async function apply(cluster: Cluster, path: string, timeoutMs = 180_000): Promise<void> {
   const until = Date.now() + timeoutMs;
   for (let turn = 0; ; turn += 1) {
     const servers = cluster.servers();
