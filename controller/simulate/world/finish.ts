@@ -16,18 +16,22 @@ import { change } from './simulated-project.ts';
 
 /** Ends a running run with its result: what finish-run.ts and apply-result.ts of the store do. */
 export function finish(desk: Desk, run: RunRow, result: RunResult): void {
-  const { project, slots, now } = desk;
+  const { project, now } = desk;
   const { outcome, failure = null } = result;
   const resultCommit = result.mergedCommit ?? result.snapshotCommit ?? null;
   change(project.runs, run.id, { state: 'ended', outcome, failure, result, resultCommit, endedAt: desk.date });
   const task = run.taskId === null ? undefined : project.tasks.get(run.taskId);
   byPurpose[run.purpose](desk, result, run, task);
   const busyMs = run.startedAt === null ? 0 : now - run.startedAt.getTime();
-  if (run.agent !== null && saysNothingOfAgent(failure)) slots.release(run.agent);
-  else if (run.agent !== null) slots.record(run.agent, outcome === 'succeeded', busyMs, now);
+  if (run.agent !== null) handBack(desk, run.agent, result, busyMs);
   const { id, purpose, agent } = run;
   const about = { run: id, subject: task?.name ?? 'project', purpose, agent };
   desk.tell({ what: 'run-ended', ...about, outcome, failure: failure?.class ?? null, busyMs });
+}
+
+function handBack({ slots, now }: Desk, agent: string, { outcome, failure = null }: RunResult, busyMs: number): void {
+  if (saysNothingOfAgent(failure)) slots.release(agent);
+  else slots.record(agent, outcome === 'succeeded', busyMs, now);
 }
 
 type Apply = (desk: Desk, result: RunResult, run: RunRow, task: TaskRow | undefined) => void;
