@@ -30,14 +30,21 @@ export const run: Bench = async (report, { short }) => {
   });
 };
 
-/** In turns, so that whatever else the machine does befalls both. */
+/** In turns, so that whatever else the machine does befalls both; the first round only warms up. */
 async function portRatio(url: string, jobs: number): Promise<Figure> {
-  const rounds = 5;
+  const rounds = 8;
   const port: number[] = [];
   const bee: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
-    bee.push(await throughBee({ url, prefix: `bee-${round}`, jobs, concurrency }));
-    port.push(await throughPort({ url, prefix: `port-${round}`, jobs, concurrency }));
+    const load = { url, jobs, concurrency };
+    const measures = [
+      async () => bee.push(await throughBee({ ...load, prefix: `bee-${round}` })),
+      async () => port.push(await throughPort({ ...load, prefix: `port-${round}` })),
+    ];
+    for (const measure of round % 2 === 0 ? measures : measures.toReversed()) await measure();
+    if (round > 0) continue;
+    bee.length = 0;
+    port.length = 0;
   }
   const value = median(port.map((perS, round) => perS / (bee[round] ?? Number.NaN)));
   const note = `${Math.round(median(port))} against ${Math.round(median(bee))} jobs/s, end to end, ${concurrency} at once, in one process`;
