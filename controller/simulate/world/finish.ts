@@ -29,8 +29,8 @@ export function finish(desk: Desk, run: RunRow, result: RunResult): void {
   desk.tell({ what: 'run-ended', ...about, outcome, failure: failure?.class ?? null, busyMs });
 }
 
-function handBack({ slots, now }: Desk, agent: string, { outcome, failure = null }: RunResult, busyMs: number): void {
-  if (saysNothingOfAgent(failure)) slots.release(agent);
+function handBack({ slots, now }: Desk, agent: string, { outcome, failure }: RunResult, busyMs: number): void {
+  if (saysNothingOfAgent(failure ?? null)) slots.release(agent);
   else slots.record(agent, outcome === 'succeeded', busyMs, now);
 }
 
