@@ -31,11 +31,12 @@ export function rememberInBackground({
   const { clock } = parts.store;
   const closing = new AbortController();
   let last = Promise.resolve();
-  let resting = new AbortController();
+  let wokenAt = 0;
+  let resting: AbortController | undefined;
   let callOffEntries: (() => void) | undefined;
   let callOffRest: (() => void) | undefined;
 
-  const pass = (options: RememberOptions): void => {
+  const pass = async (options: RememberOptions): Promise<void> => {
     last = last.then(async () => {
       try {
         if (!closing.signal.aborted) await remember(parts, scope, options);
@@ -43,22 +44,33 @@ export function rememberInBackground({
         if (!closing.signal.aborted) onFault(error);
       }
     });
+    return last;
   };
   const entries = (): void => {
     callOffEntries = undefined;
-    pass({ of: 'entries', signal: closing.signal });
+    void pass({ of: 'entries', signal: closing.signal });
+  };
+  // A wake is too frequent to set a timer anew: the timer looks when the last one was.
+  const waitForRest = (): void => {
+    callOffRest = clock.callAt(wokenAt + restMs, () => (clock.now() < wokenAt + restMs ? waitForRest() : rest()));
   };
   const rest = (): void => {
-    resting = new AbortController();
-    pass({ of: 'everything', signal: AbortSignal.any([closing.signal, resting.signal]) });
+    callOffRest = undefined;
+    const controller = new AbortController();
+    resting = controller;
+    const signal = AbortSignal.any([closing.signal, controller.signal]);
+    void pass({ of: 'everything', signal }).then(() => {
+      if (resting === controller) resting = undefined;
+    });
   };
   return {
     wake() {
       if (closing.signal.aborted) return;
-      callOffEntries ??= clock.callAt(clock.now() + quietMs, entries);
-      resting.abort();
-      callOffRest?.();
-      callOffRest = clock.callAt(clock.now() + restMs, rest);
+      wokenAt = clock.now();
+      callOffEntries ??= clock.callAt(wokenAt + quietMs, entries);
+      resting?.abort();
+      resting = undefined;
+      if (callOffRest === undefined) waitForRest();
     },
     async [Symbol.asyncDispose]() {
       closing.abort();
