@@ -1,6 +1,6 @@
 /** One thing that a process needs to do its part. */
 export interface ReadinessCheck {
-  readonly name: 'database' | 'redis' | 'stopping';
+  readonly name: 'database' | 'redis';
   readonly ok: boolean;
   /** What was found when it is not. */
   readonly found?: string | undefined;

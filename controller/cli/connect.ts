@@ -26,6 +26,8 @@ export interface StartedOwner extends StartedProcess {
   readonly socketPath: string;
   /** Where it listens besides, as a URL. */
   readonly url?: string | undefined;
+  /** Requests to the URL must show the token of this data folder. */
+  readonly needsToken?: boolean;
 }
 
 export type StartOwner = (options: OwnerOptions) => Promise<StartedOwner>;

@@ -32,8 +32,10 @@ export async function serveApi(
   parts: AsyncDisposableStack,
   ground: Ground,
   { control, embedder, selfCheck, readiness, works, listen }: Serving,
-): Promise<Pick<StartedOwner, 'socketPath' | 'url'>> {
+): Promise<Pick<StartedOwner, 'socketPath' | 'url' | 'needsToken'>> {
   const { config, store, scope, keeper, bus, ephemeral, faults } = ground;
+  // Only this machine can send anything to a loopback address; the socket is guarded by the file system.
+  const token = listen && !isLoopback(config) ? accessToken(config) : undefined;
   const api = createApi({
     store,
     control,
@@ -47,8 +49,7 @@ export async function serveApi(
     workforce: async () => workforceOf(ground, works),
     version: packageVersion(),
     works,
-    // Only this machine can send anything to a loopback address; the socket is guarded by the file system.
-    token: listen && !isLoopback(config) ? accessToken(config) : undefined,
+    token,
     readiness,
     backup: () => backupStream({ store, workspaces: config.workspaces, version: packageVersion() }),
     selfCheck: () => selfCheck?.state,
@@ -60,5 +61,5 @@ export async function serveApi(
   parts.defer(async () => listener.close());
   const port = listen ? await listenOnPort(handler, config) : undefined;
   if (port !== undefined) parts.defer(async () => port.close());
-  return { socketPath, url: port?.address };
+  return { socketPath, url: port?.address, needsToken: token !== undefined };
 }

@@ -19,5 +19,5 @@ export async function startBeat(config: Config, notify: Notify): Promise<Started
   const readiness = createReadiness(ground, 'beat', () => controlling.leadership.epoch() !== undefined);
   await serveHealth(parts, ground, readiness);
   const running = parts.move();
-  return { lines: placeLines(config), close: async () => running.disposeAsync() };
+  return { lines: placeLines('beat', config), close: async () => running.disposeAsync() };
 }

@@ -47,5 +47,9 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
     startWorking(parts, ground, { tools, follower: controlling.follower, graceMs: 0 });
   }
   const running = parts.move();
-  return { ...served, lines: placeLines(config), close: async () => running.disposeAsync() };
+  return {
+    ...served,
+    lines: [...placeLines('owner', config), `sandbox     ${sandboxes.name}`],
+    close: async () => running.disposeAsync(),
+  };
 }

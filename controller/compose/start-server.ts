@@ -31,5 +31,5 @@ export async function startServer(config: Config, options: OwnerOptions, notify:
   const serving = { control, embedder, selfCheck, readiness, works: options.work, listen: options.listen };
   const served = await serveApi(parts, ground, serving);
   const running = parts.move();
-  return { ...served, lines: placeLines(config), close: async () => running.disposeAsync() };
+  return { ...served, lines: placeLines('server', config), close: async () => running.disposeAsync() };
 }

@@ -38,6 +38,6 @@ export async function startWorker(config: Config, notify: Notify): Promise<Start
   startWorking(parts, ground, { tools: { sandboxes, workspaces, embedder }, follower, graceMs: config.graceMs });
   await serveHealth(parts, ground, createReadiness(ground, 'worker'));
   const running = parts.move();
-  const lines = [...placeLines(config), `sandbox     ${sandboxes.name}`, `at once     ${config.concurrency}`];
+  const lines = [...placeLines('worker', config), `sandbox     ${sandboxes.name}`, `at once     ${config.concurrency}`];
   return { lines, close: async () => running.disposeAsync() };
 }

@@ -35,5 +35,6 @@ export const addServerCommand: AddCommand = (parent, { deps, exit }) => {
 async function startServing({ home, startOwner }: CliDependencies, allowUnsafeSandbox: boolean): Promise<StartedOwner> {
   const { owner } = await connect(home, startOwner, { work: true, listen: true, allowUnsafeSandbox });
   if (owner === undefined) throw new MaiosError('STORE_OWNED', `another process owns ${home}`);
-  return { ...owner, lines: [...owner.lines, `listening on ${owner.url ?? owner.socketPath}`] };
+  const needed = owner.needsToken ? '; requests need what `maios token` prints here' : '';
+  return { ...owner, lines: [...owner.lines, `listening on ${owner.url ?? owner.socketPath}${needed}`] };
 }
