@@ -20,7 +20,11 @@ export async function fenceRun(
   failure: Failure | undefined,
 ): Promise<RunRow | undefined> {
   const where = { id: runId, organizationId: scope.organizationId };
-  const run = await tx.findOneBy(RunEntity, { ...where, state: In(['queued', 'running']) });
+  // Locked, so that it is not taken back, or ended by its worker, between the look and the change.
+  const run = await tx.findOne(RunEntity, {
+    where: { ...where, state: In(['queued', 'running']) },
+    lock: { mode: 'pessimistic_write' },
+  });
   if (run === null) return undefined;
   await writeOff(tx, scope, runId);
   const outcome = failure === undefined ? ('fenced' as const) : ('failed' as const);
