@@ -39,7 +39,11 @@ export async function reconcileTimes(home: string, text: string): Promise<Reconc
   });
   const { projects } = await declarer.apply(snapshotOf(text), { again: false });
   const deps = {
-    ...{ store, scope, keeper, queue, line: createWaitingLine() },
+    store,
+    scope,
+    keeper,
+    queue,
+    line: createWaitingLine(),
     guard: async () => undefined,
     dispatch: createDispatch({ store, scope, queue, onError: () => undefined }),
     wake: () => undefined,
