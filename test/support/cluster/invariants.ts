@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { verifyChain } from '../../../controller/store/operations/decisions/verify-chain.ts';
 import { type Cluster } from './cluster.ts';
@@ -109,8 +110,20 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** Everything that must be true of a project that has ended, in the database and outside of it. */
+/** So long may what follows the end of a project take: a relay that lets go of messages, a worker that is told late. */
+const settlesMs = 15_000;
+
+/** Everything that must be true of a project soon after it has ended, in the database and outside of it. */
 export async function violationsOf(cluster: Cluster, project: Conducted): Promise<readonly Violation[]> {
+  const until = Date.now() + settlesMs;
+  for (;;) {
+    const found = await violationsNow(cluster, project);
+    if (found.length === 0 || Date.now() > until) return found;
+    await wait(250);
+  }
+}
+
+async function violationsNow(cluster: Cluster, project: Conducted): Promise<readonly Violation[]> {
   const found: Violation[] = [];
   const add = (harm: Harm, what: string, rows: readonly unknown[]): void => {
     if (rows.length > 0) found.push({ harm, what, found: JSON.stringify(rows) });
