@@ -1,4 +1,3 @@
-import { type SkillResource } from '../catalog/kinds/kinds.ts';
 import { type Observation } from '../sandbox/skill-handler.ts';
 import { carryOut } from './carry-out.ts';
 import { checkOf } from './check-effect.ts';

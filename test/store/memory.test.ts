@@ -56,7 +56,8 @@ test('memory: tells which entries still need a vector of a model, oldest first',
     store.transaction((tx) => addEntry(tx, scope, now, { kind: 'lesson', text, projectId }));
   const first = await add('first', 1);
   await add('second', 2);
-  const owners = (limit: number) => store.transaction((tx) => ownersWithoutEmbedding(tx, scope, { model, limit, of: 'everything' }));
+  const owners = (limit: number) =>
+    store.transaction((tx) => ownersWithoutEmbedding(tx, scope, { model, limit, of: 'everything' }));
   t.deepEqual(await owners(1), [{ ownerKind: 'memory', ownerId: first, text: 'first' }]);
   const embedding = { ownerKind: 'memory', ownerId: first, model, vector: direction(0) } as const;
   for (let count = 0; count < 2; count += 1) await store.transaction((tx) => saveEmbedding(tx, scope, 0, embedding));
