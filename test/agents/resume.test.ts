@@ -8,7 +8,7 @@ import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type StepKind } from '../../controller/events/event.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { recallSteps, rememberStep, stepsKey } from '../../controller/memory/working-memory.ts';
-import { type Model } from '../../controller/models/model.ts';
+import { type Model, type RequestOrigin } from '../../controller/models/model.ts';
 import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
 import { type Workspace } from '../../controller/workspace/workspace.ts';
 import { eventually } from '../support/eventually.ts';
@@ -221,28 +221,40 @@ test.serial('timeout: a run whose time is over fails so, and hands over what it 
   ];
   const stage = await openStage(t, { script: slow, tasks: [{ ...build }] });
   const id = await stage.queue({ task: 'build' });
-  const soon = {
-    ...stage.deps,
-    store: { ...stage.store, clock: { ...stage.store.clock, callAt: hurried(stage.store.clock.callAt) } },
-  };
-  await executeRun(soon, { runId: id, epoch: 1 }, new AbortController().signal);
+  await executeRun(timedOutAt(stage, 'work 2'), { runId: id, epoch: 1 }, new AbortController().signal);
   const run = await stage.run(id);
   t.is(run.failure?.class, 'timeout');
   t.truthy(run.result?.snapshotCommit);
 });
 
-// The clock's calls come a twentieth as late: a minute is over in three seconds.
-function hurried(callAt: RunDependencies['store']['clock']['callAt']): typeof callAt {
-  return (at, callback) => callAt(Date.now() + (at - Date.now()) / 20, callback);
+/** Far beyond any beat of the lease: what is called so late is the end of the run's time. */
+const dueMs = 30_000;
+
+/** The run's time is over as soon as this call of its model is under way, however long what came before took. */
+function timedOutAt({ deps, store }: Stage, call: string): RunDependencies {
+  let endTime = (): void => undefined;
+  const callAt: typeof store.clock.callAt = (at, callback) => {
+    if (at < store.clock.now() + dueMs) return store.clock.callAt(at, callback);
+    endTime = callback;
+    return () => undefined;
+  };
+  const asked = (origin: RequestOrigin): void => {
+    if (`${origin.purpose} ${origin.turn}` === call) setImmediate(endTime);
+  };
+  return { ...deps, store: { ...store, clock: { ...store.clock, callAt } }, modelFor: heard(deps, asked) };
 }
 
 function counting(deps: RunDependencies, asked: string[]): RunDependencies['modelFor'] {
+  return heard(deps, ({ purpose, turn }) => asked.push(`${purpose} ${turn}`));
+}
+
+function heard(deps: RunDependencies, onCall: (origin: RequestOrigin) => unknown): RunDependencies['modelFor'] {
   return (scope, name): Model => {
     const model = deps.modelFor(scope, name);
     return {
       ...model,
       complete: (request) => {
-        asked.push(`${request.origin.purpose} ${request.origin.turn}`);
+        onCall(request.origin);
         return model.complete(request);
       },
     };
@@ -307,11 +319,7 @@ test.serial('timeout: delivered work stays so when the time is over while its ag
   const slow = script.map((turn) => (turn.match.purpose === 'reflect' ? { ...turn, delayMs: 60_000 } : turn));
   const stage = await openStage(t, { script: slow, tasks: [build] });
   const id = await stage.queue({ task: 'build' });
-  const soon = {
-    ...stage.deps,
-    store: { ...stage.store, clock: { ...stage.store.clock, callAt: hurried(stage.store.clock.callAt) } },
-  };
-  await executeRun(soon, { runId: id, epoch: 1 }, new AbortController().signal);
+  await executeRun(timedOutAt(stage, 'reflect 1'), { runId: id, epoch: 1 }, new AbortController().signal);
   const run = await stage.run(id);
   t.is(run.outcome, 'succeeded');
   t.is(run.result?.mergedCommit, await stage.workspace.head());
