@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { MaiosError } from '../errors/maios-error.ts';
 import { type Priority, priorities, type RunJob, type RunQueue, type WorkOptions } from './queue.ts';
 import { jobId } from './run-message.ts';
@@ -13,13 +14,14 @@ export function createInProcessQueue(): RunQueue {
   let worker: { readonly handler: Handler; readonly options: WorkOptions } | undefined;
   let closed = false;
 
-  const pump = (): void => {
+  // Whoever sends may be inside of a transaction; a handler that began in its async context would count as a part of it.
+  const pump = AsyncResource.bind((): void => {
     while (worker !== undefined && !closed && running.count < worker.options.concurrency) {
       const next = takeNext(waiting);
       if (next === undefined) return;
       void running.run(next, worker.handler, worker.options.onError).then(pump);
     }
-  };
+  });
 
   const isKnown = (id: string): boolean => running.has(id) || [...waiting.values()].some((line) => line.has(id));
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { type ExecutionContext, type TestFn } from 'ava';
 import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
 import { eventually } from '../support/eventually.ts';
@@ -19,6 +20,18 @@ export function queueContract(test: TestFn, driver: string, open: Open): void {
       { runId: 'early', epoch: 1 },
       { runId: 'late', epoch: 2 },
     ]);
+  });
+
+  test(`${driver}: a handler runs outside of what its sender does`, async (t) => {
+    const queue = await open(t);
+    if (queue === undefined) return;
+    const sending = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    queue.work(async () => void seen.push(sending.getStore()), { concurrency: 1, onError: failing(t), ...undead });
+    const jobs = ['a', 'b'].map((runId) => ({ runId, epoch: 1, priority: 'normal' as const }));
+    await sending.run('a transaction', async () => queue.send(jobs));
+    await eventually(() => equal(seen.length, 2));
+    t.deepEqual(seen, [undefined, undefined]);
   });
 
   test(`${driver}: the same job sent twice runs once while it waits or runs; another epoch is another job`, async (t) => {
