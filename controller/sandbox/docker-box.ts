@@ -15,13 +15,19 @@ export interface Box {
 
 const callTimeoutMs = 30_000;
 
-/** Starts a container; what was made is removed again when a later part fails. Fails with SANDBOX_UNAVAILABLE. */
-export async function startBox(docker: Docker, plan: ContainerPlan): Promise<Box> {
+/**
+ * Starts a container; what was made is removed again when a later part fails. Fails with SANDBOX_UNAVAILABLE, also when
+ * the daemon does not answer within the time.
+ */
+export async function startBox(docker: Docker, plan: ContainerPlan, timeoutMs = callTimeoutMs): Promise<Box> {
   let container: Docker.Container | undefined;
+  // Not a signal that fires by itself: it would cut the attached stream later on.
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
+  const abortSignal = giveUp.signal;
   try {
-    const abortSignal = AbortSignal.timeout(callTimeoutMs);
     container = await docker.createContainer({ ...containerOptions(plan), abortSignal });
-    const stream = await container.attach({ stream: true, stdin: true, stdout: true, stderr: true, hijack: true });
+    const stream = await container.attach({ ...attached, abortSignal });
     if (!(stream instanceof Duplex)) throw new MaiosError('INTERNAL', 'expected a socket to the container');
     const session = openSession(dockerTransport(container, stream));
     // It waits for sandboxd, which the start has yet to bring; a start that fails is the better told one.
@@ -31,8 +37,12 @@ export async function startBox(docker: Docker, plan: ContainerPlan): Promise<Box
   } catch (error) {
     if (container !== undefined) void removeContainer(container);
     throw dockerFailure(error, plan.image);
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const attached = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
 
 /** Names of the variables that an image sets. Fails with SANDBOX_UNAVAILABLE when it is not there. */
 export async function imageVariables(docker: Docker, image: string): Promise<readonly string[]> {
