@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config } from '../config/config.ts';
@@ -41,23 +41,27 @@ export async function chooseSandboxDriver(settings: SandboxSettings, notes: Choi
 }
 
 async function bestOf(settings: SandboxSettings, notes: ChoiceNotes): Promise<SandboxDriver> {
-  try {
-    return await docker(settings, notes);
-  } catch {
-    // Most machines have no Docker, or not the image; the next best is as good a wall.
+  const problems: string[] = [];
+  // Most machines have no Docker, or not the image; the next best is as good a wall.
+  for (const open of [docker, bubblewrap]) {
+    try {
+      return await open(settings, notes);
+    } catch (problem) {
+      problems.push(`${open.name} does not work here: ${toMaiosError(problem).message}`);
+    }
   }
-  try {
-    return await bubblewrap();
-  } catch (problem) {
-    notes.warn(warning(`bubblewrap does not work here: ${toMaiosError(problem).message}`));
-    return plainProcessDriver;
-  }
+  notes.warn(warning(problems.join('; ')));
+  return plainProcessDriver;
 }
 
 async function docker(settings: SandboxSettings, { onFault }: ChoiceNotes): Promise<SandboxDriver> {
   const { dockerHost, sandboxImage: image, workspaces, concurrency } = settings;
   // Each run may need a fresh one to work in and a fresh one to be proved in.
-  return createDockerDriver({ dockerHost, image, workspaces, maxSpares: 2 * concurrency, onFault });
+  const driver = await createDockerDriver({ dockerHost, image, workspaces, maxSpares: 2 * concurrency, onFault });
+  const problem = await whyNot(driver, workspaces);
+  if (problem === undefined) return driver;
+  await driver[Symbol.asyncDispose]();
+  throw problem;
 }
 
 async function bubblewrap(): Promise<SandboxDriver> {
@@ -66,14 +70,20 @@ async function bubblewrap(): Promise<SandboxDriver> {
   return bubblewrapDriver;
 }
 
-/** Why a driver does not work on this machine, found by using it: some containers forbid user namespaces. */
+/**
+ * Why a driver does not work on this machine, found by using it: some containers forbid user namespaces; a Docker daemon
+ * may be elsewhere, or run as another user, and then its sandboxes have other files than the worktree's, or cannot write.
+ */
 export async function whyNot(driver: SandboxDriver, folder: string = tmpdir()): Promise<MaiosError | undefined> {
+  await mkdir(folder, { recursive: true });
   const worktree = await mkdtemp(join(folder, 'maios-probe-'));
   try {
     await using sandbox = await driver.start({ worktree, label: 'probe', network: false });
-    const result = await sandbox.exec(['true'], { timeoutMs: 5000, maxOutputBytes: 1000 });
-    if (result.exitCode === 0) return undefined;
-    return new MaiosError('SANDBOX_UNAVAILABLE', `expected \`true\` to exit with 0, found ${JSON.stringify(result)}`);
+    const result = await sandbox.exec(['sh', '-c', 'echo well > probe'], { timeoutMs: 5000, maxOutputBytes: 1000 });
+    const found = await readFile(join(worktree, 'probe'), 'utf8').catch(() => 'no file there');
+    if (result.exitCode === 0 && found === 'well\n') return undefined;
+    const expected = `expected a program in the sandbox to write a file in ${folder}`;
+    return new MaiosError('SANDBOX_UNAVAILABLE', `${expected}, found ${found.trim()}: ${JSON.stringify(result)}`);
   } catch (error) {
     return toMaiosError(error);
   } finally {

@@ -1,7 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test from 'ava';
 import { loadConfig } from '../../controller/config/config.ts';
 import { bubblewrapDriver } from '../../controller/sandbox/bubblewrap.ts';
 import { chooseSandboxDriver, whyNot, type SandboxSettings } from '../../controller/sandbox/choose-driver.ts';
+import { answeringDaemon } from './answering-daemon.ts';
 
 const problem = await whyNot(bubblewrapDriver);
 const settings = (sandbox: string): SandboxSettings =>
@@ -36,4 +40,23 @@ test('choose driver: bubblewrap by name is used or refused, never replaced', asy
 test('choose driver: docker by name is refused where none answers, never replaced', async (t) => {
   const choice = chooseSandboxDriver(settings('docker'), { warn: () => t.fail(), onFault: () => t.fail() });
   await t.throwsAsync(choice, { code: 'SANDBOX_UNAVAILABLE', message: /expected Docker to answer at unix:/ });
+});
+
+test('choose driver: a Docker that has the image and starts no container is not used', async (t) => {
+  const home = await mkdtemp(join(tmpdir(), 'maios-choose-'));
+  t.teardown(() => rm(home, { recursive: true, force: true }));
+  const { dockerHost } = await answeringDaemon(t, {
+    'GET /_ping': { status: 200 },
+    'GET /images/maios-sandbox/json': { status: 200, body: { Config: {} } },
+    'POST /containers/create': { status: 400, body: { message: 'bind source path does not exist' } },
+  });
+  const said: string[] = [];
+  const notes = { warn: (line: string) => void said.push(line), onFault: () => undefined };
+  const here = { DOCKER_HOST: dockerHost, MAIOS_HOME: home, MAIOS_SANDBOX_IMAGE: 'maios-sandbox' };
+  const auto = await chooseSandboxDriver(loadConfig({ ...here, MAIOS_SANDBOX: 'auto' }), notes);
+  t.is(auto.name, problem === undefined ? 'bubblewrap' : 'process');
+  if (problem !== undefined)
+    t.regex(said.join(''), /docker does not work here: .*bind source path.*; bubblewrap does not/);
+  const named = chooseSandboxDriver(loadConfig({ ...here, MAIOS_SANDBOX: 'docker' }), notes);
+  await t.throwsAsync(named, { code: 'SANDBOX_UNAVAILABLE', message: /bind source path does not exist/ });
 });
