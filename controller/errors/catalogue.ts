@@ -228,12 +228,12 @@ export const catalogue = {
   SANDBOX_UNAVAILABLE: {
     ...again,
     summary: 'No sandbox could be started.',
-    fix: 'See the message for what the sandbox said; install bubblewrap for a real one.',
+    fix: 'See the message for what was found. With Docker: start it, build or load the image. Without: install bubblewrap.',
   },
   SANDBOX_UNSAFE: {
     ...refused,
     summary: 'A real model would run code without isolation.',
-    fix: 'Install bubblewrap, or accept the risk with --allow-unsafe-sandbox.',
+    fix: 'Give it Docker with the image of sandboxes, or install bubblewrap, or accept the risk with --allow-unsafe-sandbox.',
   },
   SANDBOX_LIMIT: {
     ...failed,
