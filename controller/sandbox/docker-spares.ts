@@ -45,10 +45,14 @@ export function createSpares({ workspaces, max, start, onFault }: SparesOptions)
       const spare = pool.take();
       if (spare === undefined) return undefined;
       const { container, session } = spare.box;
-      if (!(await adoptFolder(worktree, spare.folder))) {
-        void endSpare(spare, onFault);
-        return undefined;
+      let bound = false;
+      try {
+        bound = await adoptFolder(worktree, spare.folder);
+      } finally {
+        // Nobody else would: it is of no pool any more, and of no run yet.
+        if (!bound) void endSpare(spare, onFault);
       }
+      if (!bound) return undefined;
       // Who finds it knows its run by its name; the run need not wait for that.
       container.rename({ name: nameOfRun(label) }).catch(() => undefined);
       return session;
