@@ -57,7 +57,7 @@ export async function dispatchPath(load: DispatchLoad): Promise<DispatchTimes> {
   const executeRun = async ({ runId, epoch }: { readonly runId: string; readonly epoch: number }): Promise<void> =>
     carryOut(path, runId, epoch);
   const { concurrency } = load;
-  parts.use(startWorker({ store, scope, queue, executeRun, concurrency, graceMs: 1000, onError }));
+  parts.use(startWorker({ store, scope, queue, owner: 'bench', executeRun, concurrency, graceMs: 1000, onError }));
   await queue.waiting();
   const subjects = await addSubjects(path, load.runs + load.singles);
   const perS = await manyAtOnce(path, subjects.slice(0, load.runs));

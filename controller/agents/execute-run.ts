@@ -27,7 +27,8 @@ const byPurpose: Readonly<Record<RunPurpose, (session: RunSession) => Promise<Ru
 /**
  * Claims a run, works on it under its lease, and writes its result: the handler of the queue's jobs. It ends without a
  * word when the run is not to be had, is fenced meanwhile, or is stopped from outside; a later epoch goes on from what
- * is recorded. Rejects only when no result can be written (STORE_UNAVAILABLE, DISK_FULL, a fault of maios).
+ * is recorded. Rejects only when no result can be written, or the lease could not be
+ * kept (STORE_UNAVAILABLE, DISK_FULL, CONFLICT, a fault of maios).
  */
 export async function executeRun(deps: RunDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
@@ -50,6 +51,8 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
   });
   faultpoint('job.opened');
   const result = await resultOf(session);
+  // It may have been lost for nothing but that the database was away; whoever called knows what to make of that.
+  if (result === undefined && lease.unanswered !== undefined) throw lease.unanswered;
   if (result === undefined) return;
   const finished = await deps.store.transaction((tx) =>
     finishRun(tx, scope, deps.store.clock.now(), { ...job, result }),

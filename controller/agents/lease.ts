@@ -1,3 +1,4 @@
+import { type MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type Scope } from '../store/scope.ts';
@@ -8,6 +9,8 @@ import { RunStopped } from './run-stopped.ts';
 export interface Lease extends Disposable {
   /** Aborts with a RunStopped: the lease is lost, the run is stopped from outside, or its time is over. */
   readonly signal: AbortSignal;
+  /** Why the last beat failed; undefined when the database answered it. */
+  readonly unanswered: MaiosError | undefined;
 }
 
 interface Held {
@@ -28,14 +31,17 @@ export function holdLease(deps: RunDependencies, { job, scope, dueAt, outer }: H
   const stop = (kind: RunStopped['kind'], message: string): void => controller.abort(new RunStopped(kind, message));
   const onOuter = (): void => stop('stopped', `stopped: ${reasonOf(outer)}`);
   let callOffBeat = (): void => undefined;
+  let unanswered: MaiosError | undefined;
 
   const beat = async (): Promise<void> => {
     try {
       const now = clock.now();
       const kept = await deps.store.transaction((tx) => heartbeat(tx, scope, now, { ...job, leaseMs: deps.leaseMs }));
-      if (!kept) stop('lost', 'the run has gone on elsewhere');
+      if (kept) unanswered = undefined;
+      else stop('lost', 'the run has gone on elsewhere');
       faultpoint('lease.extended');
     } catch (error) {
+      unanswered = toMaiosError(error);
       deps.onFault(error, job);
     }
     if (!controller.signal.aborted) arm();
@@ -50,6 +56,9 @@ export function holdLease(deps: RunDependencies, { job, scope, dueAt, outer }: H
   else outer.addEventListener('abort', onOuter, { once: true });
   return {
     signal: controller.signal,
+    get unanswered() {
+      return unanswered;
+    },
     [Symbol.dispose]: () => {
       callOffBeat();
       callOffDue();

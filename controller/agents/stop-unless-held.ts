@@ -10,7 +10,7 @@ import { RunStopped } from './run-stopped.ts';
 export async function stopUnlessHeld({ deps, scope, job }: Pick<RunSession, 'deps' | 'scope' | 'job'>): Promise<void> {
   const standing = await deps.store.transaction(async (tx) => {
     const found = await standingOf(tx, scope, job);
-    if (found === 'paused') await giveBackRun(tx, scope, job);
+    if (found === 'paused') await giveBackRun(tx, scope, { ...job, owner: deps.owner });
     return found;
   });
   if (standing === 'lost') throw new RunStopped('lost', 'the run has gone on elsewhere');

@@ -1,17 +1,24 @@
-import { MaiosError } from '../errors/maios-error.ts';
-import { createDispatch, type Dispatch } from '../queue/dispatch.ts';
-import { putJobs } from '../queue/job-message.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ErrorCode } from '../errors/catalogue.ts';
+import { toMaiosError } from '../errors/maios-error.ts';
+import { createDispatch } from '../queue/dispatch.ts';
+import { type Outgoing, putJobs } from '../queue/job-message.ts';
 import { priorityOf } from '../queue/priority-of.ts';
 import { type RunJob, type RunQueue } from '../queue/queue.ts';
 import { buryRun } from '../store/operations/runs/bury-run.ts';
 import { giveBackRun } from '../store/operations/runs/give-back-run.ts';
+import { hasLastChance } from '../store/operations/runs/has-last-chance.ts';
+import { uncountLoss } from '../store/operations/runs/uncount-loss.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
+import { createCompany } from './company.ts';
 
 export interface WorkerDependencies {
   readonly store: Store;
   readonly scope: Scope;
   readonly queue: RunQueue;
+  /** The name under which `executeRun` claims runs. */
+  readonly owner: string;
   /** Carries out one run; returns when it has ended, was fenced or was taken away. */
   readonly executeRun: (job: RunJob, signal: AbortSignal) => Promise<void>;
   /** Whether there is disk for another run; without, runs wait. undefined: there always is. */
@@ -25,26 +32,29 @@ export interface WorkerDependencies {
 
 /** Deliveries of one job at one epoch; each but the first means that a worker died with it before it was claimed. */
 const maxDeliveries = 5;
+/** So long a job waits in hand while another run has to be alone; then it is let go, and others may have it. */
+const patienceMs = 5000;
+/** How often it is tried to give a run back while the database is away. */
+const retryMs = 1000;
 
 /**
- * Works on the queue's runs. What cannot be brought to its end is given back at once, so that another worker goes on;
- * what could not even be given back is found by its lease. Disposing drains: runs that are short come to their end.
+ * Works on the queue's runs. What cannot be brought to its end is given back as soon as that can be written, so that
+ * another worker goes on; what the worker takes with it when it dies is found by its lease. A run that ends as a dead
+ * letter when it loses one more worker is alone in its worker: so none ends as one for what another run does.
+ * Disposing drains: runs that are short come to their end.
  */
 export function startWorker(deps: WorkerDependencies): AsyncDisposable {
-  const { queue, executeRun, hasRoom, concurrency, graceMs, onError } = deps;
+  const { store, scope, queue, concurrency, graceMs, onError } = deps;
   const dispatch = createDispatch(deps);
+  const company = createCompany(patienceMs);
   queue.work(
     async (job, signal) => {
-      // It stays queued: the relay sends it again, until there is room.
-      if ((await hasRoom?.()) === false) return;
-      try {
-        await executeRun(job, signal);
-      } catch (error) {
-        // Nobody has failed: it waits until there is room, and the relay sends it again.
-        if (isDiskFull(error)) await giveBack(deps, undefined, job).catch(() => undefined);
-        throw error;
-      }
-      if (signal.aborted) await giveBack(deps, dispatch, job);
+      // Here and below, a run that is not begun stays queued: the relay sends it again.
+      if ((await deps.hasRoom?.()) === false) return;
+      using place = await company.enter(await hasLastChance(store, scope, job), signal);
+      if (place === undefined) return;
+      await carryOut(deps, job, signal);
+      if (signal.aborted) await dispatch((await giveBack(deps, job)) ?? []);
     },
     {
       concurrency,
@@ -56,23 +66,47 @@ export function startWorker(deps: WorkerDependencies): AsyncDisposable {
   return { [Symbol.asyncDispose]: async () => queue.drain(graceMs) };
 }
 
-// Whatever stopped it from outside: a run that was fenced or paused has another epoch by now, and nothing changes.
+async function carryOut(deps: WorkerDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
+  try {
+    await deps.executeRun(job, signal);
+  } catch (error) {
+    if (!nobodysFault.has(toMaiosError(error).code)) throw error;
+    deps.onError(`run ${job.runId}`, error);
+    // Not sent at once: it waits for the relay, and thereby for the database, or for room.
+    await giveBackInTime(deps, job, signal);
+  }
+}
+
+// No worker was lost, and neither the run nor its agent has failed.
+const nobodysFault: ReadonlySet<ErrorCode> = new Set(['STORE_UNAVAILABLE', 'DISK_FULL', 'CONFLICT']);
+
+/** Until the database answers, or the worker ends; meanwhile the worker takes nothing else in the place of this run. */
+async function giveBackInTime(deps: WorkerDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
+  const { store, scope, owner } = deps;
+  for (;;) {
+    try {
+      // The lease may have been over first, and that have been taken for a loss.
+      if ((await giveBack(deps, job)) !== undefined) return;
+      await store.transaction(async (tx) => uncountLoss(tx, scope, { ...job, owner }));
+      return;
+    } catch {
+      if (signal.aborted) return;
+      await wait(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+}
+
+/** What is to be sent; undefined where it is not this worker's any more: it was fenced or paused, and has another epoch. */
 async function giveBack(
-  { store, scope }: WorkerDependencies,
-  dispatch: Dispatch | undefined,
+  { store, scope, owner }: WorkerDependencies,
   job: RunJob,
-): Promise<void> {
-  const outgoing = await store.transaction(async (tx) => {
-    const given = await giveBackRun(tx, scope, job);
-    if (given === undefined) return [];
+): Promise<readonly Outgoing[] | undefined> {
+  return store.transaction(async (tx) => {
+    const given = await giveBackRun(tx, scope, { ...job, owner });
+    if (given === undefined) return undefined;
     const { runId, epoch, purpose } = given;
     return putJobs(tx, scope, store.clock.now(), [{ runId, epoch, priority: priorityOf(purpose) }]);
   });
-  await dispatch?.(outgoing);
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof MaiosError && error.code === 'DISK_FULL';
 }
 
 async function bury({ store, scope, onError }: WorkerDependencies, job: RunJob, deliveries: number): Promise<void> {

@@ -21,14 +21,18 @@ export interface Tools {
   readonly embedder: Embedder;
 }
 
-/** Carries out one run, from its claim to its result, with no older catalog than the one that it was decided by. */
-export function createExecutor(
-  ground: Ground,
-  tools: Tools,
-  follower: CatalogFollower,
-): (job: RunJob, signal: AbortSignal) => Promise<void> {
+export interface Executor {
+  /** The name under which it claims runs. */
+  readonly owner: string;
+  readonly executeRun: (job: RunJob, signal: AbortSignal) => Promise<void>;
+}
+
+/** Carries out runs, one at a call, from its claim to its result, with no older catalog than the one that it was decided by. */
+export function createExecutor(ground: Ground, tools: Tools, follower: CatalogFollower): Executor {
   const dependencies = runDependenciesOf(ground, tools, follower);
-  return async (job, signal) => executeRun(dependencies, job, signal);
+  const { owner } = dependencies;
+  const execute: Executor['executeRun'] = async (job, signal) => executeRun(dependencies, job, signal);
+  return { owner, executeRun: execute };
 }
 
 function runDependenciesOf(

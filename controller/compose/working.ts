@@ -25,7 +25,7 @@ export function startWorking(
       store,
       scope,
       queue,
-      executeRun: createExecutor(ground, tools, follower),
+      ...createExecutor(ground, tools, follower),
       hasRoom: async () => hasRoom(config.workspaces, config.minFreeBytes),
       concurrency: config.concurrency,
       graceMs,

@@ -33,7 +33,7 @@ async function openTask(t: ExecutionContext, effectClass: EffectClass) {
   const taskId = await addTask(store, scope, projectId);
   const acted: string[] = [];
   const begin = async () => {
-    const runId = await addRun(store, scope, projectId, { taskId });
+    const runId = await addRun(store, scope, projectId, { taskId, leaseOwner: 'worker-1' });
     const session = { deps: { store, owner: 'worker-1' }, scope, job: { runId, epoch: 1 } } as unknown as RunSession;
     return {
       runId,

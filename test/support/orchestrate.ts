@@ -60,7 +60,7 @@ export async function organize(
   t.teardown(async () => queue[Symbol.asyncDispose]());
   t.teardown(async () => orchestrator[Symbol.asyncDispose]());
   await orchestrator.start();
-  startWorker({ store, scope, queue, executeRun, concurrency: 4, graceMs: 0, onError });
+  startWorker({ store, scope, queue, owner: 'test', executeRun, concurrency: 4, graceMs: 0, onError });
   return {
     store,
     scope,

@@ -62,7 +62,7 @@ async function startServer(t: ExecutionContext, witness: Witness, owner: string)
     if (work === undefined) return;
     await store.transaction(async (tx) => finishRun(tx, scope, store.clock.now(), { ...job, result: succeeded }));
   };
-  startWorker({ store, scope, queue, executeRun, concurrency: 2, graceMs: 0, onError });
+  startWorker({ store, scope, queue, owner, executeRun, concurrency: 2, graceMs: 0, onError });
   return server;
 }
 

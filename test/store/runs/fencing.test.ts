@@ -53,7 +53,7 @@ const writes: Readonly<Record<string, (zombie: Zombie, tx: Tx) => Promise<unknow
     }),
   finishRun: async ({ scope, job }, tx) =>
     finishRun(tx, scope, 1, { ...job, result: { outcome: 'succeeded', summary: 'done' } }),
-  giveBackRun: async ({ scope, job }, tx) => giveBackRun(tx, scope, job),
+  giveBackRun: async ({ scope, job }, tx) => giveBackRun(tx, scope, { ...job, owner: 'test' }),
   buryRun: async ({ scope, job }, tx) => buryRun(tx, scope, 1, { ...job, message: 'lost' }),
 };
 

@@ -9,7 +9,9 @@ import { reserve } from '../../../controller/store/operations/budgets/reserve.ts
 import { readEvents } from '../../../controller/store/operations/events/read-events.ts';
 import { claimRun } from '../../../controller/store/operations/runs/claim-run.ts';
 import { giveBackRun } from '../../../controller/store/operations/runs/give-back-run.ts';
+import { hasLastChance } from '../../../controller/store/operations/runs/has-last-chance.ts';
 import { takeBackRuns } from '../../../controller/store/operations/runs/take-back-runs.ts';
+import { uncountLoss } from '../../../controller/store/operations/runs/uncount-loss.ts';
 import { addProject, addRun, addTask, localScope } from '../../support/rows.ts';
 import { openTestStore } from '../../support/store.ts';
 
@@ -89,11 +91,42 @@ test('lost workers: a dead letter gives the slot back and is no evidence against
 
 test('lost workers: a run that its worker gives back itself is not lost', async (t) => {
   const { store, scope, runId, run } = await stage(t);
-  const give = async () => store.transaction(async (tx) => giveBackRun(tx, scope, { runId, epoch: 1 }));
+  const give = async (owner = 'test') =>
+    store.transaction(async (tx) => giveBackRun(tx, scope, { runId, epoch: 1, owner }));
+  t.is(await give('other'), undefined, 'a delivery too many is not the worker that has it');
   t.deepEqual(await give(), { runId, epoch: 2, purpose: 'work' });
   t.is(await give(), undefined, 'only its own epoch');
   t.like(await run(), { state: 'queued', epoch: 2, recoveries: 0, losses: [], leaseOwner: null });
 });
+
+test('lost workers: a loss that was none is taken back, once, and by that worker alone', async (t) => {
+  const { store, scope, runId, run, takeBack } = await stage(t);
+  const other = { worker: 'other', epoch: 7, at: 'then' };
+  await store.transaction(async (tx) => tx.update(RunEntity, { id: runId }, { recoveries: 1, losses: [other] }));
+  await takeBack(undefined);
+  const uncount = async (owner: string) =>
+    store.transaction(async (tx) => uncountLoss(tx, scope, { runId, epoch: 1, owner }));
+  t.false(await uncount('other'));
+  t.true(await uncount('test'));
+  t.false(await uncount('test'));
+  t.like(await run(), { state: 'queued', epoch: 2, recoveries: 1, losses: [other] });
+});
+
+const chances: readonly (readonly [recoveries: number, epoch: number, expected: boolean])[] = [
+  [0, 3, false],
+  [1, 2, false],
+  [1, 9, false],
+  [2, 3, true],
+  [2, 9, true],
+];
+
+for (const [recoveries, epoch, expected] of chances) {
+  test(`lost workers: with ${recoveries} losses at epoch ${epoch} it is ${expected} that one more ends the run`, async (t) => {
+    const { store, scope, runId } = await stage(t, { state: 'queued', leaseOwner: null, recoveries, epoch });
+    t.is(await hasLastChance(store, scope, { runId, epoch }), expected);
+    t.false(await hasLastChance(store, scope, { runId, epoch: epoch - 1 }), 'of an older message nothing is known');
+  });
+}
 
 test('lost workers: as many are taken back at once as are asked for, those first that have waited longest', async (t) => {
   const { store, scope, projectId, runId, takeBack } = await stage(t);
