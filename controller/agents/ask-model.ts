@@ -58,7 +58,7 @@ async function reserveWorstCase(
   const inputTokens = Math.ceil(estimateRequest(request.messages, request.tools) * estimateMargin);
   const worst = { inputTokens, outputTokens: request.maxOutputTokens };
   const wanted = { ...job, tokens: inputTokens + request.maxOutputTokens, usdMicro: costOf(model, worst) };
-  const reserved = await deps.store.transaction((tx) => reserve(tx, scope, wanted));
+  const reserved = await deps.store.single((tx) => reserve(tx, scope, wanted));
   if (reserved !== undefined) return reserved;
   await stopUnlessHeld({ deps, scope, job });
   const found = `the budget of ${work.project.name} does not cover ${wanted.tokens} tokens or ${wanted.usdMicro / 1e6} usd more`;
@@ -75,7 +75,7 @@ async function settleTo(
   usage: ModelAnswer['usage'],
 ): Promise<void> {
   const spent = { tokens: usage.inputTokens + usage.outputTokens, usdMicro: costOf(model, usage) };
-  await deps.store.transaction((tx) => settle(tx, scope, reserved, spent));
+  await deps.store.single((tx) => settle(tx, scope, reserved, spent));
 }
 
 function costOf(model: Model, usage: ModelAnswer['usage']): number {

@@ -36,7 +36,7 @@ export function holdLease(deps: RunDependencies, { job, scope, dueAt, outer }: H
   const beat = async (): Promise<void> => {
     try {
       const now = clock.now();
-      const kept = await deps.store.transaction((tx) => heartbeat(tx, scope, now, { ...job, leaseMs: deps.leaseMs }));
+      const kept = await deps.store.single((tx) => heartbeat(tx, scope, now, { ...job, leaseMs: deps.leaseMs }));
       if (kept) unanswered = undefined;
       else stop('lost', 'the run has gone on elsewhere');
       faultpoint('lease.extended');

@@ -31,7 +31,7 @@ export function createRecall(parts: { readonly store: Store; readonly embedder: 
     search,
     async lessons(scope, query, limit, projectId) {
       // An organization that has learnt nothing yet has nothing to remember, and need not wait for the embedder to load.
-      if (!(await parts.store.transaction((tx) => hasLessons(tx, scope)))) return [];
+      if (!(await parts.store.single((tx) => hasLessons(tx, scope)))) return [];
       const found = await search(scope, query, limit * oversampling, projectId);
       return found.filter(({ kind, similarity }) => kind === 'lesson' && similarity >= nearEnough).slice(0, limit);
     },

@@ -93,7 +93,7 @@ async function look(
   projectId: string,
 ): Promise<Seen | undefined> {
   const now = store.clock.now();
-  const view = await store.transaction(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
+  const view = await store.single(async (tx) => observe(tx, scope, projectId, keeper.current(), now));
   faultpoint('reconcile.observed');
   if (view === undefined || view.project.endedAt !== null) return undefined;
   const bundles = keeper.bundlesFor(view.project);

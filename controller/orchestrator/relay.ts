@@ -61,7 +61,7 @@ async function relayLeftovers({ store, scope, queue, outside }: Relaying, before
  */
 async function resendLost({ store, scope, queue }: RelayDependencies, before: boolean): Promise<boolean> {
   const known = await queue.waiting();
-  const waiting = await store.transaction(async (tx) => countWaitingRuns(tx, scope));
+  const waiting = await store.single(async (tx) => countWaitingRuns(tx, scope));
   if (waiting <= known) return false;
   if (!before) return true;
   let after: string | undefined;

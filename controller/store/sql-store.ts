@@ -1,6 +1,7 @@
 import { type Pool } from 'pg';
-import { type DataSource } from 'typeorm';
+import { type DataSource, type QueryRunner } from 'typeorm';
 import { type Clock } from '../clock/clock.ts';
+import { MaiosError } from '../errors/maios-error.ts';
 import { createGate } from './gate.ts';
 import { type Leadership, type LeadershipTiming } from './leadership.ts';
 import { type Statement, type Store, type Told, type Tx } from './store.ts';
@@ -46,6 +47,24 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
     return result;
   }
 
+  async function single<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    let told = nothing;
+    const once = async (): Promise<T> => {
+      const runner = dataSource.createQueryRunner();
+      try {
+        const tx = runner.manager as Tx;
+        told = beginContext(tx, clock);
+        allowOne(runner);
+        return await work(tx);
+      } finally {
+        await runner.release();
+      }
+    };
+    const result = await tryAgain(() => gate.pass(once));
+    tell(told);
+    return result;
+  }
+
   async function execute(statement: Statement, values: readonly unknown[]) {
     const { name, text, rings } = statement;
     const once = () => pool.query<Record<string, unknown>>({ name, text, values: [...values] });
@@ -66,7 +85,21 @@ export function createStore(dataSource: DataSource, settings: Settings): Store {
     await close();
   };
 
-  return { kind, durability, clock, transaction, execute, onCommit, lead, [Symbol.asyncDispose]: dispose };
+  return { kind, durability, clock, transaction, single, execute, onCommit, lead, [Symbol.asyncDispose]: dispose };
+}
+
+// A second statement would not be of the same moment, and would stay when the first is undone.
+function allowOne(runner: QueryRunner): void {
+  const ask = runner.query.bind(runner);
+  let isAsked = false;
+  Object.assign(runner, {
+    async query(...args: Parameters<typeof ask>): Promise<unknown> {
+      if (isAsked)
+        throw new MaiosError('STORE_BUG', 'expected one statement without a transaction, found a second one');
+      isAsked = true;
+      return ask(...args);
+    },
+  });
 }
 
 // TypeORM's driver holds the pool of pg; its own query path costs more than the step that goes through here.

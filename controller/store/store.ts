@@ -33,6 +33,11 @@ export interface Store extends AsyncDisposable {
    * database rolled it back for another one (a deadlock), so it changes nothing outside of the transaction.
    */
   transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+  /**
+   * Runs an operation that is one statement, which is committed by itself: a transaction around it would only add two
+   * round trips. Fails with STORE_BUG where it is more than one.
+   */
+  single<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** The hot path: one prepared statement, committed by itself, without a transaction around it. */
   execute(statement: Statement, values: readonly unknown[]): Promise<readonly Record<string, unknown>[]>;
   /** Called after each commit of this process that told something; returns how to stop it. */

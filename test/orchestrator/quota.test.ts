@@ -12,21 +12,26 @@ const oneRun = { quotas: { parallelRuns: 1 } };
 const own = declared({ apiVersion, kind: 'Organization', metadata: { name: 'own' }, spec: oneRun });
 
 test("quota: two projects that look at the same time do not both take the organization's last run", async (t) => {
-  const { store, scope, keeper, queue } = await organize(t, [anAgent('ben', { capacity: 2 }), own], () => undefined);
+  const organization = await organize(t, [anAgent('ben', { capacity: 2 }), own], () => undefined);
+  const { store, scope, keeper, queue } = organization;
+  // Nobody looks at them but this test.
+  await organization.orchestrator[Symbol.asyncDispose]();
   const deps = reconcileDependencies({ store, scope, keeper, queue });
   const spec = { request: 'x', tasks: [build] };
   const project = { spec, specDigest: 'd', source: 'api', revision: 'r1', taskTimeoutMs: 1_800_000, rehearsal: true };
   const create = async (name: string): Promise<string> =>
     store.transaction(async (tx) => createProject(tx, scope, store.clock.now(), { ...project, name }));
   const [one, two] = [await create('one'), await create('two')];
-  for (const id of [one, two]) await reconcile(deps, id);
-  let transactions = 0;
+  for (const id of [one, two]) {
+    while ((await organization.tasks(id)).get('build')?.phase !== 'Delegate') await reconcile(deps, id);
+  }
+  let looked = false;
   const overtaken: Store = {
     ...store,
     transaction: async (work) => {
-      transactions += 1;
-      // The first looks; the other project is faster before the second commits.
-      if (transactions === 2) await reconcile(deps, two);
+      // It has looked; the other project is faster before it commits.
+      if (!looked) await reconcile(deps, two);
+      looked = true;
       return store.transaction(work);
     },
   };

@@ -47,8 +47,8 @@ test('slots: one that is freed while a project is looked at is not missed', asyn
   const deps = reconcileDependencies({ store, scope, keeper, queue });
   const watched: Store = {
     ...store,
-    transaction: async (work) => {
-      const seen = await store.transaction(work);
+    single: async (work) => {
+      const seen = await store.single(work);
       t.deepEqual(deps.line.freed('ben'), [], 'nobody waits yet');
       return seen;
     },

@@ -32,7 +32,7 @@ async function roomForProject(
   scope: Scope,
   { maxOpenProjects }: AdmissionLimits,
 ): Promise<MaiosError | undefined> {
-  const open = await store.transaction(async (tx) => countOpenProjects(tx, scope, maxOpenProjects));
+  const open = await store.single(async (tx) => countOpenProjects(tx, scope, maxOpenProjects));
   if (open < maxOpenProjects) return undefined;
   return overloaded(
     `expected fewer than ${maxOpenProjects} open projects, found ${open}`,

@@ -31,7 +31,7 @@ export function followCatalog(options: CatalogFollowerOptions): CatalogFollower 
   const upToDate = async (): Promise<void> => {
     // An embedded database has no other process.
     if (store.kind === 'embedded') return;
-    const found = await store.transaction(async (tx) => catalogGeneration(tx, scope));
+    const found = await store.single(async (tx) => catalogGeneration(tx, scope));
     if (found === state.generation()) return;
     if (await state.inTurn(async () => state.refresh())) onChange();
   };
