@@ -19,11 +19,15 @@ interface Insides {
   bclient: Client | null;
   makeClient: (name: 'client' | 'bclient') => Promise<Client>;
   toKey(name: string): string;
+  _getNextJob: () => Promise<TakenJob | null>;
   _doStalledJobCheck: () => Promise<number>;
 }
 
 /** A job that is not sent yet, with what it will be in Redis. */
 export type BeeJob = BeeQueue.Job<unknown> & { toData(): string };
+
+/** A job that was taken from the queue, to be worked on. */
+export type TakenJob = BeeQueue.Job<unknown>;
 
 /** The edge to bee-queue's insides, in one place. */
 function insidesOf(queue: BeeQueue): Insides {
@@ -57,6 +61,16 @@ export function checkStalledBy(queue: BeeQueue, takeBack: () => Promise<void>): 
     await takeBack();
     return 0;
   };
+}
+
+/** Has each job taken in this way; `next` waits for one, gives null for one that went meanwhile, and rejects once closed. */
+export function takeJobsBy(
+  queue: BeeQueue,
+  take: (next: () => Promise<TakenJob | null>) => Promise<TakenJob | null>,
+): void {
+  const insides = insidesOf(queue);
+  const next = insides._getNextJob.bind(insides);
+  insides._getNextJob = async () => take(next);
 }
 
 /** Loads bee-queue's scripts into Redis again. */

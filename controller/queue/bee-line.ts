@@ -1,9 +1,11 @@
 import type BeeQueue from 'bee-queue';
 import { MaiosError } from '../errors/maios-error.ts';
-import { checkStalledBy, isConnected, loadScripts, onReconnect } from './bee-client.ts';
+import { checkStalledBy, isConnected, loadScripts, onReconnect, takeJobsBy } from './bee-client.ts';
 import { addJobs, countWaiting, dropJobs, healed, takeBack } from './bee-commands.ts';
+import { createHeldSlots } from './held-slots.ts';
 import { makeBee, type BeeSettings } from './make-bee.ts';
 import { type SentJob } from './queue.ts';
+import { type Release } from './slots.ts';
 import { within } from './within.ts';
 
 export interface LineSettings extends BeeSettings {
@@ -21,10 +23,18 @@ export interface Line {
   add(jobs: readonly SentJob[]): Promise<void>;
   drop(runId: string): Promise<void>;
   waiting(): Promise<number>;
-  /** Takes jobs, as many at once; a job is out of Redis when its delivery resolves, and a delivery never rejects. */
-  deliver(concurrency: number, deliver: (message: unknown) => Promise<void>): void;
+  /** Takes jobs from now on. */
+  deliver(delivery: Delivery): void;
   /** Takes no more at once; resolves when what it delivered has ended and is out of Redis, or Redis does not answer. */
   close(): Promise<void>;
+}
+
+export interface Delivery {
+  readonly concurrency: number;
+  /** Asked for before a job is taken, so that none lies here which another worker could begin. */
+  readonly slot: () => Promise<Release>;
+  /** A job is out of Redis when this resolves; it never rejects. The slot is given back by whoever is called. */
+  readonly deliver: (message: unknown, release: Release) => Promise<void>;
 }
 
 /** How long a command may take. */
@@ -73,6 +83,7 @@ export function openLine(settings: LineSettings): Line {
     async close() {
       isClosing = true;
       const closed = queue.close(foreverMs).catch(() => undefined);
+      working.stop();
       // Until then, handlers send on what they give back.
       await working.ended();
       isClosed = true;
@@ -91,13 +102,16 @@ async function connect(queue: BeeQueue, report: (error: unknown) => void): Promi
 }
 
 interface Working {
-  start(concurrency: number, deliver: (message: unknown) => Promise<void>): void;
-  /** Looks for stalled jobs no more; resolves when the deliveries have ended. */
+  start(delivery: Delivery): void;
+  /** Looks for stalled jobs no more, and needs no further slot. */
+  stop(): void;
+  /** Resolves when the deliveries have ended. */
   ended(): Promise<void>;
 }
 
 function createWorking(queue: BeeQueue, stallMs: number, report: (error: unknown) => void): Working {
   const delivered = new Set<Promise<void>>();
+  const slots = createHeldSlots();
   let timer: NodeJS.Timeout | undefined;
   const track = async (work: Promise<void>): Promise<void> => {
     delivered.add(work);
@@ -107,13 +121,17 @@ function createWorking(queue: BeeQueue, stallMs: number, report: (error: unknown
     if (isConnected(queue)) void within(commandMs, takeBack(queue, stallMs)).catch(report);
   };
   return {
-    start(concurrency, deliver) {
+    start({ concurrency, slot, deliver }) {
       checkStalledBy(queue, async () => takeBack(queue, stallMs));
-      queue.process(concurrency, async (job) => track(deliver(job.data)));
+      takeJobsBy(queue, async (next) => slots.takeWith(slot, next));
+      queue.process(concurrency, async (job) => track(deliver(job.data, slots.of(job))));
       timer = setInterval(checkStalled, stallMs / 2).unref();
     },
-    async ended() {
+    stop() {
       clearInterval(timer);
+      slots.releaseUnused();
+    },
+    async ended() {
       await Promise.all(delivered);
     },
   };

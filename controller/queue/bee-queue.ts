@@ -1,10 +1,11 @@
 import { type Bus } from '../events/bus.ts';
 import { MaiosError } from '../errors/maios-error.ts';
+import { type Delivery } from './bee-line.ts';
 import { keepLine } from './keep-line.ts';
 import { type RunQueue, type WorkOptions } from './queue.ts';
 import { jobId, readRunMessage } from './run-message.ts';
 import { createRunningJobs, type Handler, type RunningJobs } from './running-jobs.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type Release } from './slots.ts';
 import { watchDeafness } from './watch-deafness.ts';
 
 export interface BeeQueueOptions {
@@ -55,7 +56,7 @@ export function createBeeQueue(options: BeeQueueOptions): RunQueue {
       if (hands !== undefined) throw new MaiosError('INTERNAL', 'expected one handler for the queue, found a second');
       const working = createHands(running, handler, workOptions, onFault);
       hands = working;
-      lines.use((line) => line.deliver(workOptions.concurrency, working.deliver));
+      lines.use((line) => line.deliver(working.delivery));
     },
     async stop(runId, reason) {
       bus.publish({ v: 1, kind: 'stop', run: runId, reason });
@@ -80,7 +81,7 @@ export function createBeeQueue(options: BeeQueueOptions): RunQueue {
 
 /** What works on the jobs that arrive, whichever line they came by. */
 interface Hands {
-  deliver(data: unknown): Promise<void>;
+  readonly delivery: Delivery;
   deliveries(): number;
   canTakeMore(): boolean;
 }
@@ -91,24 +92,28 @@ function createHands(
   { concurrency, maxDeliveries, onDead, onError }: WorkOptions,
   onFault: (error: unknown) => void,
 ): Hands {
-  // A line that was replaced may still hold jobs while the next one takes more.
-  const inSlot = createSlots(concurrency);
   let deliveries = 0;
+  const begin = async (data: unknown, release: Release): Promise<void> => {
+    const message = readRunMessage(data);
+    if (message === undefined) {
+      onFault(new MaiosError('INTERNAL', 'expected a run to work on in the queue, found something else'));
+      return;
+    }
+    const { runId, epoch, stalls } = message;
+    const job = { runId, epoch };
+    const isDead = stalls >= maxDeliveries;
+    const carryOut: Handler = isDead ? async () => onDead(job, stalls + 1) : handler;
+    // One that runs here already is joined, in the slot that it has.
+    if (running.has(jobId(job))) release();
+    await running.run(job, carryOut, onError);
+  };
+  const deliver: Delivery['deliver'] = async (data, release) => {
+    deliveries += 1;
+    await begin(data, release).finally(release);
+  };
   return {
-    async deliver(data) {
-      deliveries += 1;
-      const message = readRunMessage(data);
-      if (message === undefined) {
-        onFault(new MaiosError('INTERNAL', 'expected a run to work on in the queue, found something else'));
-        return;
-      }
-      const { runId, epoch, stalls } = message;
-      const job = { runId, epoch };
-      const isDead = stalls >= maxDeliveries;
-      const carryOut: Handler = isDead ? async () => onDead(job, stalls + 1) : handler;
-      const start = async (): Promise<void> => running.run(job, carryOut, onError);
-      await (running.has(jobId(job)) ? start() : inSlot(start));
-    },
+    // Over all lines: one that was replaced may still hold jobs while the next one takes more.
+    delivery: { concurrency, slot: createSlots(concurrency), deliver },
     deliveries: () => deliveries,
     canTakeMore: () => running.count < concurrency,
   };

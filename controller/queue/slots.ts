@@ -1,16 +1,22 @@
-/** Lets so many pieces of work run at once; the others wait their turn. */
-export function createSlots(count: number): (work: () => Promise<void>) => Promise<void> {
+/** Gives a slot back; more than once is once. */
+export type Release = () => void;
+
+/** So many slots: each call waits for one, in turn. */
+export function createSlots(count: number): () => Promise<Release> {
   const waiting: (() => void)[] = [];
   let free = count;
-  return async (work) => {
+  const giveBack = (): void => {
+    const next = waiting.shift();
+    if (next === undefined) free += 1;
+    else next();
+  };
+  return async () => {
     if (free > 0) free -= 1;
     else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      await work();
-    } finally {
-      const next = waiting.shift();
-      if (next === undefined) free += 1;
-      else next();
-    }
+    let isHeld = true;
+    return () => {
+      if (isHeld) giveBack();
+      isHeld = false;
+    };
   };
 }

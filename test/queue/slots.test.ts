@@ -1,21 +1,43 @@
 import test from 'ava';
-import { createSlots } from '../../controller/queue/slots.ts';
+import { createHeldSlots } from '../../controller/queue/held-slots.ts';
+import { createSlots, type Release } from '../../controller/queue/slots.ts';
 
-test('slots: no more at once than there are, in the order in which they came, also after one that failed', async (t) => {
-  const inSlot = createSlots(2);
-  const gates = Array.from({ length: 4 }, () => Promise.withResolvers<void>());
-  const begun: number[] = [];
-  const works = gates.map(async ({ promise }, index) =>
-    inSlot(async () => {
-      begun.push(index);
-      await promise;
-    }),
+test('slots: no more at once than there are, in the order in which they were asked for', async (t) => {
+  const slot = createSlots(2);
+  const held: (readonly [number, Release])[] = [];
+  const asked = [0, 1, 2, 3].map(async (n) => void held.push([n, await slot()]));
+  await Promise.all(asked.slice(0, 2));
+  const release = held[0]?.[1];
+  release?.();
+  release?.();
+  await asked[2];
+  t.deepEqual(
+    held.map(([n]) => n),
+    [0, 1, 2],
   );
-  t.deepEqual(begun, [0, 1]);
-  gates[1]?.reject(new Error('broken'));
-  await t.throwsAsync(works[1] ?? Promise.resolve(), { message: 'broken' });
-  t.deepEqual(begun, [0, 1, 2]);
-  for (const { resolve } of gates) resolve();
-  await Promise.all([works[0], works[2], works[3]]);
-  t.deepEqual(begun, [0, 1, 2, 3]);
+  held[1]?.[1]();
+  await asked[3];
+  t.is(held.length, 4);
+});
+
+const nothing = async () => null;
+const closed = async () => {
+  throw new Error('closed');
+};
+
+test('held slots: one is there before a job is asked for, and comes back when there is none', async (t) => {
+  const slot = createSlots(1);
+  const held = createHeldSlots();
+  t.is(await held.takeWith(slot, nothing), null);
+  await t.throwsAsync(held.takeWith(slot, closed), { message: 'closed' });
+  t.is(typeof (await slot()), 'function');
+});
+
+test('held slots: what no job has begun with is given back when the line is left', async (t) => {
+  const slot = createSlots(1);
+  const held = createHeldSlots();
+  void held.takeWith(slot, () => new Promise(() => undefined));
+  await Promise.resolve();
+  held.releaseUnused();
+  t.is(typeof (await slot()), 'function');
 });

@@ -112,6 +112,24 @@ test('Redis was frozen', goesOn, async ({ redis, queue }) => {
   redis.thaw();
 });
 
+test('bee-queue: a worker without a free hand takes no job, also after its connections were made anew', async (t) => {
+  const setting = await open(t);
+  if (setting === undefined) return;
+  const { queue, seen, silence, release } = setting;
+  const send = async (runId: string) => queue.send([{ runId, epoch: 1, priority: 'normal' }]);
+  await send('hold-a');
+  await send('hold-b');
+  await eventually(() => includes(seen, 'hold-b'));
+  for (const runId of ['c', 'd', 'e']) await send(runId);
+  silence();
+  // They wait where another worker could take them, with those that were held on the old connections and come again.
+  await eventually(async () => equal(await queue.waiting(), 5));
+  release();
+  await eventually(() => ['c', 'd', 'e'].forEach((runId) => includes(seen, runId)));
+  await eventually(async () => equal(await queue.waiting(), 0));
+  t.pass();
+});
+
 test('bee-queue: refuses at once what it cannot keep, and says so', async (t) => {
   const setting = await open(t);
   if (setting === undefined) return;
