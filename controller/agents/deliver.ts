@@ -1,4 +1,5 @@
 import { faultpoint } from '../faults/faultpoint.ts';
+import { type EffectRow } from '../store/entities/effect.ts';
 import { effectId, intend } from '../store/operations/effects/intend.ts';
 import { listEffects } from '../store/operations/effects/list-effects.ts';
 import { receive } from '../store/operations/effects/receive.ts';
@@ -44,20 +45,32 @@ export async function deliver(session: RunSession, work: Delivered): Promise<Del
 }
 
 /**
- * The merge that this run made before it was interrupted, if it did; a merge whose receipt was lost is known by main
- * containing it. Asked before anything is done again, so that no commit is made twice.
+ * The merge that was made before this run was interrupted, or by the attempt before it, which was cut off then; a merge
+ * whose receipt was lost is known by main containing it. Asked before anything is done again, so that no commit is made twice.
  */
-export async function findDelivered(session: RunSession, workspace: Workspace): Promise<string | undefined> {
+export async function findDelivered(session: RunSession, open: () => Promise<Workspace>): Promise<string | undefined> {
   const { deps, scope, job } = session;
-  const effects = await deps.store.transaction((tx) => listEffects(tx, scope, job.runId));
-  for (const { id, skill, intent, receipt } of effects) {
+  const runs = runsBefore(session);
+  if (runs.length === 0) return undefined;
+  const effects = await deps.store.transaction(async (tx) => {
+    const found: EffectRow[] = [];
+    for (const run of runs) found.push(...(await listEffects(tx, scope, run)));
+    return found;
+  });
+  for (const { id, runId, skill, intent, receipt } of effects) {
     const commit = intent['commit'];
     if (skill !== mergeEffect || typeof commit !== 'string') continue;
-    const merged = receipt === null ? await workspace.contains(commit) : receipt['merged'] === true;
-    if (receipt === null) await giveReceipt(session, id, merged);
+    const merged = receipt === null ? await (await open()).contains(commit) : receipt['merged'] === true;
+    if (receipt === null && runId === job.runId) await giveReceipt(session, id, merged);
     if (merged) return commit;
   }
   return undefined;
+}
+
+// An attempt that failed by itself has merged nothing: what merges succeeds.
+function runsBefore({ work: { task, resumed }, job }: RunSession): readonly string[] {
+  const last = task?.lastOutcome === 'failed' ? task.lastRunId : null;
+  return [...(resumed ? [job.runId] : []), ...(last === null ? [] : [last])];
 }
 
 async function advance(

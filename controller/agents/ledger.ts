@@ -35,7 +35,8 @@ interface Entry {
  * The effect ledger: an intent before the call, a receipt after it. A `pure` call has no entry. After a crash an
  * `idempotent` one is made again; any other is taken from its receipt. Without a receipt, a `reconcilable` one looks whether
  * it happened, and a `once` one fails as `effect-unknown`: only a person can tell. What earlier runs of the task may have
- * done is looked at in the same way, so that a new attempt repeats nothing silently.
+ * done is looked at in the same way, and what one did that was cut off counts as done, so that a new attempt repeats
+ * nothing silently.
  */
 export async function throughLedger(session: RunSession, call: LedgerCall): Promise<LedgerEnd> {
   const { effect: effectClass } = call.skill.spec;
@@ -102,7 +103,7 @@ async function enter(session: RunSession, call: LedgerCall): Promise<Entry> {
     const effect = await intend(tx, scope, now, intended);
     if (effect === undefined) return undefined;
     const own = effect.created || effect.receipt !== undefined ? undefined : effect;
-    const done = effectClass === 'once' && effect.created ? earlier.find((each) => stands(each, digest)) : undefined;
+    const done = effect.receipt === undefined ? earlier.find((each) => stands(each, digest)) : undefined;
     return { effect, done, unknown: own ?? earlier.find(({ receipt }) => receipt === null) };
   });
   if (entry !== undefined) return entry;

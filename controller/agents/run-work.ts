@@ -33,7 +33,7 @@ export async function runWork(session: RunSession): Promise<RunResult> {
 }
 
 async function deliveredBefore(session: RunSession, place: Workplace): Promise<RunResult | undefined> {
-  const commit = session.work.resumed ? await findDelivered(session, (await place.open()).workspace) : undefined;
+  const commit = await findDelivered(session, async () => (await place.open()).workspace);
   return commit === undefined ? undefined : { outcome: 'succeeded', summary: lastWords(session), mergedCommit: commit };
 }
 
@@ -155,7 +155,7 @@ function commitMessage({ work, job }: RunSession, task: TaskRow): string {
 
 function lastWords({ steps }: RunSession): string {
   const turn = steps.findLast((step) => step.kind === 'turn');
-  return turn?.kind === 'turn' ? turn.body.text.trim() : '';
+  return turn?.kind === 'turn' ? turn.body.text.trim() : 'An attempt that was cut off had brought it to main.';
 }
 
 function taskOf({ work }: RunSession): TaskRow {

@@ -7,6 +7,7 @@ import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { type EffectClass } from '../../controller/catalog/kinds/skill.ts';
 import { type FailureClass } from '../../controller/policy/failures.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
+import { intend } from '../../controller/store/operations/effects/intend.ts';
 import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
 import { settleEffect } from '../../controller/store/operations/effects/settle-effect.ts';
 import { pauseOrganization } from '../../controller/store/operations/setup/pause-organization.ts';
@@ -164,13 +165,41 @@ test('ledger: as long as nobody has said what happened, no later run calls the s
   t.deepEqual(acted, ['1.1 a', '1.1 b']);
 });
 
-test('ledger: a new attempt after a failure of its own is free to do it again', async (t) => {
-  const { begin, acted } = await openTask(t, 'once');
+for (const effectClass of ['once', 'reconcilable'] as const) {
+  test(`ledger: a new attempt after a failure of its own is free to do what is ${effectClass} again`, async (t) => {
+    const { begin, acted } = await openTask(t, effectClass);
+    const first = await begin();
+    await first.call({ key: '1.1' });
+    await first.end('verify-failed');
+    await (await begin()).call({ key: '1.1' });
+    t.is(acted.length, 2);
+  });
+
+  test(`ledger: a new attempt after one that lost its workers takes over what is ${effectClass} and done`, async (t) => {
+    const { begin, acted } = await openTask(t, effectClass);
+    const first = await begin();
+    await first.call({ key: '1.1' });
+    await first.end('worker-lost');
+    const second = await begin();
+    t.like(await second.call({ key: '2.1' }), { observation: { ok: true, text: 'published 1' } });
+    t.is(acted.length, 1);
+    await second.call({ key: '3.1' });
+    t.is(acted.length, 2, 'each stands for one call');
+  });
+}
+
+test('ledger: one that dies when it takes over what is done does so after a restart', async (t) => {
+  const { store, scope, begin, acted } = await openTask(t, 'once');
   const first = await begin();
   await first.call({ key: '1.1' });
-  await first.end('verify-failed');
-  await (await begin()).call({ key: '1.1' });
-  t.is(acted.length, 2);
+  await first.end('worker-lost');
+  const second = await begin();
+  const intent = { call: 'call-1.1', digest: 'digest' };
+  await store.transaction(async (tx) =>
+    intend(tx, scope, 0, { runId: second.runId, epoch: 1, callId: '1.1', skill: 'publish', class: 'once', intent }),
+  );
+  t.like(await second.call({ key: '1.1' }), { observation: { ok: true, text: 'published 1' } });
+  t.is(acted.length, 1);
 });
 
 const checks: readonly (readonly [what: string, check: Check | undefined, acted: number, end: object])[] = [

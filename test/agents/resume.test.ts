@@ -10,6 +10,7 @@ import { createInProcessEphemeral } from '../../controller/memory/in-process-eph
 import { recallSteps, rememberStep, stepsKey } from '../../controller/memory/working-memory.ts';
 import { type Model, type RequestOrigin } from '../../controller/models/model.ts';
 import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
+import { buryRun } from '../../controller/store/operations/runs/bury-run.ts';
 import { type Workspace } from '../../controller/workspace/workspace.ts';
 import { eventually } from '../support/eventually.ts';
 import { ben, openStage, type Stage } from './stage.ts';
@@ -120,6 +121,34 @@ test.serial('resume: a merge whose receipt was lost is found on main and not mad
   t.is(await stage.workspace.head(), merged);
   t.is(run.result?.summary, 'Both are there.');
 });
+
+for (const merged of [true, false]) {
+  test.serial(
+    `resume: a new attempt ${merged ? 'takes over' : 'does not count on'} a merge of one that lost its workers`,
+    async (t) => {
+      const stage = await openStage(t, { script, tasks: [build] });
+      const first = await stage.queue({ task: 'build' });
+      const stopping = new AbortController();
+      const deps = withWorkspace(stage, (workspace) => ({
+        ...workspace,
+        advance: async (onto, commit) => {
+          if (merged) await workspace.advance(onto, commit);
+          stopping.abort(new Error('power cut'));
+          throw new Error('power cut');
+        },
+      }));
+      await executeRun(deps, { runId: first, epoch: 1 }, stopping.signal);
+      await stage.store.transaction(async (tx) =>
+        buryRun(tx, stage.scope, 0, { runId: first, epoch: 1, message: 'it lost its workers' }),
+      );
+      const head = await stage.workspace.head();
+      const run = await stage.execute(await stage.queue({ task: 'build' }));
+      t.is(run.outcome, 'succeeded');
+      t.is((await stage.workspace.head()) === head, merged);
+      t.is(run.result?.mergedCommit, await stage.workspace.head());
+    },
+  );
+}
 
 test.serial('resume: main moved meanwhile, and the work counts from where it began', async (t) => {
   const other = { name: 'other', title: 'Other' };
