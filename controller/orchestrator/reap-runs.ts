@@ -20,7 +20,7 @@ export async function reapRuns(deps: ReapDependencies, which: 'expired' | 'all' 
     if (lost.length === 0) return;
     faultpoint('requeue.committed');
     // A worker that was frozen and is not any more would find out with its next write.
-    for (const runId of lost) await queue.stop(runId, 'its lease is over').catch(() => undefined);
+    await Promise.allSettled(lost.map(async (runId) => queue.stop(runId, 'its lease is over')));
     await dispatch(outgoing);
     if (lost.length < batch) return;
   }

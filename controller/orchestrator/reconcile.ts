@@ -40,25 +40,25 @@ export interface ReconcileDependencies extends CommitDependencies {
  */
 export async function reconcile(deps: ReconcileDependencies, projectId: string): Promise<Outcome> {
   const { line, wake } = deps;
-  try {
-    await deps.catalogFor?.(projectId);
-    const since = line.mark();
-    const seen = await look(deps, projectId);
-    if (seen === undefined) {
-      wake(line.leave(projectId));
-      return { kind: 'settled', dueAt: undefined };
-    }
-    const { view, planned, conditions } = seen;
-    const isNothingNew = planned.choices.length === 0 && sameConditions(view.project.conditions, conditions);
-    if (!isNothingNew) return await goOn(deps, seen);
-    const outcome = await carryOn(deps, seen);
-    wake(line.rest(projectId, { waitsFor: planned.waitsFor, since, free: freeSlots(view) }));
-    deps.rested?.(projectId, view.project.version);
-    return outcome;
-  } catch (error) {
+  await deps.catalogFor?.(projectId);
+  const since = line.mark();
+  const seen = await look(deps, projectId);
+  if (seen === undefined) {
     wake(line.leave(projectId));
-    throw error;
+    return { kind: 'settled', dueAt: undefined };
   }
+  const { view, planned, conditions } = seen;
+  const isNothingNew = planned.choices.length === 0 && sameConditions(view.project.conditions, conditions);
+  if (!isNothingNew) {
+    const outcome = await goOn(deps, seen);
+    // Nobody else may have the slot meanwhile, so it does not wait behind all the others for its next step.
+    if (line.keepsFor(projectId)) wake([projectId]);
+    return outcome;
+  }
+  const outcome = await carryOn(deps, seen);
+  wake(line.rest(projectId, { waitsFor: planned.waitsFor, since, free: freeSlots(view) }));
+  deps.rested?.(projectId, view.project.version);
+  return outcome;
 }
 
 async function goOn(deps: ReconcileDependencies, { view, planned, conditions }: Seen): Promise<Outcome> {
@@ -68,15 +68,16 @@ async function goOn(deps: ReconcileDependencies, { view, planned, conditions }: 
   faultpoint('commit.committed');
   const agents = startedRuns(planned.choices).flatMap(({ agent }) => agent ?? []);
   if (agents.length > 0) deps.line.served(view.project.id, agents);
-  for (const runId of committed.fenced) await stop(deps, runId, 'fenced');
+  // Not awaited: what a queue that does not answer has not heard costs latency, and must not hold up other projects.
+  void stopAll(deps, committed.fenced, 'fenced');
   faultpoint('commit.stopped');
-  await deps.dispatch(committed.jobs);
+  void deps.dispatch(committed.jobs);
   return { kind: 'progressed' };
 }
 
-// A hint: whoever works on it finds out with the next thing that it writes.
-async function stop({ queue }: ReconcileDependencies, runId: string, reason: string): Promise<void> {
-  await queue.stop(runId, reason).catch(() => undefined);
+// A hint: whoever works on them finds out with the next thing that it writes.
+async function stopAll({ queue }: ReconcileDependencies, runIds: readonly string[], reason: string): Promise<void> {
+  await Promise.allSettled(runIds.map(async (runId) => queue.stop(runId, reason)));
 }
 
 interface Seen {
@@ -111,7 +112,7 @@ const onItsWayMs = 2000;
 // sent, in case that it was held back while it was paused; sending twice does nothing.
 async function carryOn(deps: ReconcileDependencies, { view, judgements, bundles }: Seen): Promise<Outcome> {
   if (isSuspended(view.project)) await pause(deps, view);
-  else await sendAgain(deps, view);
+  else sendAgain(deps, view);
   return { kind: 'settled', dueAt: await dueOf(view.now, judgements, bundles.phase) };
 }
 
@@ -122,15 +123,15 @@ async function pause(deps: ReconcileDependencies, view: ProjectView): Promise<vo
     await guard(tx);
     return requeueRuns(tx, scope, { projectId: view.project.id });
   });
-  for (const runId of taken) await stop(deps, runId, 'taken back');
+  void stopAll(deps, taken, 'taken back');
 }
 
-async function sendAgain({ queue }: ReconcileDependencies, view: ProjectView): Promise<void> {
+function sendAgain({ queue }: ReconcileDependencies, view: ProjectView): void {
   const isLate = ({ epoch, createdAt }: RunRow): boolean => epoch > 1 || createdAt.getTime() <= view.now - onItsWayMs;
   const waiting = runsIn(view, 'queued').filter(isLate);
   const jobs = waiting.map(({ id, epoch, purpose }) => ({ runId: id, epoch, priority: priorityOf(purpose) }));
   // A queue that is away is the relay's business.
-  if (jobs.length > 0) await queue.send(jobs).catch(() => undefined);
+  if (jobs.length > 0) void queue.send(jobs).catch(() => undefined);
 }
 
 async function dueOf(now: number, judgements: readonly Judgement[], phase: RuleBundle): Promise<number | undefined> {

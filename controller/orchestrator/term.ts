@@ -45,6 +45,8 @@ export function startTerm(deps: OrchestratorDependencies): Term {
     workers: reconcileWorkers,
     reconcile: async (key) => endQuietly(reconcile(reconciling, key)),
     onError: async (key, error) => {
+      // It is not looked at again for a while, so nothing is kept for it.
+      wakeKeptFor(line.leave(key));
       // The sweep says so, once for all projects, and nothing could be written about it.
       if (error.code === 'STORE_UNAVAILABLE') return;
       onError(`project ${key}`, error);

@@ -25,11 +25,13 @@ export interface WaitingLine {
   mark(): number;
   /** The slots that are kept for others than this project, by agent. */
   keptFromOthers(project: string): readonly string[];
+  /** Whether a slot is kept for this project that it has not used yet. */
+  keepsFor(project: string): boolean;
   /** Runs of the project were started by these agents: it goes to the end of the line. */
   served(project: string, agents: readonly string[]): void;
   /** A look has come to its end. */
   rest(project: string, rested: Rested): readonly string[];
-  /** The project has ended, or could not be looked at. */
+  /** The project has ended, or is not looked at for a while. */
   leave(project: string): readonly string[];
   /** A slot of this agent came free. */
   freed(agent: string): readonly string[];
@@ -77,6 +79,7 @@ export function createWaitingLine(): WaitingLine {
     mark: () => state.time,
     keptFromOthers: (project) =>
       [...state.kept].filter(([other, { used }]) => other !== project && !used).map(([, { agent }]) => agent),
+    keepsFor: (project) => state.kept.get(project)?.used === false,
     served(project, agents) {
       drop(state, project);
       const kept = state.kept.get(project);
