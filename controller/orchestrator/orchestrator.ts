@@ -13,17 +13,19 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
   const { leadership, bus, store, onError } = deps;
   const subscriptions: (() => void)[] = [];
   let term: Term | undefined;
+  let leading: number | undefined;
   let changing = Promise.resolve();
 
   // A term that is over stops at once; the next one begins when the last of its work has ended.
   const follow = (epoch: number | undefined): void => {
     const ended = term;
     term = undefined;
+    leading = epoch;
     ended?.stop();
     changing = changing
       .then(async () => ended?.[Symbol.asyncDispose]())
       .then(async () => {
-        if (epoch === undefined || leadership.epoch() !== epoch) return;
+        if (epoch === undefined || leading !== epoch) return;
         term = startTerm(deps);
         await term.started;
       })

@@ -20,8 +20,10 @@ export function startRounds(deps: ReapDependencies, sweep: Sweep, onFault: (erro
   // No worker of an embedded store outlives its owner.
   let lost: 'all' | 'expired' = kind === 'embedded' ? 'all' : 'expired';
   const reap = async (): Promise<void> => {
-    await reapRuns(deps, lost);
+    // Once, whatever comes of it: what begins from now on is not lost.
+    const which = lost;
     lost = 'expired';
+    await reapRuns(deps, which);
   };
   const started = reap().then(sweep.look).catch(onFault);
   let sweeping = started;

@@ -72,6 +72,21 @@ test('suspend: a spec that is edited pauses what runs, and lets it go on', async
   t.is((await runsOf(organization, id))[0]?.epoch, 2);
 });
 
+test('suspend: a run whose claim was committed at the same moment is paused as well', async (t) => {
+  const organization = await organize(t, [ben], ({ run }) => (run.epoch === 1 ? undefined : succeeded));
+  const { store, scope, queue } = organization;
+  const id = await organization.start({ request: 'x', tasks: [build] });
+  await inState(organization, id, 'running');
+  const project = await organization.project(id);
+  const paused = await store.transaction(async (tx) => setSuspended(tx, scope, store.clock.now(), project, true));
+  for (const runId of paused) await queue.stop(runId, 'suspended');
+  await inState(organization, id, 'queued');
+  const late = { state: 'running', leaseOwner: 'late', leaseExpiresAt: new Date(Date.now() + 600_000) } as const;
+  await store.transaction(async (tx) => tx.update(RunEntity, { projectId: id }, late));
+  await inState(organization, id, 'queued');
+  t.is((await runsOf(organization, id))[0]?.epoch, 3);
+});
+
 test('lease: a run that nobody works on any more is taken up again when its lease is over', async (t) => {
   let ahead = 0;
   const clock = { ...systemClock, now: () => systemClock.now() + ahead };
