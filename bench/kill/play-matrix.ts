@@ -1,5 +1,6 @@
 import { type Cluster } from '../../test/support/cluster/cluster.ts';
 import { apply } from '../../test/support/cluster/conduct.ts';
+import { leftFolders } from '../../test/support/cluster/leftovers.ts';
 import { census } from './census.ts';
 import { type FaultPlan } from './fault-plan.ts';
 import { playRound, type Round } from './play-round.ts';
@@ -25,5 +26,10 @@ export async function playMatrix(
       rounds.push(round);
     }
   }
-  return rounds;
+  const left = await leftFolders(cluster);
+  if (left.length === 0) return rounds;
+  const violation = { harm: 'broken', what: 'no folder of a run is left after upkeep', found: left.join(' ') } as const;
+  return rounds.map((round, index) =>
+    index === rounds.length - 1 ? { ...round, violations: [...round.violations, violation] } : round,
+  );
 }

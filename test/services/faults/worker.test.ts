@@ -29,16 +29,37 @@ test.serial('worker: a run that ends each of its workers becomes a dead letter, 
   t.is(recoveries, 3);
 });
 
+test.serial('worker: a leader that dies when it ends a dead letter has ended it once', async (t) => {
+  t.timeout(400_000);
+  const used = await useCluster(t);
+  if (used === undefined) return;
+  const { cluster } = used;
+  for (const member of cluster.members.filter(({ kind }) => kind !== 'worker')) await member.start('dead.ended:kill:1');
+  const poisoned = poison(cluster);
+  await survives(t, cluster, () => Promise.resolve());
+  t.like(await poisoned, { failure: 'worker-lost', recoveries: 3, ends: 1 });
+  t.true(cluster.strikes().some(({ point }) => point === 'dead.ended'));
+});
+
+interface Poisoned {
+  readonly failure: string;
+  readonly recoveries: number;
+  /** How often it was told that its run ended. */
+  readonly ends: number;
+}
+
 /** Starts a project that kills whoever works on it, waits until it is for a person, and ends it; tells what it came to. */
-async function poison(cluster: Cluster): Promise<{ readonly failure: string; readonly recoveries: number }> {
+async function poison(cluster: Cluster): Promise<Poisoned> {
   const project = await conduct(cluster, 'poison', 300_000, { kind: 'poison', more: { 'worker-lost': 'fail' } });
   return await cluster.store.transaction(async (tx) => {
-    const [run] = await tx.query<{ failure: string; recoveries: number }[]>(
-      `SELECT failure ->> 'class' AS failure, recoveries FROM runs WHERE project_id = $1 AND purpose = 'work'
+    const [run] = await tx.query<Poisoned[]>(
+      `SELECT failure ->> 'class' AS failure, recoveries, (
+         SELECT count(*)::int FROM events WHERE events.project_id = $1 AND type = 'RunEnded' AND data ->> 'run' = runs.id::text
+       ) AS ends FROM runs WHERE project_id = $1 AND purpose = 'work'
        ORDER BY created_at LIMIT 1`,
       [project.id],
     );
-    return run ?? { failure: 'none', recoveries: 0 };
+    return run ?? { failure: 'none', recoveries: 0, ends: 0 };
   });
 }
 

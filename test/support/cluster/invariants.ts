@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { verifyChain } from '../../../controller/store/operations/decisions/verify-chain.ts';
 import { type Cluster } from './cluster.ts';
 import { type Conducted } from './conduct.ts';
+import { leftSandboxes } from './leftovers.ts';
 
 /** What is wrong when an invariant does not hold. */
 export type Harm = 'lost' | 'doubled' | 'broken';
@@ -141,11 +142,9 @@ async function violationsNow(cluster: Cluster, project: Conducted): Promise<read
   const once = await runsIn(cluster.outside.once, project);
   add('doubled', 'no `once` effect is repeated', once.slice(1));
   add('lost', 'a `once` effect happens', once.length === 0 ? ['never'] : []);
-  add(
-    'doubled',
-    'no run repeats a `reconcilable` effect',
-    repeated(await runsIn(cluster.outside.reconcilable, project)),
-  );
+  const tasks = await tasksOf(cluster, await runsIn(cluster.outside.reconcilable, project));
+  add('doubled', 'no task repeats a `reconcilable` effect', repeated(tasks));
+  add('broken', 'no sandbox of a run is left', await leftSandboxes(cluster));
   return found;
 }
 
@@ -174,6 +173,14 @@ async function runsIn(file: string, { id }: Conducted): Promise<readonly string[
   return lines.map((line) => /\/runs\/([^./]+)\./.exec(line)?.[1] ?? line);
 }
 
-function repeated(runs: readonly string[]): readonly string[] {
-  return runs.filter((name, index) => runs.indexOf(name) !== index);
+async function tasksOf({ store }: Cluster, runs: readonly string[]): Promise<readonly string[]> {
+  const rows = await store.transaction((tx) =>
+    tx.query<{ id: string; task: string }[]>('SELECT id, task_id AS task FROM runs WHERE id = ANY($1::uuid[])', [runs]),
+  );
+  const taskOf = new Map(rows.map(({ id, task }) => [id, task]));
+  return runs.map((run) => taskOf.get(run) ?? run);
+}
+
+function repeated(names: readonly string[]): readonly string[] {
+  return names.filter((name, index) => names.indexOf(name) !== index);
 }

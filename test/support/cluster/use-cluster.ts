@@ -8,6 +8,7 @@ import { findServices, skip } from '../services.ts';
 import { type Cluster, type ClusterOptions, makeCluster } from './cluster.ts';
 import { apply, conduct, type Conducted } from './conduct.ts';
 import { violationsOf } from './invariants.ts';
+import { leftFolders } from './leftovers.ts';
 import { type MemberKind } from './member.ts';
 
 /** Two that may lead, and two that work: any one of them may die. */
@@ -56,6 +57,7 @@ export async function survives(
     const violations = await violationsOf(cluster, project);
     t.deepEqual(violations, [], `${project.name}\n${lastWords(cluster)}`);
   }
+  t.deepEqual(await leftFolders(cluster), [], 'no folder of a run is left after upkeep');
   return conducted;
 }
 
