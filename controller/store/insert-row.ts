@@ -1,4 +1,5 @@
 import { type EntitySchema, type ObjectLiteral } from 'typeorm';
+import { plainValue } from './plain-value.ts';
 import { sql } from './sql.ts';
 import { storableJson } from './storable.ts';
 import { type Tx } from './store.ts';
@@ -9,22 +10,30 @@ interface Insertion {
   readonly text: string;
 }
 
+/** Another change that is made in the same statement; its values are $2 and on. */
+export interface Beside {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
 const insertions = new WeakMap<EntitySchema, Insertion>();
 
 /**
  * Inserts one whole row. It goes as one JSON value to a statement that is the same for all rows of its table: an INSERT of
  * TypeORM takes longer to put together than to carry out. Bytes cannot go this way.
  */
-export async function insertRow<Row extends ObjectLiteral>(tx: Tx, entity: EntitySchema<Row>, row: Row): Promise<void> {
+export async function insertRow<Row extends ObjectLiteral>(
+  tx: Tx,
+  entity: EntitySchema<Row>,
+  row: Row,
+  beside?: Beside,
+): Promise<void> {
   const { columns, text } = insertionOf(tx, entity);
   const json = Object.fromEntries(
-    columns.map(({ propertyName, databaseName }) => [databaseName, plain(row[propertyName])]),
+    columns.map(({ propertyName, databaseName }) => [databaseName, plainValue(row[propertyName])]),
   );
-  await sql(tx, text, [storableJson(json)]);
-}
-
-function plain(value: unknown): unknown {
-  return value instanceof Date ? value.toISOString() : value;
+  const statement = beside === undefined ? text : `WITH beside AS (${beside.text}) ${text}`;
+  await sql(tx, statement, [storableJson(json), ...(beside?.values ?? [])]);
 }
 
 function insertionOf(tx: Tx, entity: EntitySchema): Insertion {

@@ -16,13 +16,7 @@ export async function appendDecision(
 ): Promise<AppendedDecision> {
   const { projectId } = decision;
   const place = await takePlace(tx, scope, projectId);
-  const appended = await insertDecision(tx, scope, now, { ...place, runId: null }, decision);
-  await sql(tx, `UPDATE streams SET chain_head = $1 WHERE project_id = $2 AND organization_id = $3`, [
-    appended.hash,
-    projectId,
-    scope.organizationId,
-  ]);
-  return appended;
+  return insertDecision(tx, scope, now, { ...place, runId: null }, decision);
 }
 
 // The update locks the row, so that the head cannot move before the new one is written.

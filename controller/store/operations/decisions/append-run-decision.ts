@@ -23,13 +23,7 @@ export async function appendRunDecision(
 ): Promise<AppendedDecision | undefined> {
   const place = await findPlace(tx, scope, run);
   if (place === undefined) return undefined;
-  const appended = await insertDecision(tx, scope, now, { ...place, runId: run.runId }, decision);
-  await sql(tx, `UPDATE runs SET chain_head = $1 WHERE id = $2 AND organization_id = $3`, [
-    appended.hash,
-    run.runId,
-    scope.organizationId,
-  ]);
-  return appended;
+  return insertDecision(tx, scope, now, { ...place, runId: run.runId }, decision);
 }
 
 async function findPlace(tx: Tx, { organizationId }: Scope, { runId, epoch }: DecidingRun) {

@@ -42,7 +42,7 @@ export interface ChainPlace {
   readonly previousHash: string;
 }
 
-/** Writes a decision at its place; the caller holds the chain's head locked, and moves it to the hash returned. */
+/** Writes a decision at its place and moves the chain's head to it; the caller holds the head locked. */
 export async function insertDecision(
   tx: Tx,
   scope: Scope,
@@ -51,9 +51,13 @@ export async function insertDecision(
   decision: NewDecision,
 ): Promise<AppendedDecision> {
   const row = rowOf(scope, now, place, decision);
-  await insertRow(tx, DecisionEntity, row);
+  const [text, id] = place.runId === null ? [moveOfProject, decision.projectId] : [moveOfRun, place.runId];
+  await insertRow(tx, DecisionEntity, row, { text, values: [row.hash, id, scope.organizationId] });
   return { id: row.id, seq: row.seq, hash: row.hash };
 }
+
+const moveOfProject = `UPDATE streams SET chain_head = $2 WHERE project_id = $3::uuid AND organization_id = $4::uuid`;
+const moveOfRun = `UPDATE runs SET chain_head = $2 WHERE id = $3::uuid AND organization_id = $4::uuid`;
 
 function rowOf(scope: Scope, now: number, place: ChainPlace, decision: NewDecision): DecisionRow {
   const { taskId, fromPhase, toPhase, candidates, joins, verdict, ...rest } = decision;

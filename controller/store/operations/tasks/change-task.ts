@@ -1,3 +1,4 @@
+import { changeRow } from '../../change-row.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
@@ -10,5 +11,6 @@ export async function changeTask(
   now: number,
   change: Partial<TaskRow>,
 ): Promise<void> {
-  await tx.update(TaskEntity, { id, organizationId: scope.organizationId }, { ...change, updatedAt: new Date(now) });
+  const { organizationId } = scope;
+  await changeRow(tx, TaskEntity, { id, organizationId }, { ...change, updatedAt: new Date(now) });
 }
