@@ -35,7 +35,7 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
   faultpoint('job.received');
   const scope = await deps.scopeOf(job);
   const claim = { ...job, owner: deps.owner, leaseMs: deps.leaseMs };
-  const work = await deps.store.transaction((tx) => claimRun(tx, scope, deps.store.clock.now(), claim));
+  const work = await deps.store.single((tx) => claimRun(tx, scope, deps.store.clock.now(), claim));
   if (work === undefined) return;
   faultpoint('job.claimed');
   const dueAt = dueAtOf(deps, work);

@@ -1,5 +1,5 @@
 import { type ChainJoin } from '../../store/decision-contract.ts';
-import { RunEntity } from '../../store/entities/run.ts';
+import { lockChain } from '../../store/operations/runs/lock-chain.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type Choice } from '../choice.ts';
@@ -9,15 +9,11 @@ import { phaseSinceOf, runsOf } from '../project-view.ts';
  * The chain of permission decisions that a move takes into the project's chain: that of the run which it fences, or which
  * ended since the subject came into its phase. The head is read again and the run locked, for it may call until then.
  */
-export async function joinOf(tx: Tx, { organizationId }: Scope, choice: Choice): Promise<ChainJoin | undefined> {
+export async function joinOf(tx: Tx, scope: Scope, choice: Choice): Promise<ChainJoin | undefined> {
   const id = endedRun(choice);
   if (id === undefined) return undefined;
-  const run = await tx.findOne(RunEntity, {
-    select: { id: true, chainHead: true },
-    where: { id, organizationId },
-    lock: { mode: 'pessimistic_write' },
-  });
-  return run === null || run.chainHead === null ? undefined : { runId: id, head: run.chainHead };
+  const head = await lockChain(tx, scope, id);
+  return head === undefined ? undefined : { runId: id, head };
 }
 
 // A supervisor calls nothing, and so has no chain.

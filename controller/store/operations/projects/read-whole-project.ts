@@ -5,7 +5,7 @@ import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { type TaskDependencyRow, TaskDependencyEntity } from '../../entities/task-dependency.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
-import { rowFromJson } from '../../row-from-json.ts';
+import { type JsonRow, rowFromJson } from '../../row-from-json.ts';
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
@@ -48,8 +48,6 @@ export async function readWholeProject(
     agents: read(AgentEntity, found.agents),
   };
 }
-
-type JsonRow = Readonly<Record<string, unknown>>;
 
 interface Found {
   readonly project: JsonRow;

@@ -1,7 +1,5 @@
 import { type NewEvent } from '../../../events/event.ts';
 import { type RunPurpose } from '../../../policy/failures.ts';
-import { type ProjectRow } from '../../entities/project.ts';
-import { type RunRow } from '../../entities/run.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type RunResult } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
@@ -11,6 +9,7 @@ import { changeProject } from '../projects/change-project.ts';
 import { changeTask } from '../tasks/change-task.ts';
 import { insertTasks } from '../tasks/insert-tasks.ts';
 import { dependenciesOf } from '../tasks/new-task-rows.ts';
+import { type EndedRun } from './end-run.ts';
 import {
   isSentBack,
   projectAfterAcceptance,
@@ -20,17 +19,11 @@ import {
   taskSentBack,
 } from './result-changes.ts';
 
-interface Finished {
-  readonly run: RunRow;
-  readonly project: ProjectRow;
-  readonly task: TaskRow | undefined;
-}
-
-type Apply = (tx: Tx, scope: Scope, now: number, finished: Finished, result: RunResult) => Promise<readonly NewEvent[]>;
+type Apply = (tx: Tx, scope: Scope, now: number, ended: EndedRun, result: RunResult) => Promise<readonly NewEvent[]>;
 
 /** What the result of a run means for its task or project. Returns the events that tell of it. */
-export const applyResult: Apply = async (tx, scope, now, finished, result) =>
-  byPurpose[finished.run.purpose](tx, scope, now, finished, result);
+export const applyResult: Apply = async (tx, scope, now, ended, result) =>
+  byPurpose[ended.run.purpose](tx, scope, now, ended, result);
 
 const applyPlan: Apply = async (tx, scope, now, { project }, result) => {
   const { plan } = result;

@@ -1,10 +1,9 @@
-import { In } from 'typeorm';
 import { faultpoint } from '../../../faults/faultpoint.ts';
-import { RunEntity } from '../../entities/run.ts';
 import { type RunResult } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { concludeRun } from './conclude-run.ts';
+import { endRun } from './end-run.ts';
 
 export interface LostRun {
   readonly runId: string;
@@ -27,13 +26,9 @@ export async function buryRun(
 ): Promise<boolean> {
   const failure = { class: 'worker-lost', message, ...(detail === undefined ? {} : { detail }), fix } as const;
   const result: RunResult = { outcome: 'failed', failure, summary: message };
-  const ended = await tx.update(
-    RunEntity,
-    { id: runId, epoch, organizationId: scope.organizationId, state: In(['queued', 'running']) },
-    { state: 'ended', epoch: epoch + 1, outcome: 'failed', failure, result, endedAt: new Date(now) },
-  );
-  if (ended.affected !== 1) return false;
-  await concludeRun(tx, scope, now, runId, result);
+  const ended = await endRun(tx, scope, now, { runId, epoch, result, by: 'others' });
+  if (ended === undefined) return false;
+  await concludeRun(tx, scope, now, ended, result);
   faultpoint('dead.ended');
   return true;
 }

@@ -1,30 +1,28 @@
 import { type NewEvent } from '../../../events/event.ts';
 import { saysNothingOfAgent } from '../../../policy/failures.ts';
 import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
-import { ProjectEntity } from '../../entities/project.ts';
-import { RunEntity, type RunRow } from '../../entities/run.ts';
-import { TaskEntity, type TaskRow } from '../../entities/task.ts';
+import { type RunRow } from '../../entities/run.ts';
+import { type TaskRow } from '../../entities/task.ts';
 import { type RunResult } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { recordEvidence } from '../agents/record-evidence.ts';
 import { releaseSlot } from '../agents/release-slot.ts';
-import { writeOff } from '../budgets/write-off.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { addEntry } from '../memory/add-entry.ts';
-import { touchProject } from '../projects/touch-project.ts';
 import { applyResult } from './apply-result.ts';
+import { type EndedRun } from './end-run.ts';
 
-/** Everything that follows from the result of a run that was just ended in this transaction, beside its own row. */
-export async function concludeRun(tx: Tx, scope: Scope, now: number, runId: string, result: RunResult): Promise<void> {
-  const { organizationId } = scope;
-  await writeOff(tx, scope, runId);
-  const run = await tx.findOneByOrFail(RunEntity, { id: runId, organizationId });
-  const project = await tx.findOneByOrFail(ProjectEntity, { id: run.projectId, organizationId });
-  const task =
-    run.taskId === null ? undefined : await tx.findOneByOrFail(TaskEntity, { id: run.taskId, organizationId });
-  await touchProject(tx, scope, project.id, now);
-  const events = await applyResult(tx, scope, now, { run, project, task }, result);
+/** Everything that follows from the result of a run that was just ended in this transaction. */
+export async function concludeRun(
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  ended: EndedRun,
+  result: RunResult,
+): Promise<void> {
+  const { run, project, task } = ended;
+  const events = await applyResult(tx, scope, now, ended, result);
   await keepEvidence(tx, scope, now, run);
   const learned = await keepLesson(tx, scope, now, run, task, result.lesson);
   await appendEvents(tx, scope, project.id, [...events, ...learned, endedEvent(run, task, result)]);

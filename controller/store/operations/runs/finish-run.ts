@@ -1,8 +1,8 @@
-import { RunEntity } from '../../entities/run.ts';
 import { type RunResult } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { concludeRun } from './conclude-run.ts';
+import { endRun } from './end-run.ts';
 import { faultpoint } from '../../../faults/faultpoint.ts';
 
 export interface FinishedRun {
@@ -21,20 +21,9 @@ export async function finishRun(
   now: number,
   { runId, epoch, result }: FinishedRun,
 ): Promise<boolean> {
-  const ended = await tx.update(
-    RunEntity,
-    { id: runId, epoch, organizationId: scope.organizationId, state: 'running' },
-    {
-      state: 'ended',
-      outcome: result.outcome,
-      failure: result.failure ?? null,
-      result,
-      resultCommit: result.mergedCommit ?? result.snapshotCommit ?? null,
-      endedAt: new Date(now),
-    },
-  );
-  if (ended.affected !== 1) return false;
-  await concludeRun(tx, scope, now, runId, result);
+  const ended = await endRun(tx, scope, now, { runId, epoch, result, by: 'its worker' });
+  if (ended === undefined) return false;
+  await concludeRun(tx, scope, now, ended, result);
   faultpoint('run.finishing');
   return true;
 }
