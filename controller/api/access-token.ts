@@ -3,6 +3,15 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { type Config } from '../config/config.ts';
 import { MaiosError } from '../errors/maios-error.ts';
+import { isLoopback } from './listen-on-port.ts';
+
+/**
+ * What requests to the address of these settings must show; undefined where they need nothing: only this machine can send
+ * anything to a loopback address. MAIOS_TOKEN counts there too, for whoever lets a proxy in front of it.
+ */
+export function requiredToken(settings: Pick<Config, 'token' | 'home' | 'host'>): string | undefined {
+  return settings.token === undefined && isLoopback(settings) ? undefined : accessToken(settings);
+}
 
 /**
  * What requests from elsewhere must show: MAIOS_TOKEN; else the one in the data folder, which is made when there is none

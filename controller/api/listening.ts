@@ -14,7 +14,10 @@ export async function listening(server: Server, address: string, cleanUp: () => 
     if (!server.listening) await once(server, 'listening');
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new MaiosError('CONFIG_INVALID', `cannot listen on ${address}: ${reason}`, { cause });
+    throw new MaiosError('CONFIG_INVALID', `cannot listen on ${address}: ${reason}`, {
+      cause,
+      fix: 'End what listens there, or choose an address of this machine that is free, with MAIOS_ADDRESS or MAIOS_HEALTH_ADDRESS.',
+    });
   }
   // Streams of events last for ever by nature; they must not keep a process alive that has nothing else to do.
   server.unref();

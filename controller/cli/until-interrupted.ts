@@ -10,12 +10,17 @@ export interface Told {
   readonly stopping: string;
 }
 
-/** Starts a process, lets it run until somebody interrupts, and stops it. Another interrupt meanwhile ends it at once. */
+/**
+ * Starts a process, lets it run until somebody interrupts, and stops it. An interrupt before it runs, or another one while it
+ * stops, ends it at once.
+ */
 export async function runUntilInterrupted(
   deps: CliDependencies,
   start: () => Promise<StartedProcess>,
   { running, stopping }: Told,
 ): Promise<number> {
+  // Starting may be a long wait for a database. Nobody listens yet, so that an interrupt is the end.
+  const started = await start();
   const interrupted = new AbortController();
   const off = deps.onInterrupt(() => {
     interrupted.abort();
@@ -23,7 +28,6 @@ export async function runUntilInterrupted(
     off();
   });
   try {
-    const started = await start();
     printNotes(deps.terminal, [...started.lines, running].map(plain));
     await aborted(interrupted.signal);
     printNotes(deps.terminal, [plain(stopping)]);

@@ -67,7 +67,7 @@ export async function layGround(
   ]);
   const name = processName(kind);
   const { workspaces } = config;
-  if (waits && databaseUrl !== undefined) {
+  if (databaseUrl !== undefined) {
     await showPresence(parts, store, { workspaces, name }).catch((error: unknown) => faults('workspaces', error));
   }
   const onFault = (error: unknown): void => faults('Redis', error);

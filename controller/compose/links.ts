@@ -1,4 +1,5 @@
 import { type Config } from '../config/config.ts';
+import { MaiosError } from '../errors/maios-error.ts';
 import { type Bus } from '../events/bus.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createRedisBus } from '../events/redis-bus.ts';
@@ -9,7 +10,7 @@ import { type Ephemeral } from '../memory/ephemeral.ts';
 import { createInProcessEphemeral } from '../memory/in-process-ephemeral.ts';
 import { createRedisEphemeral } from '../memory/redis-ephemeral.ts';
 import { askRedis } from '../redis/ask-redis.ts';
-import { connectRedis, redisReady } from '../redis/connect-redis.ts';
+import { connectRedis, redisReady, type RedisConnection } from '../redis/connect-redis.ts';
 import { placeOf } from './places.ts';
 
 /** What connects the processes of a system: each only wakes, and may lose what is in it. */
@@ -43,12 +44,7 @@ export async function openLinks(
     const ephemeral = parts.use(createInProcessEphemeral());
     return { bus, queue: parts.use(createInProcessQueue()), ephemeral, pingRedis: undefined };
   }
-  const asking = connectRedis({ url, name: 'health', onFault: () => undefined });
-  parts.defer(() => asking.disconnect());
-  const waiting = setTimeout(() => {
-    onWait(`waiting for Redis at ${placeOf(url)}, at most ${Math.round(withinMs / 1000)} s\n`);
-  }, patienceMs);
-  await redisReady(asking, withinMs).finally(() => clearTimeout(waiting));
+  const asking = await openRedis(parts, url, { onWait, withinMs });
   const bus = parts.use(createRedisBus({ url, prefix, onFault }));
   return {
     bus,
@@ -56,4 +52,29 @@ export async function openLinks(
     ephemeral: parts.use(createRedisEphemeral({ url, prefix, onFault })),
     pingRedis: async () => void (await askRedis(asking.ping())),
   };
+}
+
+// What Redis said last tells more than that the time is over.
+async function openRedis(
+  parts: AsyncDisposableStack,
+  url: string,
+  { onWait, withinMs }: Pick<Opening, 'onWait' | 'withinMs'>,
+): Promise<RedisConnection> {
+  let fault: unknown;
+  const redis = connectRedis({ url, name: 'health', onFault: (error) => (fault = error) });
+  parts.defer(() => redis.disconnect());
+  const place = placeOf(url);
+  const timer = setTimeout(() => {
+    onWait(`waiting for Redis at ${place}, at most ${Math.round(withinMs / 1000)} s\n`);
+  }, patienceMs);
+  try {
+    await redisReady(redis, withinMs);
+    return redis;
+  } catch (error) {
+    const cause = fault ?? error;
+    const found = cause instanceof Error ? cause.message : String(cause);
+    throw new MaiosError('QUEUE_UNAVAILABLE', `${place}: ${found}`, { cause });
+  } finally {
+    clearTimeout(timer);
+  }
 }

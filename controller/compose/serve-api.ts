@@ -1,7 +1,7 @@
 import { type SelfCheck } from '../analysis/self-check.ts';
-import { accessToken } from '../api/access-token.ts';
+import { requiredToken } from '../api/access-token.ts';
 import { createApi } from '../api/create-api.ts';
-import { isLoopback, listenOnPort } from '../api/listen-on-port.ts';
+import { listenOnPort } from '../api/listen-on-port.ts';
 import { listenOnSocket } from '../api/listen-on-socket.ts';
 import { type AskReadiness } from '../api/readiness.ts';
 import { socketPathOf } from '../api/socket-path.ts';
@@ -34,8 +34,8 @@ export async function serveApi(
   { control, embedder, selfCheck, readiness, works, listen }: Serving,
 ): Promise<Pick<StartedOwner, 'socketPath' | 'url' | 'needsToken'>> {
   const { config, store, scope, keeper, bus, ephemeral, faults } = ground;
-  // Only this machine can send anything to a loopback address; the socket is guarded by the file system.
-  const token = listen && !isLoopback(config) ? accessToken(config) : undefined;
+  // The socket is guarded by the file system.
+  const token = listen ? requiredToken(config) : undefined;
   const api = createApi({
     store,
     control,

@@ -1,6 +1,7 @@
 import { type OwnerOptions, type StartedOwner } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
+import { type Control } from '../orchestrator/control.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
@@ -39,17 +40,31 @@ export async function startOwner(base: Config, options: OwnerOptions, notify: No
   });
   const selfCheck = options.work ? await work(parts, ground, controlling, embedder) : undefined;
   const readiness = createReadiness(ground, 'owner', () => controlling.leadership.epoch() !== undefined);
-  const serving = { control, embedder, selfCheck, readiness, works: options.work, listen: options.listen };
-  const served = await serveApi(parts, ground, serving);
-  if (options.work) {
-    // Who stops an owner waits for it, and the next one goes on at the very step.
-    const tools = { sandboxes, workspaces, embedder };
-    startWorking(parts, ground, { tools, follower: controlling.follower, graceMs: 0 });
-  }
+  const worker = new AsyncDisposableStack();
+  // Who stops an owner waits for it, and the next one goes on at the very step.
+  const working = { tools: { sandboxes, workspaces, embedder }, follower: controlling.follower, graceMs: 0 };
+  const begin = once(() => options.work && !worker.disposed && startWorking(worker, ground, working));
+  const serving = { embedder, selfCheck, readiness, works: options.work, listen: options.listen };
+  const awaited = options.declaresFirst === true ? afterDeclaring(control, begin) : control;
+  const served = await serveApi(parts, ground, { ...serving, control: awaited });
+  if (options.declaresFirst !== true) begin();
   const running = parts.move();
+  running.use(worker);
   return {
     ...served,
     lines: [...placeLines('owner', config), `sandbox     ${sandboxes.name}`],
     close: async () => running.disposeAsync(),
+  };
+}
+
+function afterDeclaring(control: Control, begin: () => void): Control {
+  return { ...control, addSource: async (...source) => control.addSource(...source).finally(begin) };
+}
+
+function once(act: () => unknown): () => void {
+  let done = false;
+  return () => {
+    if (!done) act();
+    done = true;
   };
 }

@@ -1,5 +1,14 @@
 import { join, resolve } from 'node:path';
-import { MaiosError } from '../errors/maios-error.ts';
+import {
+  type Address,
+  addressOf,
+  emptyAsUndefined,
+  oneOf,
+  positive,
+  secondsAsMs,
+  urlOf,
+  whole,
+} from './read-setting.ts';
 
 /** Every setting, loaded once and frozen. The environment is read nowhere else. */
 export interface Config {
@@ -52,10 +61,12 @@ export interface Config {
   readonly readVariable: (name: string) => string | undefined;
 }
 
-export interface Address {
-  readonly host: string;
-  readonly port: number;
-}
+const postgresUrl = {
+  protocols: ['postgres:', 'postgresql:'],
+  example: 'postgresql://maios:maios@127.0.0.1:5432/maios',
+};
+const redisUrl = { protocols: ['redis:', 'rediss:'], example: 'redis://127.0.0.1:6379/0' };
+const serverUrl = { protocols: ['http:', 'https:'], example: 'http://127.0.0.1:8000' };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -65,24 +76,24 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
   const home = resolve(emptyAsUndefined(env['MAIOS_HOME']) ?? '.maios');
   return Object.freeze({
     home,
-    databaseUrl: emptyAsUndefined(env['DATABASE_URL']),
-    redisUrl: emptyAsUndefined(env['REDIS_URL']),
+    databaseUrl: urlOf('DATABASE_URL', env['DATABASE_URL'], postgresUrl),
+    redisUrl: urlOf('REDIS_URL', env['REDIS_URL'], redisUrl),
     redisPrefix: emptyAsUndefined(env['MAIOS_REDIS_PREFIX']) ?? 'maios',
     workspaces: resolve(emptyAsUndefined(env['MAIOS_WORKSPACES']) ?? join(home, 'workspaces')),
-    leaseMs: positive('MAIOS_LEASE_SECONDS', env['MAIOS_LEASE_SECONDS'], 15) * 1000,
-    maxOpenProjects: positive('MAIOS_MAX_OPEN_PROJECTS', env['MAIOS_MAX_OPEN_PROJECTS'], 10_000),
+    leaseMs: secondsAsMs('MAIOS_LEASE_SECONDS', env['MAIOS_LEASE_SECONDS'], 15),
+    maxOpenProjects: whole('MAIOS_MAX_OPEN_PROJECTS', env['MAIOS_MAX_OPEN_PROJECTS'], 10_000),
     minFreeBytes: positive('MAIOS_MIN_FREE_MIB', env['MAIOS_MIN_FREE_MIB'], 512) * 1024 * 1024,
     token: emptyAsUndefined(env['MAIOS_TOKEN']),
-    server: urlOf('MAIOS_SERVER', emptyAsUndefined(env['MAIOS_SERVER'])),
-    startWaitMs: positive('MAIOS_START_WAIT_SECONDS', env['MAIOS_START_WAIT_SECONDS'], 60) * 1000,
-    graceMs: positive('MAIOS_GRACE_SECONDS', env['MAIOS_GRACE_SECONDS'], 20) * 1000,
+    server: urlOf('MAIOS_SERVER', env['MAIOS_SERVER'], serverUrl),
+    startWaitMs: secondsAsMs('MAIOS_START_WAIT_SECONDS', env['MAIOS_START_WAIT_SECONDS'], 60),
+    graceMs: secondsAsMs('MAIOS_GRACE_SECONDS', env['MAIOS_GRACE_SECONDS'], 20),
     healthAddress: health === undefined ? undefined : addressOf('MAIOS_HEALTH_ADDRESS', health),
     faultpoints: emptyAsUndefined(env['MAIOS_FAULTPOINTS']),
     ...addressOf('MAIOS_ADDRESS', emptyAsUndefined(env['MAIOS_ADDRESS']) ?? '127.0.0.1:8000'),
     modelBaseUrl: emptyAsUndefined(env['MODEL_BASE_URL']) ?? 'https://api.z.ai/api/paas/v4',
     defaultModel: emptyAsUndefined(env['DEFAULT_MODEL']) ?? 'glm-4-plus',
     taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30),
-    concurrency: positive('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4),
+    concurrency: whole('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4),
     sandbox: oneOf('MAIOS_SANDBOX', env['MAIOS_SANDBOX'], ['auto', 'docker', 'bubblewrap', 'process'] as const),
     dockerHost: emptyAsUndefined(env['DOCKER_HOST']),
     sandboxImage: emptyAsUndefined(env['MAIOS_SANDBOX_IMAGE']) ?? 'maios-sandbox',
@@ -92,34 +103,4 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     readVariable: (name: string) => emptyAsUndefined(env[name]),
     ...overrides,
   });
-}
-
-function emptyAsUndefined(value: string | undefined): string | undefined {
-  return value === undefined || value.trim() === '' ? undefined : value;
-}
-
-/** `HOST:PORT`, the host of IPv6 in brackets; a port alone is one of this machine. */
-function addressOf(name: string, text: string): Address {
-  const separator = text.lastIndexOf(':');
-  const host = text.slice(0, Math.max(0, separator)).replace(/^\[(.*)\]$/, '$1');
-  return { host: host === '' ? '127.0.0.1' : host, port: positive(name, text.slice(separator + 1), 8000) };
-}
-
-function urlOf(name: string, text: string | undefined): string | undefined {
-  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text;
-  throw new MaiosError('CONFIG_INVALID', `${name}: expected a URL like http://127.0.0.1:8000, found "${text}"`);
-}
-
-function positive(name: string, value: string | undefined, fallback: number): number {
-  if (value === undefined || value.trim() === '') return fallback;
-  const number = Number(value);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw new MaiosError('CONFIG_INVALID', `${name}: expected a number above 0, found "${value}"`);
-}
-
-function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly [T, ...T[]]): T {
-  if (value === undefined || value === '') return allowed[0];
-  const found = allowed.find((candidate) => candidate === value);
-  if (found !== undefined) return found;
-  throw new MaiosError('CONFIG_INVALID', `${name}: expected one of ${allowed.join(', ')}, found "${value}"`);
 }

@@ -31,8 +31,7 @@ const known: readonly (readonly [pattern: RegExp, found: string, fix: string])[]
 /** Says why a server cannot be reached, and how to mend that; nothing of the URL but its host is told. */
 export function describeUnreachable(what: 'database' | 'redis', error: MaiosError, url: string | undefined): Finding {
   const variable = what === 'database' ? 'DATABASE_URL' : 'REDIS_URL';
-  const host = URL.parse(url ?? '')?.host;
-  if (host === undefined) return failed(`${variable} is not a URL`, `Set ${variable} to a URL like ${examples[what]}.`);
+  const host = URL.parse(url ?? '')?.host ?? '';
   const text = textOf(error);
   const [, found, fix] = known.find(([pattern]) => pattern.test(text)) ?? [];
   return failed(
@@ -40,11 +39,6 @@ export function describeUnreachable(what: 'database' | 'redis', error: MaiosErro
     (fix ?? `Check ${variable}, and that the server runs and answers.`).replace('VARIABLE', variable),
   );
 }
-
-const examples = {
-  database: 'postgresql://maios:maios@127.0.0.1:5432/maios',
-  redis: 'redis://127.0.0.1:6379/0',
-} as const;
 
 // What really happened is often at the end of the chain.
 function textOf(error: unknown): string {

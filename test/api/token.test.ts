@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { accessToken } from '../../controller/api/access-token.ts';
+import { accessToken, requiredToken } from '../../controller/api/access-token.ts';
 import { createApi } from '../../controller/api/create-api.ts';
 import { listenOnPort } from '../../controller/api/listen-on-port.ts';
 import { send, serveTestApi, type TestAnswer, type TestApi, type TestCall } from './serve-test-api.ts';
@@ -88,6 +88,13 @@ test('token: is made once, open to its owner alone, and taken from the environme
   t.is((await readFile(join(home, 'token'), 'utf8')).trim(), made);
   t.is((await stat(join(home, 'token'))).mode & 0o777, 0o600);
   t.is(accessToken({ home, token: 'given' }), 'given');
+});
+
+test('token: none is needed where only this machine can ask, unless one is set', (t) => {
+  const loopback = { home: '/nowhere', host: '127.0.0.1' };
+  t.is(requiredToken({ ...loopback, token: undefined }), undefined);
+  t.is(requiredToken({ ...loopback, token: 'given' }), 'given');
+  t.is(requiredToken({ ...loopback, host: '0.0.0.0', token: 'given' }), 'given');
 });
 
 test('token: a folder that cannot keep one is told of', async (t) => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config } from '../../config/config.ts';
 import { readOwner } from '../../store/owner-lock.ts';
@@ -10,6 +10,7 @@ import { assertGitVersion } from '../../workspace/git-version.ts';
 import { git } from '../../workspace/git.ts';
 import { type Check } from '../check.ts';
 import { failed, type Finding, ok, warning } from '../finding.ts';
+import { withFolder } from '../with-folder.ts';
 
 const neededNode = [22, 22] as const;
 const bytesPerMib = 1024 * 1024;
@@ -67,10 +68,7 @@ export const machineChecks: readonly Check[] = [
 
 async function folderFinding(folder: string, variable: string, { minFreeBytes }: Config): Promise<Finding> {
   try {
-    // What was not there is not there afterwards.
-    const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-    await rm(await mkdtemp(join(folder, '.doctor-')), { recursive: true });
-    if (made !== undefined) await rm(made, { recursive: true });
+    await withFolder(folder, async () => rm(await mkdtemp(join(folder, '.doctor-')), { recursive: true }));
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const user = process.getuid?.() ?? 'this user';

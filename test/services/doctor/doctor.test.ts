@@ -104,13 +104,6 @@ const brokenDatabases: Readonly<Record<string, BrokenDatabase>> = {
     found: /this user|password/,
     fix: /DATABASE_URL/,
   },
-  'what is not a URL': {
-    breaks: () => 'nonsense',
-    check: 'database',
-    status: 'failed',
-    found: /not a URL/,
-    fix: /postgresql:/,
-  },
   'a newer schema': {
     async breaks(url) {
       await query(url, `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'Later9999999999999')`);
