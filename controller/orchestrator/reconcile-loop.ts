@@ -1,3 +1,4 @@
+import { type ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { type WorkQueue } from './work-queue.ts';
 
@@ -19,6 +20,9 @@ export interface ReconcileLoopOptions {
 
 /** Steps on end without rest after which something is wrong; the longest honest chains rest between the ends of runs. */
 const mostOnEnd = 1000;
+
+/** What no change of the project mends, and may be over by itself all the same. */
+const ourFaults: ReadonlySet<ErrorCode> = new Set(['INTERNAL', 'STORE_BUG']);
 
 /**
  * Level-triggered: `reconcile` gets a key and nothing else, reads everything that it needs, and brings the world one
@@ -49,7 +53,7 @@ async function workOn(key: string, options: ReconcileLoopOptions, steps: Map<str
     if (endless !== undefined) await tell(endless);
   } catch (thrown) {
     const error = toMaiosError(thrown);
-    if (error.row.disposition !== 'terminal' || error.code === 'INTERNAL') queue.addAfterFailure(key);
+    if (error.row.disposition !== 'terminal' || ourFaults.has(error.code)) queue.addAfterFailure(key);
     await tell(error);
   }
 }

@@ -9,11 +9,14 @@ const byState: readonly (readonly [prefix: string, code: ErrorCode])[] = [
   // A lock that was not to be had in time, and a transaction that was ended since its process fell silent.
   ['55P03', 'CONFLICT'],
   ['25P03', 'STORE_UNAVAILABLE'],
+  // A server that only reads, as one does that is taking over from another.
+  ['25006', 'STORE_UNAVAILABLE'],
   ['08', 'STORE_UNAVAILABLE'],
   ['28', 'STORE_UNAVAILABLE'],
   ['3D', 'STORE_UNAVAILABLE'],
   ['53', 'STORE_UNAVAILABLE'],
-  ['57P', 'STORE_UNAVAILABLE'],
+  // Ended by whoever runs the server, or by a time-out that is set there.
+  ['57', 'STORE_UNAVAILABLE'],
 ];
 
 const networkCodes = new Set([

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import test from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
-import { type MaiosError } from '../../controller/errors/maios-error.ts';
+import { type ErrorCode } from '../../controller/errors/catalogue.ts';
+import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { startReconcileLoop, type Outcome } from '../../controller/orchestrator/reconcile-loop.ts';
 import { WorkQueue } from '../../controller/orchestrator/work-queue.ts';
 import { eventually } from '../support/eventually.ts';
@@ -58,3 +59,37 @@ test('reconcile loop: one that comes to rest now and then goes on at full speed'
   await stopped;
   t.pass();
 });
+
+const triesAgain = test.macro({
+  title: (_given, code: ErrorCode, again: boolean) =>
+    `reconcile loop: after ${code} a project ${again ? 'is looked at again' : 'waits for a change'}`,
+  async exec(t, code: ErrorCode, again: boolean) {
+    const clock = createVirtualClock(0);
+    const queue = new WorkQueue(clock);
+    const looks: string[] = [];
+    const { stopped } = startReconcileLoop({
+      queue,
+      workers: 1,
+      reconcile: async (key) => {
+        looks.push(key);
+        if (key === 'a' && looks.length === 1) throw new MaiosError(code, 'expected an answer, found none');
+        return settled;
+      },
+      onError: async () => undefined,
+    });
+    queue.add('a');
+    await eventually(() => assert.equal(looks.length, 1));
+    await turn();
+    clock.advance(250);
+    queue.add('b');
+    await eventually(() => assert.equal(looks.at(-1), 'b'));
+    t.deepEqual(looks, again ? ['a', 'a', 'b'] : ['a', 'b']);
+    queue.close();
+    await stopped;
+  },
+});
+
+test(triesAgain, 'STORE_UNAVAILABLE', true);
+test(triesAgain, 'STORE_BUG', true);
+test(triesAgain, 'INTERNAL', true);
+test(triesAgain, 'RULES_ILLEGAL', false);
