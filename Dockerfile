@@ -64,7 +64,7 @@ ENV NODE_OPTIONS=--max-semi-space-size=4
 ENV MAIOS_HOME=/data/home MAIOS_WORKSPACES=/data/workspaces NODE_ENV=production
 USER 1000:1000
 # Paths that people give, such as specs/examples/rest-api, are those of this folder.
-VOLUME /data
+VOLUME /data/home /data/workspaces
 EXPOSE 8000
 # Whether the process is well, by its own word at the address that it answers at.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=30s --retries=3 CMD exec node --eval \

@@ -19,7 +19,7 @@ done
 # The name of the baked file system is a digest of what makes it differ from release to release.
 baked=$(cat /sandbox-root/opt/maios/sandboxd/*.js /sandbox-root/var/lib/dpkg/status /sandbox-root/usr/local/bin/node | sha256sum | cut -c1-32)
 if [ "$(docker image inspect --format '{{index .Config.Labels "maios.baked"}}' "$image" 2>/dev/null)" != "$baked" ]; then
-  tar -C /sandbox-root -c . | docker import --change "LABEL maios.baked=$baked" - "$image" >/dev/null
+  tar -C /sandbox-root -c . | docker import --change "LABEL maios.baked=$baked" --change 'USER 1000:1000' - "$image" >/dev/null
 fi
 
 # A signal ends the first wait; the second one is for the daemon to end.
