@@ -9,6 +9,11 @@ export interface OwnerOptions {
   readonly work: boolean;
   /** It also listens on the configured host and port. */
   readonly listen: boolean;
+  /**
+   * It executes no run before its first declaration is in force: what was changed in the specs while nobody ran, a budget
+   * for instance, counts for what was left to do.
+   */
+  readonly declaresFirst?: boolean;
   /** A real model may run code in the plain-process sandbox. */
   readonly allowUnsafeSandbox: boolean;
 }

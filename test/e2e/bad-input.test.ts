@@ -131,9 +131,9 @@ const usage: readonly (readonly [words: readonly string[], env: Files, code: num
   ],
   [
     ['server'],
-    { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/m' },
+    { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/m', MAIOS_START_WAIT_SECONDS: '1' },
     3,
-    /^error STORE_UNAVAILABLE: no answer from PostgreSQL at 127\.0\.0\.1:1(?!.*secret)/,
+    /^waiting for PostgreSQL at 127\.0\.0\.1:1\/m, at most 1 s\nerror STORE_UNAVAILABLE: no answer from PostgreSQL at 127\.0\.0\.1:1(?!.*secret)/,
   ],
 ];
 
@@ -175,7 +175,7 @@ test.serial(
       return;
     }
     await cp((await useMaios(t)).home, join(disk, 'home'), { recursive: true });
-    const maios = createMaios(t, join(disk, 'home'));
+    const maios = createMaios(t, join(disk, 'home'), { MAIOS_MIN_FREE_MIB: '1' });
     const owner = maios.start('run', '-f', 'test/e2e/specs/relay');
     await owner.line(/first +started/);
     await writeFile(join(disk, 'ballast'), Buffer.alloc(96 * 1024 * 1024)).catch(() => undefined);

@@ -110,7 +110,7 @@ test(
   refusesSet,
   question({ options: ['retyr'] }),
   { stage: 'escalation' },
-  `rule only, rules[0].event.params.options: expected a list of approve, deny, ${actions}, found ["retyr"]`,
+  `rule only, rules[0].event.params.options: expected a list of approve, deny, happened, not-happened, ${actions}, found ["retyr"]`,
 );
 test(
   'a question that expires at once',

@@ -66,7 +66,7 @@ async function runSpecs({ deps }: CommandContext, options: RunOptions, self: Com
       const code = await followProjects(deps, session, { projects, format: output, fromStart: true });
       return code === 0 ? (refused ?? 0) : code;
     },
-    { work: true, allowUnsafeSandbox },
+    { work: true, declaresFirst: true, allowUnsafeSandbox },
   );
 }
 
