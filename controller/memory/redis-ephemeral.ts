@@ -1,4 +1,5 @@
 import { MaiosError } from '../errors/maios-error.ts';
+import { tellOnce } from '../errors/tell-once.ts';
 import { askRedis } from '../redis/ask-redis.ts';
 import { connectRedis, redisReady, redisTimeoutMs } from '../redis/connect-redis.ts';
 import { type Ephemeral, longestText } from './ephemeral.ts';
@@ -19,14 +20,9 @@ export function createRedisEphemeral({ url, prefix, onFault }: RedisEphemeralOpt
   const redis = connectRedis({ url, name: 'ephemeral', onFault: () => undefined });
   const keyOf = (key: string): string => `${prefix}:ephemeral:${key}`;
   const places = createPlaces(() => performance.now());
-  let isLimitTold = false;
+  const limits = tellOnce(onFault);
   // A process that has just started waits for its first connection; later on, what is away is away.
   const firstConnection = redisReady(redis, redisTimeoutMs).catch(ignore);
-
-  const limitIsLocal = (cause: unknown): void => {
-    if (!isLimitTold) onFault(localLimit(cause));
-    isLimitTold = true;
-  };
 
   return {
     put(key, text, ttlMs) {
@@ -52,11 +48,11 @@ export function createRedisEphemeral({ url, prefix, onFault }: RedisEphemeralOpt
         await firstConnection;
         const { name, holder, ttlMs } = place;
         const taken = await askRedis(redis.eval(acquirePlace, 1, keyOf(`places:${name}`), holder, ttlMs, limit));
-        isLimitTold = false;
+        limits.worked();
         if (taken !== 1) places.release(place);
         return taken === 1;
       } catch (error) {
-        limitIsLocal(error);
+        limits.failed(localLimit(error));
         return true;
       }
     },

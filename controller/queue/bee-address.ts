@@ -1,3 +1,5 @@
+import { pauseBeforeMs } from '../redis/pause-before-ms.ts';
+
 /** Options of the redis client, version 3, that bee-queue makes itself; it takes no client of another library. */
 export interface BeeAddress {
   readonly host: string;
@@ -32,6 +34,6 @@ export function beeAddress(url: string): BeeAddress {
     socket_keepalive: true,
     socket_initial_delay: keepAliveMs,
     connect_timeout: neverMs,
-    retry_strategy: ({ attempt }) => Math.min(25 * 2 ** Math.min(attempt, 10), 2000) * (0.75 + Math.random() / 2),
+    retry_strategy: ({ attempt }) => pauseBeforeMs(attempt),
   };
 }

@@ -1,3 +1,4 @@
+import { tellOnce } from '../errors/tell-once.ts';
 import { openLine, type Line, type LineSettings } from './bee-line.ts';
 
 export interface KeptLine {
@@ -17,18 +18,10 @@ export function keepLine(
 ): KeptLine {
   const retired = new Set<Promise<void>>();
   let prepare: ((line: Line) => void) | undefined;
-  let isFaultTold = false;
   let isClosed = false;
 
-  const open = (): Line =>
-    openLine({
-      ...settings,
-      onError: (error) => {
-        if (!isFaultTold) onFault(error);
-        isFaultTold = true;
-      },
-      onAnswer: () => (isFaultTold = false),
-    });
+  const trouble = tellOnce(onFault);
+  const open = (): Line => openLine({ ...settings, onError: trouble.failed, onAnswer: trouble.worked });
 
   const retire = (old: Line): void => {
     const closing = old.close().finally(() => retired.delete(closing));

@@ -1,5 +1,7 @@
 import { Redis } from 'ioredis';
 import { MaiosError } from '../errors/maios-error.ts';
+import { tellOnce } from '../errors/tell-once.ts';
+import { pauseBeforeMs } from './pause-before-ms.ts';
 
 /** A connection that mends itself. Commands fail within seconds while Redis is away: wrap them in `askRedis`. */
 export type RedisConnection = Redis;
@@ -15,7 +17,6 @@ export interface RedisSettings {
 
 /** How long a command may take, and how long a connection may say nothing while a command waits, in milliseconds. */
 export const redisTimeoutMs = 2000;
-const longestPauseMs = 2000;
 const keepAliveMs = 10_000;
 
 /**
@@ -34,11 +35,11 @@ export function connectRedis({ url, name, onFault }: RedisSettings): RedisConnec
     socketTimeout: redisTimeoutMs * 2,
     keepAlive: keepAliveMs,
     disableClientInfo: true,
-    retryStrategy: pauseBefore,
+    retryStrategy: pauseBeforeMs,
     // What was a replica's refusal to write is a fail-over that this connection did not notice.
     reconnectOnError: (error) => error.message.startsWith('READONLY'),
   });
-  tellOnce(redis, onFault);
+  tellOutages(redis, onFault);
   redis.connect().catch(() => undefined);
   return redis;
 }
@@ -62,19 +63,11 @@ export function unavailable(cause: unknown): MaiosError {
   return new MaiosError('QUEUE_UNAVAILABLE', `expected Redis to answer, found: ${found}`, { cause });
 }
 
-// The first tries come quickly, since most outages are restarts; the spread keeps processes from coming back in one wave.
-function pauseBefore(attempt: number): number {
-  return Math.min(25 * 2 ** Math.min(attempt, 10), longestPauseMs) * (0.75 + Math.random() / 2);
-}
-
-function tellOnce(redis: RedisConnection, onFault: (error: unknown) => void): void {
-  let isTold = false;
-  redis.on('error', (error) => {
-    if (!isTold) onFault(unavailable(error));
-    isTold = true;
-  });
+function tellOutages(redis: RedisConnection, onFault: (error: unknown) => void): void {
+  const outage = tellOnce(onFault);
+  redis.on('error', (error) => outage.failed(unavailable(error)));
   redis.on('ready', () => {
-    isTold = false;
+    outage.worked();
     void checkVersion(redis, onFault);
   });
 }

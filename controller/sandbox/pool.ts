@@ -1,4 +1,4 @@
-import { tellOnce } from './tell-once.ts';
+import { tellOnce } from '../errors/tell-once.ts';
 
 /** Something that was started ahead and serves once. */
 export interface Spare extends AsyncDisposable {
