@@ -10,7 +10,7 @@ interface Insertion {
   readonly text: string;
 }
 
-/** Another change that is made in the same statement; its values are $2 and on. */
+/** Other changes that are made in the same statement, as queries of its WITH; their values are $2 and on. */
 export interface Beside {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -19,21 +19,26 @@ export interface Beside {
 const insertions = new WeakMap<EntitySchema, Insertion>();
 
 /**
- * Inserts one whole row. It goes as one JSON value to a statement that is the same for all rows of its table: an INSERT of
+ * Inserts whole rows. They go as one JSON value to a statement that is the same for all rows of their table: an INSERT of
  * TypeORM takes longer to put together than to carry out. Bytes cannot go this way.
  */
-export async function insertRow<Row extends ObjectLiteral>(
+export async function insertRows<Row extends ObjectLiteral>(
   tx: Tx,
   entity: EntitySchema<Row>,
-  row: Row,
+  rows: readonly Row[],
   beside?: Beside,
 ): Promise<void> {
   const { columns, text } = insertionOf(tx, entity);
-  const json = Object.fromEntries(
-    columns.map(({ propertyName, databaseName }) => [databaseName, plainValue(row[propertyName])]),
+  const json = rows.map((row) =>
+    Object.fromEntries(columns.map(({ propertyName, databaseName }) => [databaseName, plainValue(row[propertyName])])),
   );
-  const statement = beside === undefined ? text : `WITH beside AS (${beside.text}) ${text}`;
+  const statement = beside === undefined ? text : `WITH ${beside.text} ${text}`;
   await sql(tx, statement, [storableJson(json), ...(beside?.values ?? [])]);
+}
+
+/** Inserts one whole row. */
+export async function insertRow<Row extends ObjectLiteral>(tx: Tx, entity: EntitySchema<Row>, row: Row): Promise<void> {
+  await insertRows(tx, entity, [row]);
 }
 
 function insertionOf(tx: Tx, entity: EntitySchema): Insertion {
@@ -42,7 +47,7 @@ function insertionOf(tx: Tx, entity: EntitySchema): Insertion {
   const { columns, tableName } = tx.connection.getMetadata(entity);
   // Named one by one: a newer version may have added columns that have defaults.
   const names = columns.map(({ databaseName }) => `"${databaseName}"`).join(', ');
-  const from = `json_populate_record(NULL::"${tableName}", $1::json)`;
+  const from = `json_populate_recordset(NULL::"${tableName}", $1::json)`;
   const insertion = { columns, text: `INSERT INTO "${tableName}" (${names}) SELECT ${names} FROM ${from}` };
   insertions.set(entity, insertion);
   return insertion;

@@ -3,15 +3,15 @@ import { faultpoint } from '../../faults/faultpoint.ts';
 import { type Condition } from '../../store/condition.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
-import { appendDecision } from '../../store/operations/decisions/append-decision.ts';
-import { appendEvents } from '../../store/operations/events/append-events.ts';
+import { appendDecisions, type Told } from '../../store/operations/decisions/append-decisions.ts';
+import { type NewDecision } from '../../store/operations/decisions/new-decision.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { type Outgoing, putJobs } from '../../queue/job-message.ts';
 import { type SentJob } from '../../queue/queue.ts';
 import { type Choice } from '../choice.ts';
 import { type Plan } from '../plan.ts';
 import { subjectName, type ProjectView } from '../project-view.ts';
-import { carryOut } from './carry-out.ts';
+import { carryOut, type Done as CarriedOut } from './carry-out.ts';
 import { joinOf } from './join-of.ts';
 import { Outdated } from './outdated.ts';
 import { recordConditions } from './record-conditions.ts';
@@ -47,12 +47,20 @@ export async function commitPlan(
       if (!(await touchProject(tx, scope, view.project.id, now, view.project.version))) throw new Outdated();
       faultpoint('commit.touched');
       await recordConditions(tx, scope, view, conditions, plan.stalls);
-      const jobs: SentJob[] = [];
-      const fenced: string[] = [];
-      for (const choice of plan.choices) await commitChoice(tx, scope, now, choice, { jobs, fenced });
+      const done: Done[] = [];
+      for (const choice of plan.choices) done.push(await carryOutChoice(tx, scope, now, choice));
+      await appendDecisions(
+        tx,
+        scope,
+        now,
+        view.project.id,
+        done.map(({ told }) => told),
+      );
+      faultpoint('commit.decided');
+      const jobs = done.flatMap((each) => each.jobs);
       const outgoing = await putJobs(tx, scope, now, jobs);
       faultpoint('commit.written');
-      return { jobs: outgoing, fenced };
+      return { jobs: outgoing, fenced: done.flatMap(({ fenced }) => fenced) };
     });
   } catch (thrown) {
     if (thrown instanceof Outdated) return undefined;
@@ -60,16 +68,18 @@ export async function commitPlan(
   }
 }
 
-async function commitChoice(
-  tx: Tx,
-  scope: Scope,
-  now: number,
-  choice: Choice,
-  effects: { jobs: SentJob[]; fenced: string[] },
-): Promise<void> {
+interface Done {
+  readonly told: Told;
+  readonly jobs: readonly SentJob[];
+  readonly fenced: readonly string[];
+}
+
+// The decision itself is recorded when all of the plan is carried out: the row of the project's stream is locked last, and
+// not for long.
+async function carryOutChoice(tx: Tx, scope: Scope, now: number, choice: Choice): Promise<Done> {
   const { subject, from, to, facts, verdict, candidates, intents, text } = choice;
   const { project } = subject.view;
-  const { id: decision } = await appendDecision(tx, scope, now, {
+  const decision: NewDecision = {
     projectId: project.id,
     taskId: subject.task?.row.id,
     stage: verdict.stage,
@@ -82,17 +92,17 @@ async function commitChoice(
     intents,
     revision: project.revision,
     joins: await joinOf(tx, scope, choice),
-  });
-  faultpoint('commit.decided');
-  const events: NewEvent[] = [
-    { type: 'Decided', data: { decision, stage: verdict.stage, subject: subjectName(subject), text } },
-  ];
-  for (const intent of intents) {
-    const done = await carryOut(tx, scope, now, choice, intent);
-    events.push(...done.events);
-    effects.jobs.push(...(done.job === undefined ? [] : [done.job]));
-    effects.fenced.push(...(done.fenced === undefined ? [] : [done.fenced]));
-  }
+  };
+  const done: CarriedOut[] = [];
+  for (const intent of intents) done.push(await carryOut(tx, scope, now, choice, intent));
   faultpoint('commit.intended');
-  await appendEvents(tx, scope, project.id, events);
+  const events = (id: string): readonly NewEvent[] => [
+    { type: 'Decided', data: { decision: id, stage: verdict.stage, subject: subjectName(subject), text } },
+    ...done.flatMap((each) => each.events),
+  ];
+  return {
+    told: { decision, events },
+    jobs: done.flatMap(({ job }) => job ?? []),
+    fenced: done.flatMap(({ fenced }) => fenced ?? []),
+  };
 }

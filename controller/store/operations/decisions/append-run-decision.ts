@@ -1,8 +1,10 @@
+import { DecisionEntity } from '../../entities/decision.ts';
+import { insertRows } from '../../insert-row.ts';
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 import { genesis } from './genesis.ts';
-import { insertDecision, type AppendedDecision, type NewDecision } from './new-decision.ts';
+import { type AppendedDecision, type NewDecision, newDecisionRow } from './new-decision.ts';
 
 export interface DecidingRun {
   readonly runId: string;
@@ -23,8 +25,12 @@ export async function appendRunDecision(
 ): Promise<AppendedDecision | undefined> {
   const place = await findPlace(tx, scope, run);
   if (place === undefined) return undefined;
-  return insertDecision(tx, scope, now, { ...place, runId: run.runId }, decision);
+  const row = newDecisionRow(scope, now, { ...place, runId: run.runId }, decision);
+  await insertRows(tx, DecisionEntity, [row], { text: move, values: [row.hash, run.runId, scope.organizationId] });
+  return { id: row.id, seq: row.seq, hash: row.hash };
 }
+
+const move = `moved AS (UPDATE runs SET chain_head = $2 WHERE id = $3::uuid AND organization_id = $4::uuid)`;
 
 async function findPlace(tx: Tx, { organizationId }: Scope, { runId, epoch }: DecidingRun) {
   const { rows } = await sql<{ seq: number; previousHash: string }>(

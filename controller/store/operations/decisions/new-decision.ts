@@ -3,12 +3,10 @@ import { type Facts } from '../../../policy/facts.ts';
 import { type Phase } from '../../../policy/phases.ts';
 import { type Verdict } from '../../../policy/verdict.ts';
 import { type Candidate, type ChainJoin, type RecordedIntent } from '../../decision-contract.ts';
-import { type DecisionRow, DecisionEntity } from '../../entities/decision.ts';
-import { insertRow } from '../../insert-row.ts';
+import { type DecisionRow } from '../../entities/decision.ts';
 import { newId } from '../../new-id.ts';
 import { type Scope } from '../../scope.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
 import { chainHash, digestsOf } from './chain-hash.ts';
 
 /** A decision before it has its place in a chain. Rule set, its digest and the rules come from the verdict. */
@@ -42,24 +40,8 @@ export interface ChainPlace {
   readonly previousHash: string;
 }
 
-/** Writes a decision at its place and moves the chain's head to it; the caller holds the head locked. */
-export async function insertDecision(
-  tx: Tx,
-  scope: Scope,
-  now: number,
-  place: ChainPlace,
-  decision: NewDecision,
-): Promise<AppendedDecision> {
-  const row = rowOf(scope, now, place, decision);
-  const [text, id] = place.runId === null ? [moveOfProject, decision.projectId] : [moveOfRun, place.runId];
-  await insertRow(tx, DecisionEntity, row, { text, values: [row.hash, id, scope.organizationId] });
-  return { id: row.id, seq: row.seq, hash: row.hash };
-}
-
-const moveOfProject = `UPDATE streams SET chain_head = $2 WHERE project_id = $3::uuid AND organization_id = $4::uuid`;
-const moveOfRun = `UPDATE runs SET chain_head = $2 WHERE id = $3::uuid AND organization_id = $4::uuid`;
-
-function rowOf(scope: Scope, now: number, place: ChainPlace, decision: NewDecision): DecisionRow {
+/** The row of a decision at its place, with its hash. */
+export function newDecisionRow(scope: Scope, now: number, place: ChainPlace, decision: NewDecision): DecisionRow {
   const { taskId, fromPhase, toPhase, candidates, joins, verdict, ...rest } = decision;
   const bodies = asStored({ facts: rest.facts, verdict, candidates: candidates ?? null, intents: rest.intents });
   const linked = {
