@@ -7,6 +7,7 @@ import { createCatalogKeeper, type CatalogKeeper } from '../orchestrator/catalog
 import { createDeclaredState, type DeclaredState } from '../orchestrator/declare/declared-state.ts';
 import { openStore } from '../store/open-store.ts';
 import { ensureLocalOrganization } from '../store/operations/setup/ensure-local-organization.ts';
+import { toFolderError } from '../store/folder-error.ts';
 import { processName } from '../store/process-name.ts';
 import { acquireOwnerLock } from '../store/owner-lock.ts';
 import { type Scope } from '../store/scope.ts';
@@ -68,7 +69,9 @@ export async function layGround(
   const name = processName(kind);
   const { workspaces } = config;
   if (databaseUrl !== undefined) {
-    await showPresence(parts, store, { workspaces, name }).catch((error: unknown) => faults('workspaces', error));
+    await showPresence(parts, store, { workspaces, name }).catch((error: unknown) => {
+      throw toFolderError('MAIOS_WORKSPACES', workspaces, error);
+    });
   }
   const onFault = (error: unknown): void => faults('Redis', error);
   const withinMs = waits ? config.startWaitMs : shortWaitMs;

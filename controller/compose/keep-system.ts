@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type KeepSystem } from '../cli/keep-system.ts';
 import { systemClock } from '../clock/clock.ts';
-import { type Config } from '../config/config.ts';
+import { type Config, postgresUrl } from '../config/config.ts';
+import { urlOf } from '../config/read-setting.ts';
 import { acquireOwnerLock } from '../store/owner-lock.ts';
 import { openStore } from '../store/open-store.ts';
 import { migrateHome } from '../upkeep/backup/migrate-home.ts';
@@ -18,8 +19,9 @@ export function keepSystem(config: Config): KeepSystem {
       return await restoreBackup({ store, workspaces }, file, options);
     },
     async migrate({ home, databaseUrl, workspaces }, options) {
+      urlOf('--to', databaseUrl, postgresUrl);
       const from = join(home, 'workspaces');
-      const to = workspaces ?? config.readVariable('MAIOS_WORKSPACES') ?? from;
+      const to = resolve(workspaces ?? config.readVariable('MAIOS_WORKSPACES') ?? from);
       const move = { home, databaseUrl, workspaces: { from, to }, clock: systemClock };
       return { ...(await migrateHome(move, options)), folder: to };
     },

@@ -61,7 +61,7 @@ export interface Config {
   readonly readVariable: (name: string) => string | undefined;
 }
 
-const postgresUrl = {
+export const postgresUrl = {
   protocols: ['postgres:', 'postgresql:'],
   example: 'postgresql://maios:maios@127.0.0.1:5432/maios',
 };

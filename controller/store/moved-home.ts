@@ -12,6 +12,13 @@ export function unmarkMoved(home: string): void {
   rmSync(noteFile(home), { force: true });
 }
 
+/** The same, but for the place that it was being moved to: that move may have been cut short. */
+export function assertNotMovedElsewhere(home: string, to: string): void {
+  const file = noteFile(home);
+  if (!existsSync(file) || readFileSync(file, 'utf8').includes(`"to":${JSON.stringify(to)}`)) return;
+  assertNotMoved(home);
+}
+
 /** Fails with STORE_MOVED when what was in the folder is elsewhere by now: two systems would go on with the same work. */
 export function assertNotMoved(home: string): void {
   const file = noteFile(home);

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MaiosError } from '../errors/maios-error.ts';
+import { toFolderError } from './folder-error.ts';
 
 /** Who owns a data folder, as it wrote itself. */
 export interface Owner {
@@ -17,12 +18,19 @@ export interface OwnerLock extends Disposable {
   readonly owner: Owner;
 }
 
-/** Takes the folder, which is made when absent, or fails at once with STORE_OWNED, naming the owner's pid. */
+/**
+ * Takes the folder, which is made when absent, or fails at once with STORE_OWNED, naming the owner's pid, or with
+ * CONFIG_INVALID where nothing can be written there.
+ */
 export function acquireOwnerLock(home: string, owner: Owner): OwnerLock {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  const lock = lockFile(home);
-  writeFileSync(ownerFile(home), `${JSON.stringify(owner)}\n`, { mode: 0o600 });
-  return { owner, [Symbol.dispose]: () => lock.close() };
+  try {
+    mkdirSync(home, { recursive: true, mode: 0o700 });
+    const lock = lockFile(home);
+    writeFileSync(ownerFile(home), `${JSON.stringify(owner)}\n`, { mode: 0o600 });
+    return { owner, [Symbol.dispose]: () => lock.close() };
+  } catch (error) {
+    throw toFolderError('MAIOS_HOME', home, error);
+  }
 }
 
 /** The last owner of a folder; it may have ended. undefined: there was none. */

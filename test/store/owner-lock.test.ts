@@ -1,7 +1,7 @@
 import test from 'ava';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { acquireOwnerLock, readOwner } from '../../controller/store/owner-lock.ts';
@@ -23,6 +23,16 @@ test('owner lock: is free again when its owner was killed', async (t) => {
 
 test('owner lock: a folder that nobody ever owned has no owner', (t) => {
   t.is(readOwner('/nowhere'), undefined);
+});
+
+test('owner lock: a place where no folder can be says which variable to change', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'maios-lock-'));
+  t.teardown(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'file'), '');
+  for (const home of [join(folder, 'file'), join(folder, 'file', 'home')]) {
+    const error = t.throws(() => acquireOwnerLock(home, owner), { code: 'CONFIG_INVALID', message: /^MAIOS_HOME: / });
+    t.true(error.message.includes(home));
+  }
 });
 
 function holdLock(home: string): string {

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
@@ -129,4 +130,17 @@ test.serial('backup: whoever stops reading a stream ends the backup, and its tra
   stream.destroy();
   await t.throwsAsync(report);
   await t.notThrowsAsync(tableTexts(store));
+});
+
+test('backup: where no file can be made is told before anything is written, and the stream ends', async (t) => {
+  const folder = await makeWorkspaces(t);
+  for (const file of [folder, join(folder, 'missing', 'system')]) {
+    const stream = Readable.from(['never', 'asked', 'for']);
+    await t.throwsAsync(
+      saveWhole(stream, file, () => Promise.resolve()),
+      { code: 'USAGE', message: /can be written/ },
+    );
+    t.true(stream.destroyed);
+  }
+  t.deepEqual(await readdir(folder), []);
 });

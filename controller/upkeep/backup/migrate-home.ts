@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock } from '../../clock/clock.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { markMoved, unmarkMoved } from '../../store/moved-home.ts';
+import { assertNotMovedElsewhere, markMoved, unmarkMoved } from '../../store/moved-home.ts';
 import { openStore } from '../../store/open-store.ts';
 import { takeBackRuns } from '../../store/operations/retention/take-back-runs.ts';
 import { placeOf } from '../../store/place-of.ts';
@@ -32,19 +33,22 @@ export interface MoveReport {
 
 /**
  * Moves an embedded system to a server: every row as it was, every workspace with what runs had begun. The folder is owned
- * meanwhile, and marked as moved afterwards. All or nothing. Fails with STORE_OWNED, NOT_EMPTY, STORE_UNAVAILABLE.
+ * meanwhile, and marked as moved afterwards. All or nothing. Fails with NOT_FOUND, STORE_OWNED, STORE_MOVED, NOT_EMPTY,
+ * STORE_UNAVAILABLE.
  */
 export async function migrateHome(move: Move, options: RestoreOptions = {}): Promise<MoveReport> {
   const { home, databaseUrl, workspaces, clock } = move;
+  const to = placeOf(databaseUrl);
   const staying = resolve(workspaces.from) === resolve(workspaces.to);
+  assertIsThere(home);
+  assertNotMovedElsewhere(home, to);
   if (!staying) await assertEmptyFolder(workspaces.to);
-  // A mark that is there says that an earlier move was cut short after it: an empty database there is the proof.
+  // A mark that is there says that an earlier move to this place was cut short after it: an empty database is the proof.
   await using source = await openStore({ home, clock, evenIfMoved: true });
   await using target = await openStore({ home, databaseUrl, clock });
   await target.transaction(assertEmpty);
   // As at any start of an owner: nobody works on them.
   await source.transaction(takeBackRuns);
-  const to = placeOf(databaseUrl);
   const copied: string[] = [];
   try {
     return await target.transaction(async (tx) => {
@@ -63,6 +67,14 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
     for (const id of copied) await rm(join(workspaces.to, id), { recursive: true, force: true });
     throw error;
   }
+}
+
+// To open a folder is to make one: what was mistyped would be moved, with nothing in it.
+function assertIsThere(home: string): void {
+  if (existsSync(join(home, 'database'))) return;
+  throw new MaiosError('NOT_FOUND', `expected an embedded system, found no database in ${home}`, {
+    fix: 'Correct the folder after --from: the MAIOS_HOME of the embedded system, .maios where it was not set.',
+  });
 }
 
 async function copyWorkspaces(

@@ -101,7 +101,8 @@ function parse<T>(text: string): T {
 function asBackupError(file: string, error: unknown): unknown {
   if (error instanceof MaiosError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT') return new MaiosError('NOT_FOUND', `expected a backup, found no file at ${file}`);
+  if (code === 'ENOENT')
+    return new MaiosError('NOT_FOUND', `expected a backup, found no file at ${file}`, { fix: 'Correct the path.' });
   if (code === 'EISDIR') return invalid('a folder');
   return code.startsWith('Z_') ? invalid('something that is not compressed, or cut off') : error;
 }

@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { once } from 'node:events';
 import { type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
+import { MaiosError } from '../../errors/maios-error.ts';
 import { writeBackup, type BackupSource, type Progress } from './write-backup.ts';
 import { type BackupReport } from './backup-format.ts';
 
@@ -37,7 +38,7 @@ export function backupStream(
 
 /**
  * Writes a stream beside its place, checks what is there, and renames it when it is whole and on the disk; whatever ends
- * it leaves nothing. Returns what the check does.
+ * it leaves nothing. Returns what the check does. Fails with USAGE where no file can be made there, or with DISK_FULL.
  */
 export async function saveWhole<T>(
   stream: Readable,
@@ -47,6 +48,8 @@ export async function saveWhole<T>(
 ): Promise<T> {
   const draft = `${file}.part-${process.pid}`;
   try {
+    // Told before everything was written, not after.
+    await assertNoFolder(file);
     await pipeline(stream, createWriteStream(draft, { mode: 0o600 }), signal === undefined ? {} : { signal });
     await sync(draft);
     const checked = await check(draft);
@@ -54,9 +57,27 @@ export async function saveWhole<T>(
     await sync(dirname(file));
     return checked;
   } catch (error) {
+    stream.destroy();
     await rm(draft, { force: true });
-    throw error;
+    throw toPlaceError(file, error);
   }
+}
+
+function toPlaceError(file: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOSPC') return new MaiosError('DISK_FULL', `no room for ${file}`, { cause: error });
+  if (!refusals.has(code)) return error;
+  return new MaiosError('USAGE', `expected a place where a file can be written, found ${code} at ${file}`, {
+    cause: error,
+    fix: 'Name a file in a folder that is there and that you may write to.',
+  });
+}
+
+const refusals: ReadonlySet<string> = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES', 'EPERM', 'EROFS']);
+
+async function assertNoFolder(file: string): Promise<void> {
+  const found = await stat(file).catch(() => undefined);
+  if (found?.isDirectory() === true) throw Object.assign(new Error(file), { code: 'EISDIR' });
 }
 
 async function sync(path: string): Promise<void> {
