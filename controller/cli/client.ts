@@ -23,6 +23,8 @@ export interface Client {
 
 const reconnectMs = 200;
 const maxReconnects = 25;
+/** A server elsewhere may be starting anew, or a balancer may have to find another: a minute. */
+const maxRemoteReconnects = 300;
 
 export function createClient(target: ClientTarget): Client {
   return {
@@ -108,6 +110,7 @@ async function* follow(
   project: string,
   { since, signal }: { readonly since: number; readonly signal: AbortSignal },
 ): AsyncGenerator<ProjectEvent> {
+  const most = 'url' in target ? maxRemoteReconnects : maxReconnects;
   let last = since;
   for (let failures = 0; !signal.aborted;) {
     try {
@@ -120,12 +123,17 @@ async function* follow(
       }
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof MaiosError) || error.code === 'OWNER_UNREACHABLE') failures += 1;
-      else throw error;
-      if (failures > maxReconnects) throw error instanceof MaiosError ? error : unreachable(error);
+      if (!passes(error)) throw error;
+      failures += 1;
+      if (failures > most) throw error instanceof MaiosError ? error : unreachable(error);
     }
     await pause(reconnectMs, signal);
   }
+}
+
+// The connection was lost, or the server lives and what it stands on is away for a while.
+function passes(error: unknown): boolean {
+  return !(error instanceof MaiosError) || error.row.http === 503 || error.row.http === 429;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -142,6 +150,6 @@ function unreachable(cause: unknown, target?: ClientTarget): MaiosError {
   }
   return new MaiosError('OWNER_UNREACHABLE', `the server at ${target.url} does not answer: ${reason}`, {
     cause,
-    fix: 'Check MAIOS_SERVER and that server; unset it to use the data folder of this machine.',
+    fix: 'Check MAIOS_SERVER and that server. What was accepted goes on without this command.',
   });
 }
