@@ -7,6 +7,7 @@ import { toFigure, type Bench } from './figure.ts';
 import { median } from './median.ts';
 import { dockerExecMs, freshContainerMs } from './sandbox/docker-by-hand.ts';
 import { percentile } from './sandbox/percentile.ts';
+import { times } from './sandbox/times.ts';
 
 const bench = 'sandbox';
 const image = process.env['MAIOS_SANDBOX_IMAGE'] ?? 'maios-sandbox';
@@ -56,16 +57,6 @@ async function fill(worktree: string): Promise<void> {
   await mkdir(join(worktree, 'folder'), { recursive: true });
   for (let i = 0; i < 30; i += 1) await writeFile(join(worktree, `file-${i}.txt`), `text ${i}\n`);
   for (let i = 0; i < 100; i += 1) await writeFile(join(worktree, 'folder', `file-${i}.txt`), `text ${i}\n`);
-}
-
-async function times(count: number, work: () => Promise<unknown>): Promise<readonly number[]> {
-  const taken: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const started = performance.now();
-    await work();
-    taken.push(performance.now() - started);
-  }
-  return taken;
 }
 
 async function throughput(driver: SandboxDriver, workspaces: string, forMs: number) {

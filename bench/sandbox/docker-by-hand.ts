@@ -1,4 +1,5 @@
 import Docker from 'dockerode';
+import { times } from './times.ts';
 
 const docker = new Docker();
 
@@ -37,13 +38,3 @@ const hardened = {
   SecurityOpt: ['no-new-privileges'],
   LogConfig: { Type: 'none', Config: {} },
 };
-
-async function times(count: number, work: () => Promise<void>): Promise<readonly number[]> {
-  const taken: number[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const started = performance.now();
-    await work();
-    taken.push(performance.now() - started);
-  }
-  return taken;
-}
