@@ -18,6 +18,7 @@ export function createGitWorkspaces(root: string): Workspaces {
       if (known !== undefined) return known;
       const workspace = openWorkspace(layoutOf(root, projectId), from);
       opened.set(projectId, workspace);
+      forgetOldest(opened);
       // The next call tries again.
       workspace.catch(() => opened.delete(projectId));
       return workspace;
@@ -28,6 +29,14 @@ export function createGitWorkspaces(root: string): Workspaces {
       await rm(layout.index(label), { force: true });
     },
   };
+}
+
+/** A process that works for weeks sees very many projects; one that is forgotten is opened again. */
+const mostOpened = 1000;
+
+function forgetOldest(opened: Map<string, unknown>): void {
+  const [oldest] = opened.keys();
+  if (opened.size > mostOpened && oldest !== undefined) opened.delete(oldest);
 }
 
 async function openWorkspace(
