@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { jobTopic, jobVersion, readJob } from '../queue/job-message.ts';
 import { priorityOf } from '../queue/priority-of.ts';
@@ -27,27 +26,21 @@ const batch = 500;
  */
 export function startRelay(deps: RelayDependencies): AsyncDisposable {
   const { intervalMs = defaultIntervalMs, store, onError } = deps;
-  const outside = AsyncLocalStorage.snapshot();
   const missed = { before: false };
   const work = async (): Promise<void> => {
-    while (await relayLeftovers({ ...deps, outside }, store.clock.now() - intervalMs));
+    while (await relayLeftovers(deps, store.clock.now() - intervalMs));
     missed.before = await resendLost(deps, missed.before);
   };
   return every(store.clock, intervalMs, work, (error) => onError('the relay', error));
 }
 
-interface Relaying extends RelayDependencies {
-  /** Does it as if it were not inside of the transaction: a queue within this process may begin a run's own ones at once. */
-  readonly outside: <T>(work: () => T) => T;
-}
-
 /** Whether there may be more. */
-async function relayLeftovers({ store, scope, queue, outside }: Relaying, before: number): Promise<boolean> {
+async function relayLeftovers({ store, scope, queue }: RelayDependencies, before: number): Promise<boolean> {
   const taken = await store.transaction(async (tx) => {
     const messages = await take(tx, scope, { topic: jobTopic, version: jobVersion, before, limit: batch });
     if (messages.length === 0) return 0;
     faultpoint('relay.taken');
-    await outside(async () => queue.send(messages.flatMap((message) => readJob(message) ?? [])));
+    await queue.send(messages.flatMap((message) => readJob(message) ?? []));
     faultpoint('relay.sent');
     return messages.length;
   });
