@@ -8,8 +8,8 @@ const restWhileWaitingMs = 1000;
 /**
  * When there can next be something to do for a project that has come to rest although nothing happens: the rules next say
  * something else about one of its subjects, or an escalation expires. undefined: only an event can bring it; a lease that
- * is over is one, which whoever leads looks for. Rules see a run's time begin when it is claimed, which wakes nobody: until then they say when it would be
- * if it had begun by now, so that the project is looked at too early rather than too late.
+ * is over is one, which whoever leads looks for. Rules see a run's time begin when it is claimed, which wakes nobody: until
+ * then they say when it would be if it had begun by now, so that the project is looked at too early rather than too late.
  */
 export function nextDue(now: number, judgements: readonly Judgement[], phase: RuleBundle): number | undefined {
   const times = judgements.flatMap(({ subject, facts }) => [

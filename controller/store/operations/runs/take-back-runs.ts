@@ -9,7 +9,6 @@ import { queueAgain, type RequeuedRun } from './queue-again.ts';
 export const maxRecoveries = 3;
 
 export interface TakeBackOptions {
-  readonly projectId?: string | undefined;
   /** Those whose lease is over at this time; undefined: all, for whoever knows that no worker is left. */
   readonly expiredAt?: number | undefined;
   /** How many at a time, which bounds the transaction. */
@@ -58,11 +57,10 @@ async function countLosses(
   tx: Tx,
   { organizationId }: Scope,
   now: number,
-  { projectId, expiredAt, limit }: TakeBackOptions,
+  { expiredAt, limit }: TakeBackOptions,
 ): Promise<readonly CountedRun[]> {
   const { rows } = await sql<CountedRun>(tx, statement, [
     organizationId,
-    projectId ?? null,
     expiredAt === undefined ? null : new Date(expiredAt),
     limit ?? null,
     new Date(now).toISOString(),
@@ -73,12 +71,11 @@ async function countLosses(
 const statement = `
   WITH lost AS (
     SELECT id FROM runs
-    WHERE organization_id = $1 AND state = 'running' AND ($2::uuid IS NULL OR project_id = $2)
-      AND ($3::timestamptz IS NULL OR lease_expires_at <= $3)
-    ORDER BY lease_expires_at, id LIMIT $4::integer FOR UPDATE SKIP LOCKED
+    WHERE organization_id = $1 AND state = 'running' AND ($2::timestamptz IS NULL OR lease_expires_at <= $2)
+    ORDER BY lease_expires_at, id LIMIT $3::integer FOR UPDATE SKIP LOCKED
   )
   UPDATE runs SET recoveries = recoveries + 1,
-    losses = losses || jsonb_build_object('worker', coalesce(lease_owner, 'unknown'), 'epoch', epoch, 'at', $5::text)
+    losses = losses || jsonb_build_object('worker', coalesce(lease_owner, 'unknown'), 'epoch', epoch, 'at', $4::text)
   FROM lost WHERE runs.id = lost.id
   RETURNING runs.id AS "runId", runs.epoch, runs.recoveries, runs.losses`;
 
