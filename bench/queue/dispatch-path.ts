@@ -134,7 +134,7 @@ async function commitDecision({ store, scope }: Path, { projectId, taskId }: Sub
 
 async function carryOut({ store, scope, claimed, ended }: Path, runId: string, epoch: number): Promise<void> {
   const claim = { runId, epoch, owner: 'bench', leaseMs: 15_000 };
-  const work = await store.transaction(async (tx) => claimRun(tx, scope, store.clock.now(), claim));
+  const work = await store.single(async (tx) => claimRun(tx, scope, store.clock.now(), claim));
   claimed.get(runId)?.(performance.now());
   if (work === undefined) return;
   const result = { outcome: 'succeeded', summary: 'Nothing was to be done.' } as const;
