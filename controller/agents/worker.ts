@@ -7,6 +7,7 @@ import { priorityOf } from '../queue/priority-of.ts';
 import { type RunJob, type RunQueue } from '../queue/queue.ts';
 import { buryRun } from '../store/operations/runs/bury-run.ts';
 import { giveBackRun } from '../store/operations/runs/give-back-run.ts';
+import { standingOf } from '../store/operations/runs/standing-of.ts';
 import { hasLastChance } from '../store/operations/runs/has-last-chance.ts';
 import { uncountLoss } from '../store/operations/runs/uncount-loss.ts';
 import { type Scope } from '../store/scope.ts';
@@ -112,7 +113,11 @@ async function giveBack(
 async function bury({ store, scope, onError }: WorkerDependencies, job: RunJob, deliveries: number): Promise<void> {
   const message = `expected a worker that claims the run, found ${deliveries} that took it from the queue and did not`;
   try {
-    await store.transaction(async (tx) => buryRun(tx, scope, store.clock.now(), { ...job, message }));
+    await store.transaction(async (tx) => {
+      // Somebody did claim it and its lease decides; its job was only taken back, for instance at each outage of Redis.
+      if ((await standingOf(tx, scope, job)) !== 'lost') return;
+      await buryRun(tx, scope, store.clock.now(), { ...job, message });
+    });
   } catch (error) {
     onError(`run ${job.runId}`, error);
   }

@@ -193,14 +193,20 @@ test('worker: a fault of ours is told, and the run is left to its lease, which c
   t.like(await run(), { state: 'running', epoch: 1 });
 });
 
-test('worker: a job that ends whoever takes it ends as a lost run', async (t) => {
+const buried = test.macro(async (t, row: Partial<RunRow>, expected: Partial<RunRow>) => {
   const dead: WorkOptions['onDead'][] = [];
   const idle = {
     ...createInProcessQueue(),
     work: (_handler: unknown, options: WorkOptions) => void dead.push(options.onDead),
   };
-  const { run, runId, end } = await stage(t, { queue: idle });
+  const { run, runId, end } = await stage(t, { queue: idle, row });
   await dead[0]?.({ runId, epoch: 1 }, 6);
   await end();
-  t.like(await run(), { state: 'ended', outcome: 'failed', failure: { class: 'worker-lost' } });
+  t.like(await run(), expected);
 });
+
+const lost = { state: 'ended', outcome: 'failed', failure: { class: 'worker-lost' } } as Partial<RunRow>;
+test('worker: a job that ends whoever takes it ends as a lost run', buried, {}, lost);
+
+const held = { state: 'running', leaseOwner: 'another' } as const;
+test('worker: a job that came back often, of a run that another works on, does not end it', buried, held, held);
