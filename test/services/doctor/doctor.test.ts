@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -201,6 +201,14 @@ test('doctor: finds a folder that cannot be written, and too little room', async
   t.regex(unwritable.get('workspaces')?.found ?? '', /cannot be written: ENOTDIR/);
   const full = await findings(t, { MAIOS_MIN_FREE_MIB: '1000000000000' });
   t.is(full.get('home')?.status, 'failed');
+});
+
+test('doctor: a folder that is not made yet is no fault, and is not there afterwards', async (t) => {
+  const workspaces = join(await folderOf(t), 'deep', 'workspaces');
+  const found = await findings(t, { MAIOS_WORKSPACES: workspaces });
+  t.is(found.get('workspaces')?.status, 'ok');
+  t.regex(found.get('sandbox')?.found ?? '', /^none: the plain process/);
+  await t.throwsAsync(stat(join(workspaces, '..')), { code: 'ENOENT' });
 });
 
 test('doctor: finds that other processes have other workspaces', async (t) => {
