@@ -47,6 +47,8 @@ export interface Config {
   readonly modelBaseUrl: string;
   readonly defaultModel: string;
   readonly taskTimeoutMinutes: number;
+  /** MULTI_TENANT_MODE; one organization is all that this version serves. */
+  readonly multiTenantMode: 'false';
   /** Runs at the same time in this process. */
   readonly concurrency: number;
   readonly sandbox: 'auto' | 'docker' | 'bubblewrap' | 'process';
@@ -92,6 +94,7 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     ...addressOf('MAIOS_ADDRESS', emptyAsUndefined(env['MAIOS_ADDRESS']) ?? '127.0.0.1:8000'),
     modelBaseUrl: emptyAsUndefined(env['MODEL_BASE_URL']) ?? 'https://api.z.ai/api/paas/v4',
     defaultModel: emptyAsUndefined(env['DEFAULT_MODEL']) ?? 'glm-4-plus',
+    multiTenantMode: oneOf('MULTI_TENANT_MODE', env['MULTI_TENANT_MODE'], ['false'] as const),
     taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30),
     concurrency: whole('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4),
     sandbox: oneOf('MAIOS_SANDBOX', env['MAIOS_SANDBOX'], ['auto', 'docker', 'bubblewrap', 'process'] as const),
