@@ -9,6 +9,13 @@ const names = new Map<string, string>();
  * most of what a short statement costs. The statements of this program are a fixed set.
  */
 export class PreparingClient extends Client {
+  constructor(...settings: ConstructorParameters<typeof Client>) {
+    super(...settings);
+    // A connection may be ended from outside at the moment at which it passes from the pool to a transaction, or a second
+    // time, when nobody listens: that must not end the process. Whoever asks something of it next is told.
+    this.on('error', () => undefined);
+  }
+
   override query(...args: unknown[]): never {
     const [text, values, ...rest] = args;
     const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text, values) : undefined;

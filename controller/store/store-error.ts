@@ -51,12 +51,14 @@ function unavailable(cause: unknown): MaiosError {
   return new MaiosError('STORE_UNAVAILABLE', `the database connection failed: ${messageOf(cause)}`, { cause });
 }
 
-// pg reports a broken connection without a code, by these words alone.
+// pg reports a broken connection without a code, by these words alone, and TypeORM by the last of them when it broke between
+// two statements of a transaction.
 function isLostConnection(cause: unknown): boolean {
-  return /connection (terminated|error)|not queryable|timeout exceeded when trying to connect|read timeout|Connection ended/iu.test(
-    messageOf(cause),
-  );
+  return lostConnection.test(messageOf(cause));
 }
+
+const lostConnection =
+  /connection (terminated|error)|not queryable|timeout exceeded when trying to connect|read timeout|Connection ended|runner already released/iu;
 
 function codeOf(cause: unknown): string | undefined {
   if (typeof cause !== 'object' || cause === null || !('code' in cause)) return undefined;

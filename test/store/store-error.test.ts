@@ -21,3 +21,12 @@ test('a statement that somebody ended, or that took too long', means, '57014', '
 test('a full disk', means, '53100', 'DISK_FULL');
 test('too many connections', means, '53300', 'STORE_UNAVAILABLE');
 test('a row that is there already', means, '23505', 'STORE_BUG');
+
+for (const message of [
+  'Connection terminated unexpectedly',
+  'Query runner already released. Cannot run queries anymore.',
+]) {
+  test(`store error: a connection that broke says "${message}"`, (t) => {
+    t.like(toStoreError(new Error(message)), { code: 'STORE_UNAVAILABLE' });
+  });
+}

@@ -28,6 +28,7 @@ test.serial('database: sessions that the server ends lose and double nothing', a
       await cluster.store.transaction((tx) => tx.query(endOthers)).catch(() => undefined);
     }
   });
+  t.deepEqual(cluster.exits(), [], 'no process ended for it');
 });
 
 const endOthers = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
