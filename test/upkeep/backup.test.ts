@@ -41,6 +41,22 @@ async function makeBackup(t: ExecutionContext): Promise<Made> {
   return { ...filled, file, report: await report, tables: await tableTexts(store), main: await workspace.head() };
 }
 
+test.serial('backup: a process with another folder of workspaces is refused, and leaves no file', async (t) => {
+  const elsewhere = await makeWorkspaces(t);
+  await using store = await openStore({ home: await makeTestHome(t), clock: systemClock });
+  const { runId } = await fillStore(store);
+  const delivered = { outcome: 'succeeded' as const, summary: '', mergedCommit: 'c0ffee' };
+  await store.transaction(async (tx) =>
+    tx.update(RunEntity, { id: runId }, { outcome: 'succeeded', result: delivered }),
+  );
+  const folder = await makeWorkspaces(t);
+  const { stream, report } = backupStream({ store, workspaces: elsewhere, version: '1.2.3' });
+  report.catch(() => undefined);
+  const saved = saveWhole(stream, join(folder, 'system.backup'), () => Promise.resolve());
+  await t.throwsAsync(saved, { message: /expected in .* the repositories of 1 projects .* found none of 1/ });
+  t.deepEqual(await readdir(folder), []);
+});
+
 const ignoring = {
   database: drained,
   workspace: async (_id: string, bundle: AsyncIterable<Uint8Array>) => drained(bundle),
