@@ -55,8 +55,16 @@ export async function prepareRepository(
   await git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '--', gitDir]);
   await writeInfo(gitDir);
   const start = from === undefined ? await emptyCommit(repository) : await fetchStart(repository, from);
-  await repository.git(['update-ref', mainRef, start]);
+  await beginMain(repository, start);
   return repository;
+}
+
+// Another worker may have begun it meanwhile, or this one have been frozen while it did: main is begun once, and stays.
+async function beginMain(repository: Repository, start: string): Promise<void> {
+  const absent = '0'.repeat(start.length);
+  const { code } = await repository.git(['update-ref', mainRef, start, absent], { expect: [1, 128] });
+  if (code === 0 || (await repository.resolve(mainRef)) !== undefined) return;
+  await repository.git(['update-ref', mainRef, start, absent]);
 }
 
 // The highest word on attributes: no filter, driver, conversion or encoding that a file in the work tree asks for.

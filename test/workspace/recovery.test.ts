@@ -34,6 +34,19 @@ test.serial('workspace: one that was killed while it was made is made again', as
   t.deepEqual(await readdir((await work(workspace, 'a.1', {})).path), []);
 });
 
+test.serial('workspace: of two workers that make it at once, one begins main, and nobody begins it anew', async (t) => {
+  const root = await temporaryFolder(t);
+  const origin = await temporaryFolder(t);
+  plainGit(origin, 'init', '-q');
+  plainGit(origin, 'commit', '-q', '--allow-empty', '-m', 'Another beginning');
+  // Each begins it with what the other does not, and fetching takes longer.
+  const late = createGitWorkspaces(root).open('project', { url: origin });
+  const first = await createGitWorkspaces(root).open('project');
+  const seen = await first.head();
+  await late;
+  t.is(await first.head(), seen);
+});
+
 test.serial('workspace: a process that is killed while it works loses nothing that was committed', async (t) => {
   const { root, workspace } = await openWorkspaces(t);
   const module = new URL('../../controller/workspace/git-workspaces.ts', import.meta.url).href;
