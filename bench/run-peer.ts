@@ -34,16 +34,11 @@ async function install(): Promise<string | undefined> {
   if (await works()) return undefined;
   console.error('installing the peers, once (about a minute) …');
   const headers = headersFolder();
-  const args = [
-    'ci',
-    '--prefix',
-    folder,
-    '--no-audit',
-    '--no-fund',
-    ...(headers === undefined ? [] : ['--nodedir', headers]),
-  ];
+  const args = ['ci', '--prefix', folder, '--no-audit', '--no-fund'];
+  // As a setting, since npm takes an option that it does not know for a switch.
+  const env = headers === undefined ? process.env : { ...process.env, npm_config_nodedir: headers };
   try {
-    await start('npm', args, { timeout: 600_000, maxBuffer: 64 * 1024 * 1024 });
+    await start('npm', args, { env, timeout: 600_000, maxBuffer: 64 * 1024 * 1024 });
   } catch (error) {
     return `the peers: expected \`npm ci --prefix bench/peers\` to work, found ${messageOf(error)}`;
   }
