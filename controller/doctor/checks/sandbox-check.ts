@@ -28,6 +28,10 @@ async function tryOut(config: Config): Promise<Finding> {
   if (driver.isolated) return ok(driver.name === 'docker' ? `docker, image ${config.sandboxImage}` : driver.name);
   return warning(
     'none: the plain process runs them with your rights',
-    'Install Docker or bubblewrap where runs are executed; real models are refused until then.',
+    `Install Docker or bubblewrap where runs are executed; real models are refused until then.${elsewhere(config)}`,
   );
+}
+
+function elsewhere({ redisUrl }: Config): string {
+  return redisUrl === undefined ? '' : ' Servers and beats execute none: ask where the workers are.';
 }
