@@ -62,8 +62,14 @@ const checks: readonly Check[] = [
   {
     harm: 'doubled',
     what: 'one open run a task at a time',
-    text: `SELECT a.task_id FROM runs a JOIN runs b ON b.task_id = a.task_id AND b.id > a.id AND b.created_at < a.ended_at
-      WHERE a.project_id = $1 AND a.purpose = 'work' AND b.purpose = 'work'`,
+    // By the order of their events: times are written by several processes, and differ by milliseconds.
+    text: `WITH work AS (
+        SELECT data->>'subject' AS task, data->>'run' AS run, min(seq) FILTER (WHERE type = 'RunQueued') AS queued,
+          max(seq) FILTER (WHERE type = 'RunEnded') AS ended
+        FROM events WHERE project_id = $1 AND type IN ('RunQueued', 'RunEnded') AND data->>'purpose' = 'work' GROUP BY 1, 2
+      )
+      SELECT a.task, a.run, b.run AS beside FROM work a JOIN work b ON b.task = a.task AND b.queued > a.queued
+      WHERE b.queued < a.ended`,
   },
   {
     harm: 'broken',
