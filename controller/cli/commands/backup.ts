@@ -64,6 +64,8 @@ function tellProgress({ terminal, now }: CliDependencies, answer: Readable): voi
     told = now();
     printNotes(terminal, [[span(`${Math.round(bytes / mib)} MiB so far`, 'dim')]]);
   });
+  // Listening makes it flow: nothing may come before there is a file to write it to.
+  answer.pause();
 }
 
 function isBrokenOff(error: unknown): error is Error {
