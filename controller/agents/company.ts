@@ -45,16 +45,21 @@ export function createCompany(patienceMs: number): Company {
       const isFirst = firstAlone() === undefined;
       if (isFirst && admit({ isAlone })) return leave();
       const isPatient = isAlone && isFirst && !isClosed;
-      const enough = isPatient ? signal : AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]);
       return new Promise((resolve) => {
-        const entry = { isAlone, admit: () => resolve(leave()) };
+        const settle = (place: Disposable | undefined): void => {
+          clearTimeout(timer);
+          signal.removeEventListener('abort', giveUp);
+          resolve(place);
+        };
+        const entry = { isAlone, admit: () => settle(leave()) };
         const giveUp = (): void => {
-          if (waiting.delete(entry)) resolve(undefined);
+          if (waiting.delete(entry)) settle(undefined);
           admitNext();
         };
+        const timer = isPatient ? undefined : setTimeout(giveUp, patienceMs);
         waiting.add(entry);
-        if (enough.aborted) giveUp();
-        else enough.addEventListener('abort', giveUp, { once: true });
+        if (signal.aborted) giveUp();
+        else signal.addEventListener('abort', giveUp, { once: true });
       });
     },
   };

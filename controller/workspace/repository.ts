@@ -1,5 +1,6 @@
 import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { MaiosError } from '../errors/maios-error.ts';
 import { git, type GitOptions, type GitResult } from './git.ts';
 import { mainRef } from './layout.ts';
@@ -7,7 +8,7 @@ import { mainRef } from './layout.ts';
 /** The bare git dir of one project. */
 export interface Repository {
   readonly gitDir: string;
-  /** Runs git on it; a lock that a killed git left behind is removed and the call made again. */
+  /** Runs git on it; waits for a lock of another git, and removes one that a killed git left behind. */
   git(args: readonly string[], options?: Omit<GitOptions, 'gitDir'>): Promise<GitResult>;
   /** The object that a revision names, or undefined. */
   resolve(revision: string): Promise<string | undefined>;
@@ -16,15 +17,7 @@ export interface Repository {
 }
 
 export function repositoryAt(gitDir: string): Repository {
-  const run: Repository['git'] = async (args, options = {}) => {
-    try {
-      return await git(args, { ...options, gitDir });
-    } catch (error) {
-      if (!isLocked(error)) throw error;
-      await removeStaleLocks(gitDir);
-      return git(args, { ...options, gitDir });
-    }
-  };
+  const run: Repository['git'] = (args, options = {}) => whileLocked(gitDir, () => git(args, { ...options, gitDir }));
   return {
     gitDir,
     git: run,
@@ -52,7 +45,9 @@ export async function prepareRepository(
     await removeStaleLocks(gitDir);
     return repository;
   }
-  await git(['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '--', gitDir]);
+  const init = ['init', '--quiet', '--bare', '--template=', '--initial-branch=main', '--', gitDir];
+  // Git gives up at once when another process holds the lock of the same folder's settings.
+  await whileLocked(gitDir, () => git(init));
   await writeInfo(gitDir);
   const start = from === undefined ? await emptyCommit(repository) : await fetchStart(repository, from);
   await beginMain(repository, start);
@@ -113,6 +108,22 @@ async function peel(repository: Repository, revision: string): Promise<string> {
 
 // A live git holds a lock for milliseconds; the margin is for one that outlived the process that started it.
 const staleAfterMs = 2000;
+const patienceMs = 2 * staleAfterMs;
+const pauseMs = 25;
+
+/** Makes the call again for as long as a lock is in its way: one of a living git goes, one of a killed git is removed. */
+async function whileLocked<T>(gitDir: string, call: () => Promise<T>): Promise<T> {
+  const end = Date.now() + patienceMs;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isLocked(error) || Date.now() > end) throw error;
+      await removeStaleLocks(gitDir);
+      await wait(pauseMs);
+    }
+  }
+}
 
 /** Removes locks in the git dir that no living git can hold any more. */
 async function removeStaleLocks(gitDir: string): Promise<void> {
@@ -126,7 +137,7 @@ async function removeStaleLocks(gitDir: string): Promise<void> {
 }
 
 function isLocked(error: unknown): boolean {
-  return error instanceof MaiosError && /\.lock'?: File exists/.test(error.message);
+  return error instanceof MaiosError && /(\.lock'?|could not lock .*): File exists/.test(error.message);
 }
 
 async function exists(path: string): Promise<boolean> {

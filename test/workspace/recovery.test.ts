@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
@@ -45,6 +45,16 @@ test.serial('workspace: of two workers that make it at once, one begins main, an
   const seen = await first.head();
   await late;
   t.is(await first.head(), seen);
+});
+
+test.serial('workspace: another git that makes it just now is waited for', async (t) => {
+  const root = await temporaryFolder(t);
+  const lock = join(root, 'project/repo.git/config.lock');
+  await mkdir(join(root, 'project/repo.git'), { recursive: true });
+  await writeFile(lock, '');
+  const making = createGitWorkspaces(root).open('project');
+  setTimeout(() => void rm(lock), 100);
+  t.regex(await (await making).head(), /^[0-9a-f]{40}$/);
 });
 
 test.serial('workspace: a process that is killed while it works loses nothing that was committed', async (t) => {
