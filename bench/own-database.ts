@@ -1,5 +1,4 @@
-import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import { createServerDatabase } from '../test/support/server-database.ts';
 
 /**
  * Does the work on an empty database of its own on the server of DATABASE_URL, with pgvector, and drops it afterwards.
@@ -12,23 +11,10 @@ export async function withDatabase<T>(name: string, work: (url: string) => Promi
     console.error('skipped: DATABASE_URL is not set');
     return undefined;
   }
-  const database = `maios_bench_${name}_${randomBytes(4).toString('hex')}`;
-  await onServer(server, `CREATE DATABASE ${database}`);
+  const { url, drop } = await createServerDatabase(server, `bench_${name}`);
   try {
-    const url = new URL(server);
-    url.pathname = `/${database}`;
-    return await work(url.href);
+    return await work(url);
   } finally {
-    await onServer(server, `DROP DATABASE ${database} WITH (FORCE)`);
-  }
-}
-
-async function onServer(connectionString: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
+    await drop();
   }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { socketPathOf } from '../../controller/api/socket-path.ts';
-import { freePort } from '../free-port.ts';
+import { freePort } from '../../test/support/free-port.ts';
 import { spawnMaios, type Spawned } from './spawned.ts';
 
 /** One server and one worker, each a process of its own. */

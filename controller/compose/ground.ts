@@ -15,7 +15,7 @@ import { type Store } from '../store/store.ts';
 import { awaitService } from './await-services.ts';
 import { describeFault, type Notify } from './describe-fault.ts';
 import { type Links, openLinks } from './links.ts';
-import { placeOf } from './places.ts';
+import { placeOf } from '../config/place-of.ts';
 import { type ProcessKind } from './process-kind.ts';
 import { publishCommits } from './publish-commits.ts';
 import { showPresence } from './show-presence.ts';

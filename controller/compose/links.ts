@@ -11,7 +11,7 @@ import { createInProcessEphemeral } from '../memory/in-process-ephemeral.ts';
 import { createRedisEphemeral } from '../memory/redis-ephemeral.ts';
 import { askRedis } from '../redis/ask-redis.ts';
 import { connectRedis, redisReady, type RedisConnection } from '../redis/connect-redis.ts';
-import { placeOf } from './places.ts';
+import { placeOf } from '../config/place-of.ts';
 
 /** What connects the processes of a system: each only wakes, and may lose what is in it. */
 export interface Links {

@@ -1,13 +1,7 @@
 import { type Config } from '../config/config.ts';
+import { placeOf } from '../config/place-of.ts';
 import { packageVersion } from './package-version.ts';
 import { type ProcessKind } from './process-kind.ts';
-
-/** Where a URL leads to, without a name or a password in it. */
-export function placeOf(url: string): string {
-  const parsed = URL.parse(url);
-  if (parsed === null) return 'something that is not a URL';
-  return `${parsed.host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
-}
 
 const roles: Readonly<Record<ProcessKind, string>> = {
   owner: 'owner: does everything by itself',

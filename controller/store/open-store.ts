@@ -10,7 +10,7 @@ import { leadByLock } from './leadership/lead-by-lock.ts';
 import { migrate } from './migrate.ts';
 import { assertNotMoved } from './moved-home.ts';
 import { acquireOwnerLock } from './owner-lock.ts';
-import { placeOf } from './place-of.ts';
+import { placeOf } from '../config/place-of.ts';
 import { createStore } from './sql-store.ts';
 import { followServerClock } from './server-clock.ts';
 import { toStoreError } from './store-error.ts';

@@ -8,6 +8,7 @@ import { accessToken, requiredToken } from '../../controller/api/access-token.ts
 import { createApi } from '../../controller/api/create-api.ts';
 import { listenOnPort } from '../../controller/api/listen-on-port.ts';
 import { send, serveTestApi, type TestAnswer, type TestApi, type TestCall } from './serve-test-api.ts';
+import { freePort } from '../support/free-port.ts';
 
 const token = 'correct-horse-battery-staple';
 
@@ -23,15 +24,6 @@ async function serveGuarded(t: ExecutionContext): Promise<Guarded> {
   const listening = await listenOnPort(createApi(api.deps).callback(), { host: '127.0.0.1', port });
   t.teardown(() => listening.close());
   return { ...api, knock: (call) => send({ port }, call) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 const shown = { Authorization: `Bearer ${token}` };

@@ -1,11 +1,12 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, connect } from 'node:net';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { eventually } from './eventually.ts';
+import { freePort } from './free-port.ts';
 import { skip } from './services.ts';
 
 /** A redis-server of the test's own, which it may kill. */
@@ -25,7 +26,7 @@ export interface OwnRedis {
 
 /** Starts one on a free port, ended with the test; undefined (skipped or failed) where there is no redis-server. */
 export async function startOwnRedis(t: ExecutionContext): Promise<OwnRedis | undefined> {
-  if (spawnSync('redis-server', ['--version']).error !== undefined) return skip(t, 'redis-server is not in the PATH');
+  if (!hasRedis()) return skip(t, 'redis-server is not in the PATH');
   const folder = await mkdtemp(join(tmpdir(), 'maios-redis-'));
   const redis = await launchRedis(folder);
   t.teardown(async () => {
@@ -33,6 +34,10 @@ export async function startOwnRedis(t: ExecutionContext): Promise<OwnRedis | und
     await rm(folder, { recursive: true, force: true });
   });
   return redis;
+}
+
+export function hasRedis(): boolean {
+  return spawnSync('redis-server', ['--version']).error === undefined;
 }
 
 /** The same for programs that are no tests: the caller ends it. Every change is on disk when it is answered. */
@@ -75,17 +80,6 @@ function spawnRedis(port: number, folder: string, durable: boolean): ChildProces
   children.add(child);
   child.once('exit', () => children.delete(child));
   return child;
-}
-
-/** A port of this machine on which nobody listens now. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('expected a port, found none');
-  return address.port;
 }
 
 async function answers(port: number): Promise<void> {

@@ -1,18 +1,28 @@
 import { randomBytes } from 'node:crypto';
-import { type ExecutionContext } from 'ava';
-import { Client } from 'pg';
+import pg from 'pg';
 
-/** An empty database on that server, removed after the test; its URL. */
-export async function makeServerDatabase(t: ExecutionContext, server: string): Promise<string> {
-  const name = `maios_test_${randomBytes(6).toString('hex')}`;
-  await ask(server, `CREATE DATABASE ${name}`);
-  t.teardown(() => ask(server, `DROP DATABASE ${name} WITH (FORCE)`));
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
+export interface ServerDatabase {
+  readonly url: string;
+  /** Also ends whoever is still connected. */
+  drop(): Promise<void>;
 }
 
-async function ask(connectionString: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString });
+/** Makes an empty database on a server, with a name of its own. */
+export async function createServerDatabase(server: string, purpose: string): Promise<ServerDatabase> {
+  const name = `maios_${purpose}_${randomBytes(6).toString('hex')}`;
+  await onServer(server, `CREATE DATABASE ${name}`);
+  return {
+    url: Object.assign(new URL(server), { pathname: `/${name}` }).href,
+    drop: async () => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`),
+  };
+}
+
+async function onServer(connectionString: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString });
   await client.connect();
-  await client.query(statement);
-  await client.end();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }

@@ -1,14 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type ExecutionContext } from 'ava';
-import { Client } from 'pg';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
 import { openStore } from '../../controller/store/open-store.ts';
 import { type Store } from '../../controller/store/store.ts';
+import { createServerDatabase } from './server-database.ts';
 
 // Each embedded database takes some hundred MiB, and AVA starts all tests of a file at once.
 const maxOpenStores = 3;
@@ -42,17 +42,9 @@ async function makeServerDatabase(t: ExecutionContext): Promise<string | undefin
 
 /** A new, empty database on a server, dropped after the test; its URL. */
 export async function makeDatabase(t: ExecutionContext, server: string): Promise<string> {
-  const name = `maios_test_${randomBytes(6).toString('hex')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
-  t.teardown(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`));
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
-}
-
-async function onServer(connectionString: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
+  const { url, drop } = await createServerDatabase(server, 'test');
+  t.teardown(drop);
+  return url;
 }
 
 /** A data folder with an empty, migrated database, not open; removed after the test. */

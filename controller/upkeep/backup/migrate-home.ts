@@ -5,8 +5,8 @@ import { type Clock } from '../../clock/clock.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { assertNotMovedElsewhere, markMoved, unmarkMoved } from '../../store/moved-home.ts';
 import { openStore } from '../../store/open-store.ts';
-import { takeBackRuns } from '../../store/operations/retention/take-back-runs.ts';
-import { placeOf } from '../../store/place-of.ts';
+import { requeueAllRuns } from '../../store/operations/retention/requeue-all-runs.ts';
+import { placeOf } from '../../config/place-of.ts';
 import { exportDatabase } from '../../store/transfer/export-database.ts';
 import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
 import { copyFolder } from '../../workspace/copy-folder.ts';
@@ -48,7 +48,7 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
   await using target = await openStore({ home, databaseUrl, clock });
   await target.transaction(assertEmpty);
   // As at any start of an owner: nobody works on them.
-  await source.transaction(takeBackRuns);
+  await source.transaction(requeueAllRuns);
   const copied: string[] = [];
   try {
     return await target.transaction(async (tx) => {

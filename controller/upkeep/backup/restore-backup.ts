@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { takeBackRuns } from '../../store/operations/retention/take-back-runs.ts';
+import { requeueAllRuns } from '../../store/operations/retention/requeue-all-runs.ts';
 import { type Store } from '../../store/store.ts';
 import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
 import { unbundleWorkspace } from '../../workspace/unbundle-workspace.ts';
@@ -53,7 +53,7 @@ export async function restoreBackup(
           if (arrived.length % 100 === 0) progress?.(`workspaces: ${arrived.length}`);
         },
       });
-      await takeBackRuns(tx);
+      await requeueAllRuns(tx);
       // The last thing before the commit: a folder without its rows is told of at the next attempt, the other way it would not be.
       for (const projectId of arrived) {
         await rename(join(draft, projectId), join(workspaces, projectId));

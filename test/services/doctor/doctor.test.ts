@@ -9,7 +9,8 @@ import { examine } from '../../../controller/doctor/examine.ts';
 import { type CheckResult } from '../../../controller/doctor/finding.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 import { processName } from '../../../controller/store/process-name.ts';
-import { freePort, startOwnRedis } from '../../support/own-redis.ts';
+import { freePort } from '../../support/free-port.ts';
+import { startOwnRedis } from '../../support/own-redis.ts';
 import { findServices } from '../../support/services.ts';
 import { makeDatabase } from '../../support/store.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { eventually } from '../../support/eventually.ts';
 import { makeFolder, useMaios } from '../../support/maios.ts';
-import { freePort } from '../../support/own-redis.ts';
+import { freePort } from '../../support/free-port.ts';
 import { ask, freeAddress, useInstallation } from './installation.ts';
 
 const patience = { timeoutMs: 60_000 };

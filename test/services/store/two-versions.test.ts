@@ -4,7 +4,7 @@ import { migrate } from '../../../controller/store/migrate.ts';
 import { migrations } from '../../../controller/store/data-source.ts';
 import { Cluster1764000000000 } from '../../../controller/store/migrations/1764000000000-cluster.ts';
 import { declareExpanding } from '../../../controller/store/migrations/declare-expanding.ts';
-import { makeServerDatabase } from '../../support/server-database.ts';
+import { makeDatabase } from '../../support/store.ts';
 import { findServices } from '../../support/services.ts';
 
 /** What a later version may add: a column that whoever does not know it may leave out. */
@@ -46,7 +46,7 @@ async function startVersion(t: ExecutionContext, url: string, known: typeof cont
 test('versions: an older one works beside a newer one that only added, and starts on its schema too', async (t) => {
   const services = findServices(t, ['DATABASE_URL']);
   if (services === undefined) return;
-  const url = await makeServerDatabase(t, services.DATABASE_URL);
+  const url = await makeDatabase(t, services.DATABASE_URL);
   const older = await startVersion(t, url, present);
   const newer = await startVersion(t, url, expanded);
   const restarted = await startVersion(t, url, present);
@@ -70,7 +70,7 @@ test('versions: an older one works beside a newer one that only added, and start
 test('versions: what an older one needs is gone, and it says which version knows better', async (t) => {
   const services = findServices(t, ['DATABASE_URL']);
   if (services === undefined) return;
-  const url = await makeServerDatabase(t, services.DATABASE_URL);
+  const url = await makeDatabase(t, services.DATABASE_URL);
   await startVersion(t, url, contracted);
   const refused = { code: 'STORE_SCHEMA', message: /found Contracting1999000000001, .* knows schema 1999000000001$/ };
   await t.throwsAsync(startVersion(t, url, expanded), refused);
@@ -82,7 +82,7 @@ test('versions: what an older one needs is gone, and it says which version knows
 test('versions: of several that start at once one migrates, and the others wait', async (t) => {
   const services = findServices(t, ['DATABASE_URL']);
   if (services === undefined) return;
-  const url = await makeServerDatabase(t, services.DATABASE_URL);
+  const url = await makeDatabase(t, services.DATABASE_URL);
   const started = await Promise.all(Array.from({ length: 4 }, () => startVersion(t, url, expanded)));
   const applied = await started[0]?.query<{ name: string }[]>('SELECT name FROM migrations');
   t.is(applied?.length, expanded.length);

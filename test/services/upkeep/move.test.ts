@@ -6,7 +6,7 @@ import { openStore } from '../../../controller/store/open-store.ts';
 import { type ProjectDetailView } from '../../../controller/store/operations/views/project-detail.ts';
 import { createMaios, makeFolder, type Maios, useMaios } from '../../support/maios.ts';
 import { localScope } from '../../support/rows.ts';
-import { makeServerDatabase } from '../../support/server-database.ts';
+import { makeDatabase } from '../../support/store.ts';
 import { findServices } from '../../support/services.ts';
 import { tableTexts } from '../../support/table-texts.ts';
 
@@ -35,7 +35,7 @@ test.serial(
     t.timeout(240_000);
     const services = findServices(t, ['DATABASE_URL']);
     if (services === undefined) return;
-    const url = await makeServerDatabase(t, services.DATABASE_URL);
+    const url = await makeDatabase(t, services.DATABASE_URL);
     const maios = await halfDone(t);
     const workspaces = await makeFolder(t);
     const moved = await maios.run('migrate', '--from', maios.home, '--to', url, '--workspaces', workspaces);

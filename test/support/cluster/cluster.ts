@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { systemClock } from '../../../controller/clock/clock.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 import { type Scope } from '../../../controller/store/scope.ts';
 import { type Store } from '../../../controller/store/store.ts';
-import { freePort } from '../own-redis.ts';
+import { freePort } from '../free-port.ts';
+import { createServerDatabase } from '../server-database.ts';
 import { localScope } from '../rows.ts';
 import { createMember, type Exit, type Member, type MemberKind, type Strike } from './member.ts';
 import { type Outside, poisonProject, type ProjectKind, relayCrew, relayProject } from './relay-specs.ts';
@@ -51,7 +50,8 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
   await using parts = new AsyncDisposableStack();
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'maios-cluster-')));
   parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
-  const url = await makeDatabase(parts, options.databaseUrl);
+  const { url, drop } = await createServerDatabase(options.databaseUrl, 'cluster');
+  parts.defer(drop);
   const outside = await makeOutside(join(folder, 'outside'));
   await mkdir(join(folder, 'specs', 'crew'), { recursive: true });
   await writeFile(join(folder, 'specs', 'crew', 'crew.yaml'), relayCrew(outside, options.delayMs ?? 20));
@@ -114,18 +114,4 @@ async function makeOutside(folder: string): Promise<Outside> {
   const outside = { once: join(folder, 'once'), reconcilable: join(folder, 'reconcilable'), marks };
   for (const file of [outside.once, outside.reconcilable]) await writeFile(file, '');
   return outside;
-}
-
-async function makeDatabase(parts: AsyncDisposableStack, server: string): Promise<string> {
-  const name = `maios_cluster_${randomBytes(6).toString('hex')}`;
-  await onServer(server, `CREATE DATABASE ${name}`);
-  parts.defer(() => onServer(server, `DROP DATABASE ${name} WITH (FORCE)`));
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
-}
-
-async function onServer(connectionString: string, statement: string): Promise<void> {
-  const client = new Client({ connectionString });
-  await client.connect();
-  await client.query(statement);
-  await client.end();
 }
