@@ -1,7 +1,7 @@
 import { startWorker } from '../../controller/agents/worker.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
-import { createBeeQueue } from '../../controller/queue/bee-queue.ts';
+import { createBeeQueue } from '../../controller/queue/bee/bee-queue.ts';
 import { createDispatch, type Dispatch } from '../../controller/queue/dispatch.ts';
 import { type Outgoing, putJobs } from '../../controller/queue/job-message.ts';
 import { openStore } from '../../controller/store/open-store.ts';

@@ -1,6 +1,6 @@
 import BeeQueue from 'bee-queue';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
-import { createBeeQueue } from '../../controller/queue/bee-queue.ts';
+import { createBeeQueue } from '../../controller/queue/bee/bee-queue.ts';
 
 export interface Load {
   readonly url: string;

@@ -3,7 +3,7 @@ import { MaiosError } from '../errors/maios-error.ts';
 import { type Bus } from '../events/bus.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createRedisBus } from '../events/redis-bus.ts';
-import { createBeeQueue } from '../queue/bee-queue.ts';
+import { createBeeQueue } from '../queue/bee/bee-queue.ts';
 import { createInProcessQueue } from '../queue/in-process-queue.ts';
 import { type RunQueue } from '../queue/queue.ts';
 import { type Ephemeral } from '../memory/ephemeral.ts';

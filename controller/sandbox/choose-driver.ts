@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Config } from '../config/config.ts';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { bubblewrapDriver } from './bubblewrap.ts';
-import { createDockerDriver } from './docker.ts';
+import { createDockerDriver } from './docker/docker.ts';
 import { plainProcessDriver } from './plain-process.ts';
 import { type SandboxDriver } from './sandbox.ts';
 

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { isDockerAway, dockerFailure } from '../../controller/sandbox/docker-failure.ts';
+import { isDockerAway, dockerFailure } from '../../controller/sandbox/docker/failure.ts';
 import { whileAway } from '../../controller/sandbox/while-away.ts';
 
 const refused = (): Error => Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from 'ava';
 import { createInProcessBus } from '../../../controller/events/in-process-bus.ts';
-import { createBeeQueue } from '../../../controller/queue/bee-queue.ts';
+import { createBeeQueue } from '../../../controller/queue/bee/bee-queue.ts';
 import { type RunQueue } from '../../../controller/queue/queue.ts';
 import { MaiosError } from '../../../controller/errors/maios-error.ts';
 import { eventually } from '../../support/eventually.ts';

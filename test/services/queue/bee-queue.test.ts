@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import anyTest, { type TestFn } from 'ava';
 import { createInProcessBus } from '../../../controller/events/in-process-bus.ts';
-import { createBeeQueue } from '../../../controller/queue/bee-queue.ts';
+import { createBeeQueue } from '../../../controller/queue/bee/bee-queue.ts';
 import { eventually } from '../../support/eventually.ts';
 import { queueContract } from '../../queue/queue.contract.ts';
 import { findServices } from '../../support/services.ts';

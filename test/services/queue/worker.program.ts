@@ -1,5 +1,5 @@
 import { createRedisBus } from '../../../controller/events/redis-bus.ts';
-import { createBeeQueue } from '../../../controller/queue/bee-queue.ts';
+import { createBeeQueue } from '../../../controller/queue/bee/bee-queue.ts';
 import { type RunJob } from '../../../controller/queue/queue.ts';
 
 // A worker process: says on stdout, one JSON line each, what befalls it. What it does with a job is said by the run's name.

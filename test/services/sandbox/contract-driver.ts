@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDockerDriver } from '../../../controller/sandbox/docker.ts';
+import { createDockerDriver } from '../../../controller/sandbox/docker/docker.ts';
 import { image } from './docker-driver.ts';
 
 /** One driver for a whole contract suite; also imported by a process that is killed, which is why it stands alone. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { toMaiosError } from '../../../controller/errors/maios-error.ts';
-import { createDockerDriver, type DockerDriverOptions } from '../../../controller/sandbox/docker.ts';
+import { createDockerDriver, type DockerDriverOptions } from '../../../controller/sandbox/docker/docker.ts';
 import { type SandboxDriver } from '../../../controller/sandbox/sandbox.ts';
 import { findServices, skip } from '../../support/services.ts';
 

@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { createDockerDriver } from '../../../controller/sandbox/docker.ts';
+import { createDockerDriver } from '../../../controller/sandbox/docker/docker.ts';
 import { startReaper } from '../../../controller/sandbox/reap-sandboxes.ts';
 import { type Sandbox, type SandboxDriver } from '../../../controller/sandbox/sandbox.ts';
 import { limits, refused, sh } from '../../sandbox/open-sandbox.ts';
@@ -60,7 +60,7 @@ async function openBound(t: ExecutionContext, at: { readonly driver: SandboxDriv
   throw new Error('none was ready');
 }
 
-const driverModule = new URL('../../../controller/sandbox/docker.ts', import.meta.url).href;
+const driverModule = new URL('../../../controller/sandbox/docker/docker.ts', import.meta.url).href;
 
 const docker = async (...args: readonly string[]): Promise<string> =>
   (await promisify(execFile)('docker', [...args])).stdout.trim();

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { createDockerDriver } from '../../../controller/sandbox/docker.ts';
+import { createDockerDriver } from '../../../controller/sandbox/docker/docker.ts';
 import { limits, refused, sh } from '../../sandbox/open-sandbox.ts';
 import { eventually } from '../../support/eventually.ts';
 import { findServices, skip } from '../../support/services.ts';

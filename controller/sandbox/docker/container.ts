@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import { limits } from './sandboxd/limits.ts';
+import { limits } from '../sandboxd/limits.ts';
 
 /** What one container is made for. */
 export interface ContainerPlan {

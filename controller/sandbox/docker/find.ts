@@ -1,8 +1,8 @@
 import type Docker from 'dockerode';
-import { dockerFailure } from './docker-failure.ts';
-import { createdLabel, labelOf, systemLabel } from './docker-names.ts';
-import { removeContainer } from './docker-remove.ts';
-import { type FoundSandbox } from './sandbox.ts';
+import { dockerFailure } from './failure.ts';
+import { createdLabel, labelOf, systemLabel } from './names.ts';
+import { removeContainer } from './remove.ts';
+import { type FoundSandbox } from '../sandbox.ts';
 
 const listTimeoutMs = 10_000;
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { type Box } from '../../controller/sandbox/docker-box.ts';
-import { createSpares } from '../../controller/sandbox/docker-spares.ts';
-import { eventually } from '../support/eventually.ts';
+import { type Box } from '../../../controller/sandbox/docker/box.ts';
+import { createSpares } from '../../../controller/sandbox/docker/spares.ts';
+import { eventually } from '../../support/eventually.ts';
 
 test('docker spares: one that cannot be bound, because its worktree cannot be mended either, is ended', async (t) => {
   const workspaces = await mkdtemp(join(tmpdir(), 'maios-spares-'));

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import BeeQueue from 'bee-queue';
-import { beeAddress, type BeeAddress } from './bee-address.ts';
-import { type Client, makeClientsBy } from './bee-client.ts';
-import { messageVersion } from './run-message.ts';
+import { beeAddress, type BeeAddress } from './address.ts';
+import { type Client, makeClientsBy } from './client.ts';
+import { messageVersion } from '../run-message.ts';
 
 export interface BeeSettings {
   readonly url: string;

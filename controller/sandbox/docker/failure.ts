@@ -1,4 +1,4 @@
-import { MaiosError } from '../errors/maios-error.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
 
 /** What Docker said, as a sandbox that could not be started; what it says about a missing image gets a way out. */
 export function dockerFailure(error: unknown, image: string): MaiosError {

@@ -1,5 +1,5 @@
-import { tellOnce } from '../errors/tell-once.ts';
-import { openLine, type Line, type LineSettings } from './bee-line.ts';
+import { tellOnce } from '../../errors/tell-once.ts';
+import { openLine, type Line, type LineSettings } from './line.ts';
 
 export interface KeptLine {
   current(): Line;

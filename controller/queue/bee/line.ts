@@ -1,11 +1,11 @@
 import type BeeQueue from 'bee-queue';
-import { MaiosError } from '../errors/maios-error.ts';
-import { checkStalledBy, isConnected, loadScripts, onReconnect, takeJobsBy } from './bee-client.ts';
-import { addJobs, countWaiting, dropJobs, healed, takeBack } from './bee-commands.ts';
-import { createHeldSlots } from './held-slots.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { checkStalledBy, isConnected, loadScripts, onReconnect, takeJobsBy } from './client.ts';
+import { addJobs, countWaiting, dropJobs, healed, takeBack } from './commands.ts';
+import { createHeldSlots } from '../held-slots.ts';
 import { makeBee, type BeeSettings } from './make-bee.ts';
-import { type SentJob } from './queue.ts';
-import { type Release } from './slots.ts';
+import { type SentJob } from '../queue.ts';
+import { type Release } from '../slots.ts';
 import { within } from './within.ts';
 
 export interface LineSettings extends BeeSettings {

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { beeAddress } from '../../controller/queue/bee-address.ts';
+import { beeAddress } from '../../../controller/queue/bee/address.ts';
 
 const read = test.macro({
   exec(t, url: string, expected: object) {

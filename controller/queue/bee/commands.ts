@@ -1,8 +1,8 @@
 import type BeeQueue from 'bee-queue';
-import { beeJob, evalScript, loadScripts, isNoScript, type BeeJob } from './bee-client.ts';
-import { addHigh, dropWaiting, takeBackStalled } from './bee-scripts.ts';
-import { type SentJob } from './queue.ts';
-import { jobId, writeRunMessage } from './run-message.ts';
+import { beeJob, evalScript, loadScripts, isNoScript, type BeeJob } from './client.ts';
+import { addHigh, dropWaiting, takeBackStalled } from './scripts.ts';
+import { type SentJob } from '../queue.ts';
+import { jobId, writeRunMessage } from '../run-message.ts';
 
 const mostPassed = 64;
 const highestEpoch = 63;

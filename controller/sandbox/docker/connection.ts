@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
-import { MaiosError } from '../errors/maios-error.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
 
 /** Where a Docker daemon answers: a socket in the file system, or a host and port. */
 export type DockerAddress = { readonly socketPath: string } | { readonly host: string; readonly port: number };

@@ -1,11 +1,11 @@
 import type Docker from 'dockerode';
 import { Duplex } from 'node:stream';
-import { MaiosError } from '../errors/maios-error.ts';
-import { containerOptions, type ContainerPlan } from './docker-container.ts';
-import { dockerFailure } from './docker-failure.ts';
-import { removeContainer } from './docker-remove.ts';
-import { dockerTransport } from './docker-transport.ts';
-import { openSession, type Session } from './session.ts';
+import { MaiosError } from '../../errors/maios-error.ts';
+import { containerOptions, type ContainerPlan } from './container.ts';
+import { dockerFailure } from './failure.ts';
+import { removeContainer } from './remove.ts';
+import { dockerTransport } from './transport.ts';
+import { openSession, type Session } from '../session.ts';
 
 /** A container that runs, and the way to sandboxd in it. */
 export interface Box {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { adoptFolder } from './adopt-folder.ts';
-import { type Box } from './docker-box.ts';
-import { nameOfRun } from './docker-names.ts';
-import { createPool, endSpare, type Spare } from './pool.ts';
-import { type Session } from './session.ts';
+import { adoptFolder } from '../adopt-folder.ts';
+import { type Box } from './box.ts';
+import { nameOfRun } from './names.ts';
+import { createPool, endSpare, type Spare } from '../pool.ts';
+import { type Session } from '../session.ts';
 
 /** Containers that wait for a worktree. Disposing it ends them. */
 export interface Spares extends AsyncDisposable {

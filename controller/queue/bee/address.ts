@@ -1,4 +1,4 @@
-import { pauseBeforeMs } from '../redis/pause-before-ms.ts';
+import { pauseBeforeMs } from '../../redis/pause-before-ms.ts';
 
 /** Options of the redis client, version 3, that bee-queue makes itself; it takes no client of another library. */
 export interface BeeAddress {

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { startBox } from '../../controller/sandbox/docker-box.ts';
-import { connectDocker } from '../../controller/sandbox/docker-connection.ts';
-import { eventually } from '../support/eventually.ts';
-import { answeringDaemon, type Answer } from './answering-daemon.ts';
+import { startBox } from '../../../controller/sandbox/docker/box.ts';
+import { connectDocker } from '../../../controller/sandbox/docker/connection.ts';
+import { eventually } from '../../support/eventually.ts';
+import { answeringDaemon, type Answer } from '../answering-daemon.ts';
 
 const plan = {
   image: 'maios-sandbox',

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { createDemultiplexer } from '../../controller/sandbox/docker-demultiplexer.ts';
+import { createDemultiplexer } from '../../../controller/sandbox/docker/demultiplexer.ts';
 
 interface Frame {
   readonly kind: number;

@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
-import { imageVariables, startBox, type Box } from './docker-box.ts';
-import { connectDocker } from './docker-connection.ts';
-import { type ContainerPlan } from './docker-container.ts';
-import { dockerFailure, isDockerAway } from './docker-failure.ts';
-import { findContainers } from './docker-find.ts';
-import { createdLabel, marksOfRun, marksOfSpare, systemLabel } from './docker-names.ts';
-import { ownership } from './docker-ownership.ts';
-import { createSpares } from './docker-spares.ts';
-import { createRemoteSandbox } from './remote-sandbox.ts';
-import { type SandboxDriver } from './sandbox.ts';
-import { createUseCount } from './use-count.ts';
-import { whileAway } from './while-away.ts';
+import { imageVariables, startBox, type Box } from './box.ts';
+import { connectDocker } from './connection.ts';
+import { type ContainerPlan } from './container.ts';
+import { dockerFailure, isDockerAway } from './failure.ts';
+import { findContainers } from './find.ts';
+import { createdLabel, marksOfRun, marksOfSpare, systemLabel } from './names.ts';
+import { ownership } from './ownership.ts';
+import { createSpares } from './spares.ts';
+import { createRemoteSandbox } from '../remote-sandbox.ts';
+import { type SandboxDriver } from '../sandbox.ts';
+import { createUseCount } from '../use-count.ts';
+import { whileAway } from '../while-away.ts';
 
 export interface DockerDriverOptions {
   /** `unix:///path` or `tcp://host:port`; the usual socket when undefined. */
