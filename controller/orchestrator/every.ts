@@ -1,4 +1,5 @@
 import { type Clock } from '../clock/clock.ts';
+import { tellOnce } from '../errors/tell-once.ts';
 
 /**
  * Works now and then: `ms` after it was started, and after each time that the work has ended. What the work throws is told
@@ -11,9 +12,11 @@ export function every(
   onError: (error: unknown) => void,
 ): AsyncDisposable {
   let over = false;
-  let isTold = false;
   let working = Promise.resolve();
   let callOff = (): void => undefined;
+  const trouble = tellOnce((error) => {
+    if (!over) onError(error);
+  });
   const arm = (): void => {
     if (over) return;
     callOff = clock.callAt(clock.now() + ms, () => {
@@ -23,10 +26,9 @@ export function every(
   const attempt = async (): Promise<void> => {
     try {
       await work();
-      isTold = false;
+      trouble.worked();
     } catch (error) {
-      if (!isTold && !over) onError(error);
-      isTold = true;
+      trouble.failed(error);
     }
   };
   arm();
