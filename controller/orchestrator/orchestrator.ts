@@ -13,23 +13,21 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
   const { leadership, bus, store, onError } = deps;
   const subscriptions: (() => void)[] = [];
   let term: Term | undefined;
-  let leading: number | undefined;
-  let changing = Promise.resolve();
+  let ending = Promise.resolve();
 
-  // A term that is over stops at once; the next one begins when the last of its work has ended.
+  const end = async (ended: Term): Promise<void> => {
+    try {
+      await ended[Symbol.asyncDispose]();
+    } catch (error) {
+      onError('the orchestrator', error);
+    }
+  };
+
+  // The next term does not wait for the last work of one that is over: it may hang in a connection that nobody answers on.
   const follow = (epoch: number | undefined): void => {
     const ended = term;
-    term = undefined;
-    leading = epoch;
-    ended?.stop();
-    changing = changing
-      .then(async () => ended?.[Symbol.asyncDispose]())
-      .then(async () => {
-        if (epoch === undefined || leading !== epoch) return;
-        term = startTerm(deps);
-        await term.started;
-      })
-      .catch((error: unknown) => onError('the orchestrator', error));
+    if (ended !== undefined) ending = Promise.all([ending, end(ended)]).then(() => undefined);
+    term = epoch === undefined ? undefined : startTerm(deps, epoch);
   };
 
   return {
@@ -51,12 +49,12 @@ export function createOrchestrator(deps: OrchestratorDependencies): Orchestrator
         bus.onGap(() => term?.sweepSoon()),
       );
       follow(leadership.epoch());
-      await changing;
+      await term?.started;
     },
     async [Symbol.asyncDispose]() {
       for (const unsubscribe of subscriptions.splice(0)) unsubscribe();
       follow(undefined);
-      await changing;
+      await ending;
     },
   };
 }

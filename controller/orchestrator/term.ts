@@ -9,7 +9,7 @@ import { createSweep } from './sweep.ts';
 import { createWaitingLine } from './waiting-line.ts';
 import { WorkQueue } from './work-queue.ts';
 
-/** The time that this process leads, from a takeover to its end. */
+/** The time that this process leads, from a takeover to its end. Disposing takes up nothing more at once, and awaits what is under way. */
 export interface Term extends AsyncDisposable {
   /** Resolves when everything that is open was seen for the first time, or could not be. */
   readonly started: Promise<void>;
@@ -18,14 +18,15 @@ export interface Term extends AsyncDisposable {
   freed(agent: string): void;
   /** Something may have been missed. */
   sweepSoon(): void;
-  /** Takes up nothing more; what is under way is refused when it commits. */
-  stop(): void;
 }
 
 const reconcileWorkers = 4;
 
-/** Looks at everything open, and at whatever happens to it from then on. What it keeps in memory is lost with the term. */
-export function startTerm(deps: OrchestratorDependencies): Term {
+/**
+ * Looks at everything open, and at whatever happens to it from then on. What it keeps in memory is lost with the term, and
+ * what is still under way at its end is refused by its epoch, so that the next term need not wait for it.
+ */
+export function startTerm(deps: OrchestratorDependencies, epoch: number): Term {
   const { store, leadership, onError } = deps;
   const keys = new WorkQueue(store.clock);
   const wake = (ids: Iterable<string>): void => {
@@ -37,7 +38,7 @@ export function startTerm(deps: OrchestratorDependencies): Term {
   };
   const line = createWaitingLine();
   const sweep = createSweep({ ...deps, line, wake, wakeKeptFor });
-  const guard: ReconcileDependencies['guard'] = async (tx) => leadership.guard(tx);
+  const guard: ReconcileDependencies['guard'] = async (tx) => leadership.guard(tx, epoch);
   const dispatch = createDispatch(deps);
   const reconciling: ReconcileDependencies = { ...deps, guard, dispatch, line, wake: wakeKeptFor, rested: sweep.note };
   const loop = startReconcileLoop({
@@ -61,7 +62,6 @@ export function startTerm(deps: OrchestratorDependencies): Term {
     wake: (projectId) => keys.add(projectId),
     freed: (agent) => wakeKeptFor(line.freed(agent)),
     sweepSoon: () => rounds.sweepSoon(),
-    stop: () => keys.close(),
     async [Symbol.asyncDispose]() {
       keys.close();
       await rounds[Symbol.asyncDispose]();

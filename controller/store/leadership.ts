@@ -10,10 +10,10 @@ export interface Leadership extends AsyncDisposable {
   /** Called whenever this process begins to lead, with the epoch, or ceases to, with undefined. Returns how to stop it. */
   onChange(listener: (epoch: number | undefined) => void): () => void;
   /**
-   * The first thing in a transaction of the leader. Fails with NOT_LEADING when this process does not lead; otherwise
-   * nobody takes over before the transaction has ended.
+   * The first thing in a transaction of the leader, with the epoch for which it is made. Fails with NOT_LEADING when this
+   * process does not lead, or leads again under another epoch; otherwise nobody takes over before the transaction has ended.
    */
-  guard(tx: Tx): Promise<void>;
+  guard(tx: Tx, epoch: number): Promise<void>;
 }
 
 /** How often, and after how long; milliseconds. */

@@ -1,4 +1,3 @@
-import { MaiosError } from '../errors/maios-error.ts';
 import { type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
 import { type Leadership } from '../store/leadership.ts';
 import { type Scope } from '../store/scope.ts';
@@ -6,7 +5,9 @@ import { type Store } from '../store/store.ts';
 import { collectBlobs } from './duties/collect-blobs.ts';
 import { collectFolders } from './duties/collect-folders.ts';
 import { removeExpiredProjects } from './duties/remove-expired-projects.ts';
+import { type DutyState } from './duty-state.ts';
 import { type Duty, type House } from './duty.ts';
+import { passOver } from './pass-over.ts';
 
 export interface UpkeepOptions {
   readonly store: Store;
@@ -30,15 +31,6 @@ export interface UpkeepTiming {
   readonly pauseMs: number;
 }
 
-/** How a duty fared last; for whoever asks how this process is. */
-export interface DutyState {
-  readonly duty: string;
-  /** RFC 3339. */
-  readonly at: string;
-  readonly removed?: string | undefined;
-  readonly error?: string | undefined;
-}
-
 export interface Upkeep extends AsyncDisposable {
   state(): readonly DutyState[];
 }
@@ -54,12 +46,12 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
   let passing = Promise.resolve();
   let callOff = (): void => undefined;
 
-  const arm = (ms: number, signal: AbortSignal): void => {
+  const arm = (ms: number, epoch: number, signal: AbortSignal): void => {
     callOff = store.clock.callAt(store.clock.now() + ms, () => {
       passing = passing.then(async () => {
         if (signal.aborted) return;
-        const isMoreLeft = await passOver(duties, houseOf(options, signal), options, states);
-        if (!signal.aborted) arm(isMoreLeft ? timing.pauseMs : jittered(timing.everyMs), signal);
+        const isMoreLeft = await passOver(duties, houseOf(options, epoch, signal), options, states);
+        if (!signal.aborted) arm(isMoreLeft ? timing.pauseMs : jittered(timing.everyMs), epoch, signal);
       });
     });
   };
@@ -68,7 +60,7 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
     callOff();
     if (epoch === undefined) return;
     term = new AbortController();
-    arm(timing.startMs, term.signal);
+    arm(timing.startMs, epoch, term.signal);
   };
   const off = leadership.onChange(begin);
   begin(leadership.epoch());
@@ -82,41 +74,17 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
   };
 }
 
-async function passOver(
-  duties: readonly Duty[],
-  house: House,
-  { onError, tell }: UpkeepOptions,
-  states: Map<string, DutyState>,
-): Promise<boolean> {
-  let isMoreLeft = false;
-  for (const duty of duties) {
-    if (house.signal.aborted) break;
-    const at = new Date(house.store.clock.now()).toISOString();
-    try {
-      const pass = await duty.pass(house);
-      isMoreLeft ||= pass.isMoreLeft ?? false;
-      states.set(duty.name, { duty: duty.name, at, removed: pass.removed });
-      if (pass.removed !== undefined) tell?.(`removed ${pass.removed}`);
-    } catch (error) {
-      states.set(duty.name, { duty: duty.name, at, error: error instanceof Error ? error.message : String(error) });
-      if (!isPassing(error)) onError(`upkeep: ${duty.name}`, error);
-    }
-  }
-  return isMoreLeft;
-}
-
-function houseOf({ store, scope, keeper, workspaces, leadership }: UpkeepOptions, signal: AbortSignal): House {
+function houseOf(
+  { store, scope, keeper, workspaces, leadership }: UpkeepOptions,
+  epoch: number,
+  signal: AbortSignal,
+): House {
   const guarded: House['guarded'] = (work) =>
     store.transaction(async (tx) => {
-      await leadership.guard(tx);
+      await leadership.guard(tx, epoch);
       return work(tx);
     });
   return { store, scope, keeper, workspaces, guarded, signal };
-}
-
-// Another process leads by now, or others were busy: the next pass does it.
-function isPassing(error: unknown): boolean {
-  return error instanceof MaiosError && (error.code === 'NOT_LEADING' || error.code === 'CONFLICT');
 }
 
 // Several systems on one machine need not all begin at once.

@@ -1,9 +1,8 @@
-import { MaiosError } from '../../errors/maios-error.ts';
 import { type Leadership } from '../leadership.ts';
 import { takeLease } from '../operations/leases/take-lease.ts';
 import { type Store } from '../store.ts';
 import { leaderLease } from './fence.ts';
-import { createOffice } from './office.ts';
+import { createOffice, requireEpoch } from './office.ts';
 
 /** Leads at once and until it is disposed of: the kernel's lock on the data folder lets no other process in. */
 export async function leadAlone(
@@ -14,10 +13,7 @@ export async function leadAlone(
   office.set(await transaction(async (tx) => takeLease(tx, clock.now(), { name: leaderLease, owner })));
   return {
     ...office,
-    async guard() {
-      if (office.epoch() === undefined)
-        throw new MaiosError('NOT_LEADING', 'expected to lead, found that it was given up');
-    },
+    guard: async (_tx, epoch) => requireEpoch(office, epoch),
     async [Symbol.asyncDispose]() {
       office.set(undefined);
     },

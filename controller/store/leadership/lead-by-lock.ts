@@ -5,7 +5,7 @@ import { type Leadership, type LeadershipTiming } from '../leadership.ts';
 import { type Store } from '../store.ts';
 import { guardEpoch, takeOver } from './fence.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
-import { createOffice, type Office } from './office.ts';
+import { createOffice, type Office, requireEpoch } from './office.ts';
 
 export interface LeadByLock extends Pick<Store, 'transaction' | 'clock'> {
   readonly url: string;
@@ -41,9 +41,8 @@ export async function leadByLock(options: LeadByLock): Promise<Leadership> {
   return {
     epoch: office.epoch,
     onChange: office.onChange,
-    async guard(tx) {
-      const epoch = office.epoch();
-      if (epoch === undefined) throw new MaiosError('NOT_LEADING', 'expected to lead, found that another process may');
+    async guard(tx, epoch) {
+      requireEpoch(office, epoch);
       try {
         await guardEpoch(tx, epoch);
       } catch (error) {

@@ -1,3 +1,4 @@
+import { MaiosError } from '../../errors/maios-error.ts';
 import { type Leadership } from '../leadership.ts';
 
 /** Who leads, as this process knows it; tells its listeners. */
@@ -20,4 +21,12 @@ export function createOffice(): Office {
       for (const listener of listeners) listener(epoch);
     },
   };
+}
+
+/** Fails with NOT_LEADING unless this process leads under just this epoch. */
+export function requireEpoch(office: Office, epoch: number): void {
+  const found = office.epoch();
+  if (found === epoch) return;
+  const under = found === undefined ? 'another process may' : `it leads with ${found}`;
+  throw new MaiosError('NOT_LEADING', `expected to lead with epoch ${epoch}, found that ${under}`);
 }

@@ -15,7 +15,7 @@ for (;;) {
   if (epoch !== undefined) {
     await store
       .transaction(async (tx) => {
-        await leadership.guard(tx);
+        await leadership.guard(tx, epoch);
         await tx.query('INSERT INTO witness (owner, epoch) VALUES ($1, $2)', [owner, epoch]);
       })
       .catch(() => undefined);

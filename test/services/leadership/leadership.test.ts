@@ -18,7 +18,7 @@ test('leadership: of two that stand at once one leads, and the other when the fi
   t.deepEqual(heard, [undefined]);
   await eventually(() => assert.equal(other.leadership.epoch(), 2), { timeoutMs: 2000 });
   await t.throwsAsync(
-    leader.store.transaction(async (tx) => leader.leadership.guard(tx)),
+    leader.store.transaction(async (tx) => leader.leadership.guard(tx, 1)),
     { message: /expected to lead/ },
   );
 });
@@ -27,11 +27,14 @@ test('leadership: whoever only believes that it leads is refused, and steps down
   const witness = await openWitness(t);
   if (witness === undefined) return;
   const { store, leadership } = await stand(t, witness, 'one');
-  await store.transaction(async (tx) => leadership.guard(tx));
+  await store.transaction(async (tx) => leadership.guard(tx, 1));
   await witness.query(`UPDATE leases SET epoch = 7, owner = 'two' WHERE name = 'leader'`);
-  const refused = await t.throwsAsync(store.transaction(async (tx) => leadership.guard(tx)));
+  const refused = await t.throwsAsync(store.transaction(async (tx) => leadership.guard(tx, 1)));
   t.like(refused, { code: 'NOT_LEADING' });
   await eventually(() => assert.equal(leadership.epoch(), 8));
+  const late = await t.throwsAsync(store.transaction(async (tx) => leadership.guard(tx, 1)));
+  t.like(late, { code: 'NOT_LEADING' }, 'what it began under the epoch before is not of this one');
+  await store.transaction(async (tx) => leadership.guard(tx, 8));
 });
 
 test('leadership: a takeover waits for what the leader is committing', async (t) => {
@@ -42,7 +45,7 @@ test('leadership: a takeover waits for what the leader is committing', async (t)
   const order: string[] = [];
   two.leadership.onChange(() => order.push('two leads'));
   await one.store.transaction(async (tx) => {
-    await one.leadership.guard(tx);
+    await one.leadership.guard(tx, 1);
     await one.leadership[Symbol.asyncDispose]();
     await tx.query('SELECT pg_sleep(0.5)');
     order.push('one commits');
