@@ -53,7 +53,7 @@ async function runCheck(check: Check, opened: Opened): Promise<Finding | undefin
     case 'redis':
       if (redis === undefined) return undefined;
       if (redis instanceof MaiosError) return unreachable(check, 'redis', redis, examined.config.redisUrl);
-      return bounded(check.run({ ...examined, redis }));
+      return bounded(atMostTwice(async () => check.run({ ...examined, redis })));
   }
 }
 
@@ -61,6 +61,16 @@ async function runCheck(check: Check, opened: Opened): Promise<Finding | undefin
 function unreachable(check: Check, what: 'database' | 'redis', error: MaiosError, url: string | undefined): Finding {
   if (check.name !== what) return { status: 'skipped', found: `the ${what} cannot be reached` };
   return describeUnreachable(what, error, url);
+}
+
+// Two seconds may be short where everything is busy; a Redis that is away does not answer the second time either.
+async function atMostTwice<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (toMaiosError(error).code !== 'QUEUE_UNAVAILABLE') throw error;
+    return ask();
+  }
 }
 
 async function bounded(finding: Promise<Finding | undefined>): Promise<Finding | undefined> {
