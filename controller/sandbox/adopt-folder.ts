@@ -18,7 +18,7 @@ export async function adoptFolder(folder: string, empty: string): Promise<boolea
     if (names.length > maxEntries) return false;
     // Over nothing but an empty folder, so that nothing is lost that lies there.
     await rename(empty, aside);
-    for (const name of names) await rename(join(folder, name), join(aside, name));
+    await renameAll(names, folder, aside);
     // In one step, over the folder that is empty by now.
     await rename(aside, folder);
     return true;
@@ -33,8 +33,15 @@ export async function mendFolder(folder: string): Promise<void> {
   const aside = besideOf(folder);
   const found = await lstat(aside).catch(() => undefined);
   if (found?.isDirectory() !== true) return;
-  for (const name of await readdir(aside)) await rename(join(aside, name), join(folder, name));
+  await renameAll(await readdir(aside), aside, folder);
   await rmdir(aside);
+}
+
+// Side by side, as one after another each would wait for its turn anew. All have come to an end when this does.
+async function renameAll(names: readonly string[], from: string, to: string): Promise<void> {
+  const renamed = await Promise.allSettled(names.map((name) => rename(join(from, name), join(to, name))));
+  const failed = renamed.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 // No worktree has a name like this.

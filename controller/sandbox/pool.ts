@@ -17,9 +17,9 @@ export interface PoolOptions<T extends Spare> {
 
 /** Keeps things started ahead; disposing it ends those that wait. */
 export interface Pool<T extends Spare> extends AsyncDisposable {
-  /** One that nobody else gets, or undefined when none is ready; either way more are made in the background. */
+  /** One that nobody else gets, or undefined when none is ready. It starts none: `fill` does, once the taker is served. */
   take(): T | undefined;
-  /** Starts what lately was asked for; resolves when no start is under way. */
+  /** Starts as many as lately were asked for; resolves when no start is under way. */
   fill(): Promise<void>;
   readonly waiting: () => number;
 }
@@ -74,9 +74,7 @@ export function createPool<T extends Spare>({ start, max, onFault, now = Date.no
     take() {
       demand.ask();
       discard(waiting.filter(({ spare }) => !spare.alive()));
-      const next = waiting.shift();
-      if (!closed) void fill();
-      return next?.spare;
+      return waiting.shift()?.spare;
     },
     fill,
     waiting: () => waiting.length,

@@ -66,6 +66,9 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
       } catch (error) {
         leave();
         throw dockerFailure(error, image);
+      } finally {
+        // Not before: starting another would take the processor from whoever waits for this one.
+        spares.refill();
       }
     },
     find: () => findContainers(docker, { workspaces, image }),

@@ -11,6 +11,8 @@ import { type Session } from '../session.ts';
 export interface Spares extends AsyncDisposable {
   /** Makes the worktree the workspace of one of them, for this one run; undefined when none is ready or that cannot be done. */
   bind(worktree: string, label: string): Promise<Session | undefined>;
+  /** Starts others in the background, as many as lately were asked for. */
+  refill(): void;
 }
 
 export interface SparesOptions {
@@ -57,6 +59,7 @@ export function createSpares({ workspaces, max, start, onFault }: SparesOptions)
       container.rename({ name: nameOfRun(label) }).catch(() => undefined);
       return session;
     },
+    refill: () => void pool.fill(),
     [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
   };
 }
