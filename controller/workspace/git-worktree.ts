@@ -26,12 +26,9 @@ export async function checkoutWorktree(
   const old = options.resumeFrom === undefined ? undefined : layout.worktree(options.resumeFrom);
   for (const folder of [path, old]) if (folder !== undefined) await mendFolder(folder);
   if (!(await isFolder(path))) {
-    const base = await existing(repository, options.base);
-    await repository.git(['update-ref', baseRef(label), base]);
-    await repository.git(['read-tree', base], { index });
-    await appear(path, (folder) =>
-      old !== undefined ? copyOrCheckout(repository, old, folder, index) : writeFiles(repository, folder, index),
-    );
+    await rm(index, { force: true });
+    await repository.git(['update-ref', '--end-of-options', baseRef(label), options.base]);
+    await appear(path, (folder) => fill(repository, { base: options.base, index, folder, old }));
   }
   return createWorktree(repository, label, path, index);
 }
@@ -40,11 +37,11 @@ function createWorktree(repository: Repository, label: WorktreeLabel, path: stri
   const inTurn = createTurns();
   const tree = () => inTurn(() => stageTree(repository, { workTree: path, index }));
   const base = () => existing(repository, baseRef(label));
-  const tip = async () => (await repository.resolve(runRef(label))) ?? (await base());
+  const tip = async () => (await newest(repository, label)).commit;
   const snapshot = async (message: string): Promise<string> => {
-    const [staged, parent] = [await tree(), await tip()];
-    if (staged === (await existing(repository, `${parent}^{tree}`))) return parent;
-    const commit = await repository.commitTree(staged, [parent], message);
+    const [staged, last] = [await tree(), await newest(repository, label)];
+    if (staged === last.tree) return last.commit;
+    const commit = await repository.commitTree(staged, [last.commit], message);
     await repository.git(['update-ref', runRef(label), commit]);
     return commit;
   };
@@ -75,12 +72,21 @@ async function appear(path: string, fill: (folder: string) => Promise<void>): Pr
   await rename(folder, path);
 }
 
-async function writeFiles(repository: Repository, folder: string, index: string): Promise<void> {
-  await repository.git(['checkout-index', '--all', '--force', '--quiet'], { workTree: folder, index });
+interface Filling {
+  readonly base: string;
+  readonly index: string;
+  readonly folder: string;
+  /** The folder of an earlier epoch, which may be gone. */
+  readonly old: string | undefined;
 }
 
-async function copyOrCheckout(repository: Repository, old: string, folder: string, index: string): Promise<void> {
-  if (!(await isFolder(old))) return writeFiles(repository, folder, index);
+// The index says what is at the base; the files are those of the base too, or what an earlier epoch made of them.
+async function fill(repository: Repository, { base, index, folder, old }: Filling): Promise<void> {
+  if (old === undefined || !(await isFolder(old))) {
+    await repository.git(['read-tree', '--reset', '-u', '--end-of-options', base], { workTree: folder, index });
+    return;
+  }
+  await repository.git(['read-tree', '--end-of-options', base], { index });
   await copyFolder(old, folder);
 }
 
@@ -93,6 +99,16 @@ async function existing(repository: Repository, revision: string): Promise<strin
   const found = await repository.resolve(revision);
   if (found === undefined) throw new MaiosError('WORKSPACE_GIT', `expected a commit at ${revision}, found none`);
   return found;
+}
+
+// The last checkpoint of the run, or where it started.
+async function newest(repository: Repository, label: WorktreeLabel): Promise<{ commit: string; tree: string }> {
+  const refs = [runRef(label), baseRef(label)];
+  const { stdout } = await repository.git(['for-each-ref', '--format=%(refname) %(objectname) %(tree)', ...refs]);
+  const found = stdout.split('\n').map((line) => line.split(' '));
+  const [, commit, tree] = refs.flatMap((ref) => found.filter(([name]) => name === ref))[0] ?? [];
+  if (commit !== undefined && tree !== undefined) return { commit, tree };
+  throw new MaiosError('WORKSPACE_GIT', `expected a commit at ${baseRef(label)}, found none`);
 }
 
 // Two gits on one index would refuse each other.

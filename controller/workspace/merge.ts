@@ -4,13 +4,13 @@ import { type MergeAttempt } from './workspace.ts';
 
 /** Squashes what `commit` changed since it left main onto today's main; nothing moves yet. */
 export async function prepareMerge(repository: Repository, commit: string, message: string): Promise<MergeAttempt> {
-  const { stdout: head } = await repository.git(['rev-parse', '--verify', mainRef]);
-  const onto = head.trim();
+  const { stdout: head } = await repository.git(['rev-parse', mainRef, `${mainRef}^{tree}`]);
+  const [onto = '', treeOfMain] = head.split('\n');
   const args = ['merge-tree', '--write-tree', '-z', '--name-only', '--no-messages', '--end-of-options', onto, commit];
   const { code, stdout } = await repository.git(args, { expect: [1] });
   const [tree = '', ...files] = stdout.split('\0').filter((part) => part !== '');
   if (code === 1) return { kind: 'conflict', files: [...new Set(files)] };
-  if (tree === (await treeOf(repository, onto))) return { kind: 'unchanged' };
+  if (tree === treeOfMain) return { kind: 'unchanged' };
   return { kind: 'clean', onto, commit: await repository.commitTree(tree, [onto], message) };
 }
 
@@ -23,8 +23,4 @@ export async function advanceMain(repository: Repository, onto: string, commit: 
     if ((await repository.resolve(mainRef)) !== onto) return false;
     throw error;
   }
-}
-
-async function treeOf(repository: Repository, commit: string): Promise<string | undefined> {
-  return repository.resolve(`${commit}^{tree}`);
 }
