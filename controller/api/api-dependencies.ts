@@ -10,6 +10,7 @@ import { type Scope } from '../store/scope.ts';
 import { type Workforce } from '../store/operations/views/queued-view.ts';
 import { type Store } from '../store/store.ts';
 import { type BackupStream } from '../upkeep/backup/save-backup.ts';
+import { type AskHouse } from './house-state.ts';
 import { type AskReadiness } from './readiness.ts';
 
 /** What the API stands on. It decides nothing: it reads views, and passes commands on to `control`. */
@@ -31,6 +32,7 @@ export interface ApiDependencies {
   /** What requests that do not come over the owner's socket must show; undefined where only this machine can send any. */
   readonly token: string | undefined;
   readonly readiness: AskReadiness;
+  readonly house: AskHouse;
   /** Begins a backup of the whole system. */
   readonly backup: () => BackupStream;
   /** Whether this process carries on with open projects; false: it only answers, and soon ends. */

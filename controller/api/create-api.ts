@@ -22,7 +22,8 @@ export function createApi(deps: ApiDependencies): Koa {
   const router = new Router();
   router.get('/healthz', async (ctx) => {
     const { version, works } = deps;
-    ctx.body = { ok: true, version, works, paused: await pausedNow(deps), selfCheck: deps.selfCheck() ?? null };
+    const [paused, house] = await Promise.all([pausedNow(deps), deps.house()]);
+    ctx.body = { ok: true, version, works, paused, ...house, selfCheck: deps.selfCheck() ?? null };
   });
   readinessRoute(router, deps.readiness);
   const all = [

@@ -13,6 +13,7 @@ import { createRecall } from '../memory/recall.ts';
 import { type Control } from '../orchestrator/control.ts';
 import { backupStream } from '../upkeep/backup/save-backup.ts';
 import { type Ground } from './ground.ts';
+import { houseStateOf } from './house-state.ts';
 import { packageVersion } from './package-version.ts';
 import { workforceOf } from './workforce.ts';
 
@@ -51,6 +52,7 @@ export async function serveApi(
     works,
     token,
     readiness,
+    house: houseStateOf(ground),
     backup: () => backupStream({ store, workspaces: config.workspaces, version: packageVersion() }),
     selfCheck: () => selfCheck?.state,
     onFault: (error) => faults('the API', error),

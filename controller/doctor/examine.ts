@@ -8,11 +8,19 @@ import { machineChecks } from './checks/machine-checks.ts';
 import { modelChecks } from './checks/model-checks.ts';
 import { redisChecks } from './checks/redis-checks.ts';
 import { sandboxCheck } from './checks/sandbox-check.ts';
+import { upkeepChecks } from './checks/upkeep-checks.ts';
 import { describeUnreachable } from './unreachable.ts';
 import { type CheckResult, type Finding } from './finding.ts';
 
 /** In the order in which they are told. */
-const checks: readonly Check[] = [...machineChecks, ...databaseChecks, ...redisChecks, sandboxCheck, ...modelChecks];
+const checks: readonly Check[] = [
+  ...machineChecks,
+  ...databaseChecks,
+  ...upkeepChecks,
+  ...redisChecks,
+  sandboxCheck,
+  ...modelChecks,
+];
 
 const connectMs = 5000;
 /** Trying out a sandbox may build up a container. */

@@ -19,6 +19,8 @@ export interface House {
 export interface Pass {
   /** What was removed, for people; undefined when there was nothing to remove. */
   readonly removed?: string | undefined;
+  /** What kept a part of it from being done; the rest was. */
+  readonly failure?: unknown;
   /** There is more to do than one pass does at once. */
   readonly isMoreLeft?: boolean;
 }

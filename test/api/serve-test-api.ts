@@ -69,6 +69,7 @@ export async function serveTestApi(t: ExecutionContext, changes: Partial<ApiDepe
     selfCheck: () => undefined,
     token: undefined,
     readiness: async () => ({ ready: true, kind: 'owner', version: '0.0.0', checks: [] }),
+    house: async () => ({ room: true, upkeep: [] }),
     backup: () => backupStream({ store, workspaces: '/nowhere', version: '0.0.0' }),
     version: '0.0.0',
     works: true,

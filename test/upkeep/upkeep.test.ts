@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import test from 'ava';
 import { newId } from '../../controller/store/new-id.ts';
 import { addEntry } from '../../controller/store/operations/memory/add-entry.ts';
@@ -11,9 +12,11 @@ import { findTombstone } from '../../controller/store/operations/retention/find-
 import { appendStep } from '../../controller/store/operations/steps/append-step.ts';
 import { readSteps } from '../../controller/store/operations/steps/read-steps.ts';
 import { sql } from '../../controller/store/sql.ts';
+import { eventually } from '../support/eventually.ts';
 import { fillStore } from '../support/fill-store.ts';
 import { addProject, addRun } from '../support/rows.ts';
 import { tableTexts } from '../support/table-texts.ts';
+import { readUpkeepRecord } from '../../controller/upkeep/upkeep-record.ts';
 import { dayMs, openHouse, start, type TestHouse } from './house.ts';
 
 const ended = { phase: 'Complete', endedAt: new Date(start) } as const;
@@ -191,6 +194,40 @@ test.serial('upkeep: some time after its end a project has main and nothing else
   t.regex(await workspace.diffOf(await workspace.head(), 1000), /\+one/);
   await house.letGoBy(60 * 60_000);
   t.is(house.told.length, 1, 'there is nothing to do a second time');
+});
+
+/** Two projects that ended, the repository of the first of which is broken; and how to mend it. */
+async function halfBroken(house: TestHouse): Promise<() => Promise<void>> {
+  const { store, scope, root, workspaces } = house;
+  const ids = [await addProject(store, scope, ended), await addProject(store, scope, ended)].toSorted();
+  for (const id of ids) {
+    const workspace = await workspaces.open(id);
+    await (await workspace.checkout('a.1', { base: await workspace.head() })).snapshot('work');
+  }
+  const head = join(root, ids[0] ?? '', 'repo.git', 'HEAD');
+  const before = await readFile(head);
+  await rm(head);
+  return () => writeFile(head, before);
+}
+
+test.serial('upkeep: one project that cannot be tended holds up no other, and is told of until it can', async (t) => {
+  const house = await openHouse(t);
+  const mend = await halfBroken(house);
+  const state = () => house.upkeep.state().find(({ duty }) => duty === 'workspaces');
+  await house.letGoBy(2 * 60 * 60_000, 1);
+  t.deepEqual(house.told, ['removed loose objects of 1 project']);
+  const failing = state();
+  t.is(failing?.removed?.what, 'loose objects of 1 project');
+  t.truthy(failing?.failed?.fix);
+  await house.letGoBy(15 * 60_000, 2);
+  t.is(state()?.failed?.since, failing?.failed?.since, 'since when, not when last');
+  await mend();
+  await house.letGoBy(15 * 60_000, 2);
+  t.is(state()?.failed, undefined);
+  await eventually(async () => {
+    const written = await readUpkeepRecord(house.root);
+    if (!isDeepStrictEqual(written, JSON.parse(JSON.stringify(house.upkeep.state())))) throw new Error('not yet');
+  });
 });
 
 test.serial('upkeep: nothing is removed by a process that does not lead', async (t) => {

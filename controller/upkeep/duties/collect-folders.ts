@@ -20,6 +20,8 @@ interface Removed {
   projects: number;
   folders: number;
   repositories: number;
+  /** The first thing that went wrong; it holds up no other project. */
+  failure?: unknown;
 }
 
 /** Worktrees and indexes that no run needs, whole workspaces of removed projects, refs and loose objects of ended ones. */
@@ -40,14 +42,16 @@ export function collectFolders(): Duty {
 
 async function tend(house: House, projects: readonly string[]): Promise<Removed> {
   const { store, scope, workspaces, signal } = house;
-  const removed = { projects: 0, folders: 0, repositories: 0 };
+  const removed: Removed = { projects: 0, folders: 0, repositories: 0 };
   const found: Found[] = [];
   for (const projectId of projects) found.push({ projectId, folders: await runFolders(workspaces, projectId) });
   const runs = [...new Set(found.flatMap(({ folders }) => folders.map(({ runId }) => runId)))];
   const owners = await store.transaction((tx) => folderOwners(tx, scope, { projects, runs }));
   for (const each of found) {
     if (signal.aborted) break;
-    await tendProject(house, each, owners, removed);
+    await tendProject(house, each, owners, removed).catch((failure: unknown) => {
+      removed.failure ??= failure;
+    });
   }
   return removed;
 }
@@ -71,11 +75,11 @@ async function tendProject(house: House, found: Found, owners: FolderOwners, rem
   if (packed) removed.repositories += 1;
 }
 
-function told({ projects, folders, repositories }: Removed): Pass {
+function told({ projects, folders, repositories, failure }: Removed): Pass {
   const parts = [
     projects === 0 ? [] : [count(projects, 'workspace')],
     folders === 0 ? [] : [`${count(folders, 'folder')} of runs`],
     repositories === 0 ? [] : [`loose objects of ${count(repositories, 'project')}`],
   ].flat();
-  return parts.length === 0 ? {} : { removed: parts.join(', ') };
+  return { failure, removed: parts.length === 0 ? undefined : parts.join(', ') };
 }

@@ -9,6 +9,8 @@ import { examine } from '../../../controller/doctor/examine.ts';
 import { type CheckResult } from '../../../controller/doctor/finding.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 import { processName } from '../../../controller/store/process-name.ts';
+import { saveUpkeepRecord } from '../../../controller/upkeep/upkeep-record.ts';
+import { eventually } from '../../support/eventually.ts';
 import { freePort } from '../../support/free-port.ts';
 import { startOwnRedis } from '../../support/own-redis.ts';
 import { findServices } from '../../support/services.ts';
@@ -221,6 +223,37 @@ test('doctor: finds that other processes have other workspaces', async (t) => {
   const found = await findings(t, { DATABASE_URL: databaseUrl });
   t.deepEqual(wrong(found), ['shared workspaces failed']);
   t.like(found.get('workers'), { status: 'ok', found: name.replace('maios ', '') });
+});
+
+test('doctor: finds what cannot be kept in order, and that nobody has looked for long', async (t) => {
+  const databaseUrl = await soundDatabase(t);
+  if (databaseUrl === undefined) return;
+  const workspaces = await folderOf(t);
+  const env = { DATABASE_URL: databaseUrl, MAIOS_WORKSPACES: workspaces };
+  t.like((await findings(t, env)).get('upkeep'), { status: 'ok', found: 'has not looked yet' });
+  const at = new Date(Date.now() - 3 * 60 * 60_000).toISOString();
+  const sound = { duty: 'workspaces', at, removed: { what: '1 folder of runs', at } };
+  await saveUpkeepRecord(workspaces, [sound]);
+  t.like((await findings(t, env)).get('upkeep'), {
+    status: 'ok',
+    found: `looked at ${at}; 1 folder of runs removed at ${at}`,
+  });
+  await saveUpkeepRecord(workspaces, [{ ...sound, failed: { what: 'EACCES: /x', since: at, fix: 'Let it.' } }]);
+  const failing = { status: 'failed', found: `workspaces, since ${at}: EACCES: /x`, fix: 'Let it.' } as const;
+  t.like((await findings(t, env)).get('upkeep'), failing);
+  await saveUpkeepRecord(workspaces, [sound]);
+  const store = await openStore({ home: '/nowhere', databaseUrl, clock: systemClock });
+  t.teardown(() => store[Symbol.asyncDispose]());
+  const leadership = await store.lead('somewhere:1');
+  t.teardown(() => leadership[Symbol.asyncDispose]());
+  await eventually(() => {
+    if (leadership.epoch() === undefined) throw new Error('not yet');
+  });
+  t.is((await findings(t, env)).get('upkeep')?.status, 'ok', 'it has just begun to lead');
+  await query(databaseUrl, `UPDATE leases SET taken_at = now() - interval '2 hours'`);
+  const late = (await findings(t, env)).get('upkeep');
+  t.is(late?.status, 'warning');
+  t.regex(late?.found ?? '', /looked at .*; somewhere:1 leads since/);
 });
 
 test('doctor: a model whose endpoint does not answer, and one whose key it refuses', async (t) => {
