@@ -1,9 +1,10 @@
 import { hostname } from 'node:os';
+import { boxFolders } from './box-folders.ts';
 import { imageVariables, startBox, type Box } from './box.ts';
 import { connectDocker } from './connection.ts';
 import { type ContainerPlan } from './container.ts';
 import { dockerFailure, isDockerAway } from './failure.ts';
-import { findContainers } from './find.ts';
+import { findContainers, startedOn } from './find.ts';
 import { createdLabel, marksOfRun, marksOfSpare, systemLabel } from './names.ts';
 import { ownership } from './ownership.ts';
 import { createSpares } from './spares.ts';
@@ -42,7 +43,7 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
   );
   const base = { [systemLabel]: workspaces, 'maios.owner': `${hostname()}:${process.pid}` };
   const spares = createSpares({
-    workspaces,
+    folders: boxFolders(workspaces, () => startedOn(docker, { workspaces, image })),
     max,
     onFault,
     async start(folder) {

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { adoptFolder } from '../adopt-folder.ts';
+import { type BoxFolders } from './box-folders.ts';
 import { type Box } from './box.ts';
 import { nameOfRun } from './names.ts';
 import { createPool, endSpare, type Spare } from '../pool.ts';
@@ -16,8 +14,7 @@ export interface Spares extends AsyncDisposable {
 }
 
 export interface SparesOptions {
-  /** The folder that all worktrees are in; empty folders for the spares are made beside them, on the same file system. */
-  readonly workspaces: string;
+  readonly folders: BoxFolders;
   readonly max: number;
   readonly start: (folder: string) => Promise<Box>;
   readonly onFault: (error: unknown) => void;
@@ -28,20 +25,25 @@ interface SpareBox extends Spare {
   readonly folder: string;
 }
 
+// Longer than a start may take.
+const sweepEveryMs = 60_000;
+
 /** Each is started on an empty folder of its own, which takes the place of the worktree when it is wanted. */
-export function createSpares({ workspaces, max, start, onFault }: SparesOptions): Spares {
+export function createSpares({ folders, max, start, onFault }: SparesOptions): Spares {
   const startSpare = async (): Promise<SpareBox> => {
-    const folder = join(workspaces, '.boxes', randomUUID());
-    await mkdir(folder, { recursive: true });
+    const folder = await folders.make();
     try {
-      return spareOf(await start(folder), folder);
+      return spareOf(await start(folder), folder, folders);
     } catch (error) {
-      await removeEmpty(folder);
+      await folders.remove(folder);
       throw error;
     }
   };
   const pool = createPool({ start: startSpare, max, onFault });
-  void removeForgotten(join(workspaces, '.boxes')).catch(onFault);
+  // What fails is tried again; that Docker is away, others tell.
+  const sweep = (): void => void folders.sweep().catch(() => undefined);
+  const timer = setInterval(sweep, sweepEveryMs).unref();
+  sweep();
   return {
     async bind(worktree, label) {
       const spare = pool.take();
@@ -60,11 +62,14 @@ export function createSpares({ workspaces, max, start, onFault }: SparesOptions)
       return session;
     },
     refill: () => void pool.fill(),
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      await pool[Symbol.asyncDispose]();
+    },
   };
 }
 
-function spareOf(box: Box, folder: string): SpareBox {
+function spareOf(box: Box, folder: string, folders: BoxFolders): SpareBox {
   let alive = true;
   void box.session.gone.then(() => (alive = false));
   return {
@@ -73,23 +78,7 @@ function spareOf(box: Box, folder: string): SpareBox {
     alive: () => alive,
     async [Symbol.asyncDispose]() {
       await box.session.end();
-      await removeEmpty(folder);
+      await folders.remove(folder);
     },
   };
-}
-
-// It may have become a worktree, which is not removed from here.
-async function removeEmpty(folder: string): Promise<void> {
-  await rmdir(folder).catch(() => undefined);
-}
-
-// What killed workers left. No spare waits nearly as long, and one that lost its folder is not bound.
-const forgottenMs = 3_600_000;
-
-async function removeForgotten(boxes: string): Promise<void> {
-  const names = await readdir(boxes).catch(() => []);
-  for (const name of names) {
-    const found = await stat(join(boxes, name)).catch(() => undefined);
-    if (found !== undefined && Date.now() - found.mtimeMs > forgottenMs) await removeEmpty(join(boxes, name));
-  }
 }

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { boxFolders } from '../../../controller/sandbox/docker/box-folders.ts';
 import { type Box } from '../../../controller/sandbox/docker/box.ts';
 import { createSpares, type Spares } from '../../../controller/sandbox/docker/spares.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -23,7 +24,8 @@ async function counted(t: ExecutionContext): Promise<Counted> {
     const container = { rename: async () => undefined };
     return { container, session: { gone, end: async () => void ended.push(folder) } } as unknown as Box;
   };
-  const spares = createSpares({ workspaces, max: 1, start, onFault: (error) => t.fail(String(error)) });
+  const folders = boxFolders(workspaces, async () => new Set());
+  const spares = createSpares({ folders, max: 1, start, onFault: (error) => t.fail(String(error)) });
   return { spares, workspaces, started, ended };
 }
 
