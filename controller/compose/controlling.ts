@@ -8,7 +8,7 @@ import { type Embedder } from '../memory/embedder.ts';
 import { rememberInBackground } from '../memory/remember-in-background.ts';
 import { openProjects } from '../store/operations/projects/open-projects.ts';
 import { type Leadership } from '../store/leadership.ts';
-import { startUpkeep } from '../upkeep/start-upkeep.ts';
+import { startUpkeep, upkeepTiming } from '../upkeep/start-upkeep.ts';
 import { checkDecisions } from './check-decisions.ts';
 import { type Ground } from './ground.ts';
 
@@ -62,10 +62,9 @@ export async function work(
   });
   parts.defer(stop);
   parts.use(startRelay({ store, scope, queue, onError: faults }));
-  const { workspaces } = config;
-  parts.use(
-    startUpkeep({ store, scope, leadership, keeper, workspaces, onError: faults, tell: (line) => notify(`${line}\n`) }),
-  );
+  const keepingHouse = { workspaces: config.workspaces, timing: upkeepTiming(config.upkeepMs) };
+  const tell = (line: string): void => notify(`${line}\n`);
+  parts.use(startUpkeep({ store, scope, leadership, keeper, onError: faults, tell, ...keepingHouse }));
   await orchestrator.start();
   return selfCheck;
 }

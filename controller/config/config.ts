@@ -32,6 +32,8 @@ export interface Config {
   readonly token: string | undefined;
   /** The server whose client the commands are, as a URL; the owner of `home` when undefined. MAIOS_SERVER. */
   readonly server: string | undefined;
+  /** How often the leader looks for what may be removed. MAIOS_UPKEEP_SECONDS. */
+  readonly upkeepMs: number;
   /** How long a process that starts waits for a database and a Redis that are still coming up. MAIOS_START_WAIT_SECONDS. */
   readonly startWaitMs: number;
   /** How long runs may go on when their process is told to end. MAIOS_GRACE_SECONDS. */
@@ -87,6 +89,7 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     minFreeBytes: positive('MAIOS_MIN_FREE_MIB', env['MAIOS_MIN_FREE_MIB'], 512) * 1024 * 1024,
     token: emptyAsUndefined(env['MAIOS_TOKEN']),
     server: urlOf('MAIOS_SERVER', env['MAIOS_SERVER'], serverUrl),
+    upkeepMs: secondsAsMs('MAIOS_UPKEEP_SECONDS', env['MAIOS_UPKEEP_SECONDS'], 600),
     startWaitMs: secondsAsMs('MAIOS_START_WAIT_SECONDS', env['MAIOS_START_WAIT_SECONDS'], 60),
     graceMs: secondsAsMs('MAIOS_GRACE_SECONDS', env['MAIOS_GRACE_SECONDS'], 20),
     healthAddress: health === undefined ? undefined : addressOf('MAIOS_HEALTH_ADDRESS', health),

@@ -1,5 +1,6 @@
 import { type Faultpoint } from './faultpoints.ts';
 import { readFaults } from './read-faults.ts';
+import { strikeByFile } from './strike-by-file.ts';
 import { strikeOf } from './strike.ts';
 
 let strike: ((point: Faultpoint) => void) | undefined;
@@ -9,7 +10,11 @@ export function faultpoint(point: Faultpoint): void {
   if (strike !== undefined) strike(point);
 }
 
-/** Arms this process with the faults of a text, `POINT:ACTION:NTH` parted by commas; undefined disarms it. Fails with CONFIG_INVALID. */
+/**
+ * Arms this process with the faults of a text, `POINT:ACTION:NTH` parted by commas, or `@FILE`, with those that the file
+ * holds from time to time; undefined disarms it. Fails with CONFIG_INVALID.
+ */
 export function armFaultpoints(text: string | undefined): void {
-  strike = text === undefined ? undefined : strikeOf(readFaults(text));
+  if (text === undefined) strike = undefined;
+  else strike = text.startsWith('@') ? strikeByFile(text.slice(1)) : strikeOf(readFaults(text));
 }

@@ -57,6 +57,8 @@ export const faultpoints = {
   'upkeep.deleted': 'rows that are to go went; the folders that belong to them did not',
   'backup.begun': 'a backup says what it is; nothing else is in it',
   'backup.copied': 'all that there is was copied into a backup; it does not say that it is whole',
+  'restore.copied': 'all of a backup was read into an open transaction and a draft; no workspace is at its place',
+  'restore.placed': 'the workspaces of a backup are at their places; the rows that belong to them are not committed',
 } as const;
 
 export type Faultpoint = keyof typeof faultpoints;

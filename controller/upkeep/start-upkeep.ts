@@ -35,11 +35,14 @@ export interface Upkeep extends AsyncDisposable {
   state(): readonly DutyState[];
 }
 
-const usual: UpkeepTiming = { startMs: 10_000, everyMs: 10 * 60_000, pauseMs: 2000 };
+/** Passes so far apart, the first one soon after the beginning. */
+export function upkeepTiming(everyMs: number): UpkeepTiming {
+  return { startMs: Math.min(10_000, everyMs), everyMs, pauseMs: 2000 };
+}
 
 /** Keeps the house while this process leads: one duty after the other, now and then, a bounded piece at a time. */
 export function startUpkeep(options: UpkeepOptions): Upkeep {
-  const { leadership, store, timing = usual } = options;
+  const { leadership, store, timing = upkeepTiming(600_000) } = options;
   const duties: readonly Duty[] = [removeExpiredProjects, collectBlobs, collectFolders()];
   const states = new Map<string, DutyState>();
   let term: AbortController | undefined;
@@ -58,6 +61,8 @@ export function startUpkeep(options: UpkeepOptions): Upkeep {
   const begin = (epoch: number | undefined): void => {
     term?.abort();
     callOff();
+    // Somebody else may have kept the house meanwhile, and left word of it.
+    states.clear();
     if (epoch === undefined) return;
     term = new AbortController();
     arm(timing.startMs, epoch, term.signal);

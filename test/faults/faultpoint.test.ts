@@ -1,6 +1,9 @@
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import test from 'ava';
 import { armFaultpoints, faultpoint } from '../../controller/faults/faultpoint.ts';
 import { readFaults } from '../../controller/faults/read-faults.ts';
+import { makeFolder } from '../support/maios.ts';
 
 const refuses = test.macro<[string, RegExp]>({
   exec(t, text, message) {
@@ -32,5 +35,23 @@ test.serial('faultpoint: does nothing unless armed, and strikes the nth time alo
   t.throws(() => faultpoint('run.acted'), { code: 'INTERNAL', message: /run\.acted/ });
   faultpoint('run.acted');
   armFaultpoints(undefined);
+  t.notThrows(() => faultpoint('run.acted'));
+});
+
+test.serial('faultpoint: a file arms a process that runs, another one arms it anew, and none disarms it', async (t) => {
+  t.teardown(() => armFaultpoints(undefined));
+  const file = join(await makeFolder(t), 'faults');
+  const arm = async (text: string): Promise<void> => {
+    await writeFile(`${file}.new`, text);
+    await rename(`${file}.new`, file);
+  };
+  armFaultpoints(`@${file}`);
+  t.notThrows(() => faultpoint('run.acted'));
+  await arm('run.acted:throw:2');
+  faultpoint('run.acted');
+  t.throws(() => faultpoint('run.acted'), { code: 'INTERNAL' });
+  await arm('run.acted:throw:2');
+  t.notThrows(() => faultpoint('run.acted'), 'it counts from the beginning');
+  await rm(file);
   t.notThrows(() => faultpoint('run.acted'));
 });

@@ -86,6 +86,30 @@ test.serial('backup: a restored system has every row, every commit, and the fold
   t.deepEqual(await readdir(root), [projectId]);
 });
 
+test.serial(
+  'backup: what a restore has left that was killed is taken away by the next one, and nothing else',
+  async (t) => {
+    const { file, report, projectId } = await makeBackup(t);
+    const store = await openTestStore(t);
+    const root = await makeWorkspaces(t);
+    // As it is when its workspaces are at their places and its rows are not committed.
+    await mkdir(join(root, projectId));
+    await mkdir(join(root, '.restore-killed'));
+    await writeFile(join(root, '.restore-killed', 'placing'), JSON.stringify([projectId, '../elsewhere']));
+    t.deepEqual(await restoreBackup({ store, workspaces: root }, file), report);
+    t.deepEqual(await readdir(root), [projectId]);
+    await createGitWorkspaces(root).open(projectId);
+    await mkdir(join(root, '.restore-killed'));
+    await writeFile(join(root, '.restore-killed', 'placing'), JSON.stringify([projectId]));
+    await t.throwsAsync(restoreBackup({ store, workspaces: root }, file), { code: 'NOT_EMPTY', message: /rows/ });
+    t.deepEqual(
+      (await readdir(root)).toSorted(),
+      ['.restore-killed', projectId],
+      'of a system in use nothing is taken',
+    );
+  },
+);
+
 test.serial('backup: nothing is restored into a system that is in use', async (t) => {
   const { file } = await makeBackup(t);
   const store = await openTestStore(t);

@@ -29,8 +29,14 @@ function isRefused(thrown: unknown): thrown is Error {
   return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' && /^2[23]/u.test(thrown.code);
 }
 
-/** Fails with NOT_EMPTY when any table has a row. */
+// Any constant will do; it names this lock among the advisory locks of the database.
+const importLock = 763_800_003;
+
+/** Fails with NOT_EMPTY when any table has a row, with CONFLICT when another one is filling it; until the end of the transaction nobody else does. */
 export async function assertEmpty(tx: Tx): Promise<void> {
+  const { rows } = await sql<{ got: boolean }>(tx, 'SELECT pg_try_advisory_xact_lock($1) AS got', [importLock]);
+  if (rows[0]?.got !== true)
+    throw new MaiosError('CONFLICT', 'expected to fill this database alone, found another who does');
   const used = await usedTables(tx);
   if (used.length === 0) return;
   throw new MaiosError('NOT_EMPTY', `expected an empty database, found rows in ${used.join(', ')}`);

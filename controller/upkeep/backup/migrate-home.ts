@@ -5,12 +5,13 @@ import { type Clock } from '../../clock/clock.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { assertNotMovedElsewhere, markMoved, unmarkMoved } from '../../store/moved-home.ts';
 import { openStore } from '../../store/open-store.ts';
+import { openWork } from '../../store/operations/retention/open-work.ts';
 import { requeueAllRuns } from '../../store/operations/retention/requeue-all-runs.ts';
 import { placeOf } from '../../config/place-of.ts';
 import { exportDatabase } from '../../store/transfer/export-database.ts';
 import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
 import { copyFolder } from '../../workspace/copy-folder.ts';
-import { projectFolders } from '../../workspace/run-folders.ts';
+import { requireFolders } from './require-folders.ts';
 import { assertEmptyFolder, type RestoreOptions } from './restore-backup.ts';
 
 export interface Move {
@@ -47,6 +48,7 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
   await using source = await openStore({ home, clock, evenIfMoved: true });
   await using target = await openStore({ home, databaseUrl, clock });
   await target.transaction(assertEmpty);
+  const ids = await requireFolders(workspaces.from, await source.transaction(openWork), whereTheyAre);
   // As at any start of an owner: nobody works on them.
   await source.transaction(requeueAllRuns);
   const copied: string[] = [];
@@ -55,7 +57,7 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
       const { rows } = await source.transaction((from) => importDatabase(tx, exportDatabase(from)));
       const count = Object.values(rows).reduce((sum, each) => sum + each, 0);
       options.progress?.(`database: ${count} rows`);
-      if (!staying) await copyWorkspaces(workspaces, copied, options);
+      if (!staying) await copyWorkspaces(workspaces, ids, copied, options);
       options.signal?.throwIfAborted();
       // Before the commit, lest a process that dies in between leaves two systems that both go on.
       markMoved(home, { to, at: new Date(clock.now()).toISOString() });
@@ -69,6 +71,9 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
   }
 }
 
+const whereTheyAre =
+  'Name the folder in which the embedded system had its workspaces, its MAIOS_WORKSPACES, with --workspaces-from.';
+
 // To open a folder is to make one: what was mistyped would be moved, with nothing in it.
 function assertIsThere(home: string): void {
   if (existsSync(join(home, 'database'))) return;
@@ -79,10 +84,10 @@ function assertIsThere(home: string): void {
 
 async function copyWorkspaces(
   { from, to }: Move['workspaces'],
+  ids: readonly string[],
   copied: string[],
   { signal, progress }: RestoreOptions,
 ): Promise<void> {
-  const ids = await projectFolders(from);
   for (const id of ids) {
     signal?.throwIfAborted();
     copied.push(id);

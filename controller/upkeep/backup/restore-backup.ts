@@ -1,15 +1,17 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
+import { faultpoint } from '../../faults/faultpoint.ts';
 import { requeueAllRuns } from '../../store/operations/retention/requeue-all-runs.ts';
 import { type Store } from '../../store/store.ts';
 import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
 import { unbundleWorkspace } from '../../workspace/unbundle-workspace.ts';
 import { type BackupReport } from './backup-format.ts';
 import { readBackup } from './read-backup.ts';
+import { draftPrefix, placingName, withdrawRestores } from './withdraw-restores.ts';
 import { type Progress } from './write-backup.ts';
 
 export interface RestoreTarget {
@@ -25,18 +27,21 @@ export interface RestoreOptions {
 
 /**
  * Makes of an empty system the one that a backup is of: everything, or nothing where that fails or is broken off. Runs
- * that were under way wait at their next epoch, so that nothing of the old system can write into the new one.
- * Fails with NOT_EMPTY or BACKUP_INVALID.
+ * that were under way wait at their next epoch, so that nothing of the old system can write into the new one. What a
+ * restore has left that was killed is taken away first. Fails with NOT_EMPTY, CONFLICT or BACKUP_INVALID.
  */
 export async function restoreBackup(
   { store, workspaces }: RestoreTarget,
   file: string,
   { signal, progress }: RestoreOptions = {},
 ): Promise<BackupReport> {
+  await store.transaction(async (tx) => {
+    await assertEmpty(tx);
+    await withdrawRestores(workspaces);
+  });
   await assertEmptyFolder(workspaces);
-  await store.transaction(assertEmpty);
   await mkdir(workspaces, { recursive: true });
-  const draft = await mkdtemp(join(workspaces, '.restore-'));
+  const draft = await mkdtemp(join(workspaces, draftPrefix));
   const placed: string[] = [];
   try {
     return await store.transaction(async (tx) => {
@@ -54,11 +59,14 @@ export async function restoreBackup(
         },
       });
       await requeueAllRuns(tx);
+      await writeFile(join(draft, placingName), JSON.stringify(arrived));
+      faultpoint('restore.copied');
       // The last thing before the commit: a folder without its rows is told of at the next attempt, the other way it would not be.
       for (const projectId of arrived) {
         await rename(join(draft, projectId), join(workspaces, projectId));
         placed.push(projectId);
       }
+      faultpoint('restore.placed');
       return report;
     });
   } catch (error) {

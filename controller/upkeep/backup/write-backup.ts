@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { openWork, type OpenWork } from '../../store/operations/retention/open-work.ts';
 import { type Store } from '../../store/store.ts';
 import { exportDatabase } from '../../store/transfer/export-database.ts';
 import { type TransferEnd } from '../../store/transfer/transfer-format.ts';
 import { bundleWorkspace } from '../../workspace/bundle-workspace.ts';
-import { projectFolders } from '../../workspace/run-folders.ts';
 import {
   backupFormat,
   bundleName,
@@ -20,6 +18,7 @@ import {
   type BackupManifest,
   type BackupReport,
 } from './backup-format.ts';
+import { requireFolders } from './require-folders.ts';
 import { writeEnd, writeEntry, type Sink } from './tar-writer.ts';
 
 export interface BackupSource {
@@ -125,12 +124,13 @@ async function writeDatabase(
 // Of projects that the database knows alone. Each is written beside the workspaces first: a tar entry begins with its size.
 async function writeWorkspaces(
   root: string,
-  { projects, delivered, labels }: OpenWork,
+  { projects, worked, labels }: OpenWork,
   archive: Archive,
   { signal, progress }: { readonly signal?: AbortSignal | undefined; readonly progress?: Progress | undefined },
 ): Promise<number> {
-  const ids = (await projectFolders(root)).filter((id) => projects.has(id));
-  requireFolders(root, delivered, new Set(ids));
+  const fix =
+    'Give this process the folder that the workers have (MAIOS_WORKSPACES); `maios doctor` says whether it is shared.';
+  const ids = (await requireFolders(root, { worked }, fix)).filter((id) => projects.has(id));
   if (ids.length === 0) return 0;
   const folder = await mkdtemp(join(root, '.backup-'));
   let bundled = 0;
@@ -148,14 +148,4 @@ async function writeWorkspaces(
     await rm(folder, { recursive: true, force: true });
   }
   return bundled;
-}
-
-// A backup by a process that has another folder than the workers would be whole to look at, and without their work.
-function requireFolders(root: string, delivered: ReadonlySet<string>, found: ReadonlySet<string>): void {
-  const missing = [...delivered].filter((id) => !found.has(id));
-  if (missing.length === 0) return;
-  const expected = `expected in ${root} the repositories of ${delivered.size} projects that have delivered work`;
-  throw new MaiosError('NOT_FOUND', `${expected}, found none of ${missing.length}, ${missing[0]} for one`, {
-    fix: 'Give this process the folder that the workers have (MAIOS_WORKSPACES); `maios doctor` says whether it is shared.',
-  });
 }
