@@ -16,8 +16,9 @@ import { isTakenAway } from './run-stopped.ts';
 import { runSupervise } from './run-supervise.ts';
 import { runWork } from './run-work.ts';
 import { tidyUp } from './tidy-up.ts';
+import { workplaceOf, type Workplace } from './workplace.ts';
 
-const byPurpose: Readonly<Record<RunPurpose, (session: RunSession) => Promise<RunResult>>> = {
+const byPurpose: Readonly<Record<RunPurpose, (session: RunSession, place: Workplace) => Promise<RunResult>>> = {
   plan: runPlan,
   work: runWork,
   accept: runAccept,
@@ -50,7 +51,8 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
     dueAt,
   });
   faultpoint('job.opened');
-  const result = await resultOf(session);
+  const place = workplaceOf(session);
+  const result = await resultOf(session, place);
   // It may have been lost for nothing but that the database was away; whoever called knows what to make of that.
   if (result === undefined && lease.unanswered !== undefined) throw lease.unanswered;
   if (result === undefined) return;
@@ -60,15 +62,15 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
   faultpoint('run.finished');
   if (finished) {
     forgetRun(deps.ephemeral, job.runId);
-    await tidyUp(session);
+    await tidyUp(session, place);
   }
   faultpoint('job.finished');
 }
 
 /** undefined: the run was fenced or stopped, and whoever goes on with it writes the result. */
-async function resultOf(session: RunSession): Promise<RunResult | undefined> {
+async function resultOf(session: RunSession, place: Workplace): Promise<RunResult | undefined> {
   try {
-    return await byPurpose[session.work.run.purpose](session);
+    return await byPurpose[session.work.run.purpose](session, place);
   } catch (error) {
     if (isTakenAway(session.signal, error)) return undefined;
     const { failure } = endedBy(session, error);

@@ -8,15 +8,14 @@ import { runLoop } from './run-loop.ts';
 import { type RunSession } from './run-session.ts';
 import { toolboxOf } from './toolbox.ts';
 import { openWorkbench } from './workbench.ts';
-import { workplaceOf } from './workplace.ts';
+import { type Workplace } from './workplace.ts';
 
 const defaultMaxTasks = 50;
 
 /** Turns the request into a task graph that is valid as a graph. The planner may look around, and changes nothing. */
-export async function runPlan(session: RunSession): Promise<RunResult> {
+export async function runPlan(session: RunSession, place: Workplace): Promise<RunResult> {
   const { deps, scope, work } = session;
   const model = modelOfRun(session);
-  const place = workplaceOf(session);
   await using bench = openWorkbench(deps, async () => (await place.open()).worktree, labelOf(session));
   const maxTasks = work.project.spec.limits?.tasks ?? defaultMaxTasks;
   const catalog = deps.catalog(scope);

@@ -15,14 +15,13 @@ import { toolboxOf } from './toolbox.ts';
 import { proveAndRecord, type Proof } from './verify.ts';
 import { openWorkbench, type Workbench } from './workbench.ts';
 import { workOpening } from './work-opening.ts';
-import { beginsWithFiles, workplaceOf, type Workplace } from './workplace.ts';
+import { beginsWithFiles, type Workplace } from './workplace.ts';
 
 type Review = NonNullable<RunResult['review']>;
 
 /** One attempt at a task: work, proof, snapshot, merge, and what is learnt from it. */
-export async function runWork(session: RunSession): Promise<RunResult> {
+export async function runWork(session: RunSession, place: Workplace): Promise<RunResult> {
   const task = taskOf(session);
-  const place = workplaceOf(session);
   if (beginsWithFiles(session, task)) await place.open();
   await using bench = openWorkbench(session.deps, async () => (await place.open()).worktree, labelOf(session));
   const model = modelOfRun(session);

@@ -1,6 +1,6 @@
 import { startWorker } from '../agents/worker.ts';
 import { type CatalogFollower } from '../orchestrator/declare/catalog-follower.ts';
-import { hasRoom } from '../workspace/free-space.ts';
+import { watchRoom } from '../workspace/free-space.ts';
 import { createExecutor, type Tools } from './executor.ts';
 import { type Ground } from './ground.ts';
 import { startReaping } from './reaping.ts';
@@ -11,6 +11,8 @@ export interface WorkingOptions {
   /** How long runs may go on when `parts` are disposed of; what is left then is given back. */
   readonly graceMs: number;
 }
+
+const roomIsAskedEveryMs = 500;
 
 /** Executes runs from the queue until `parts` are disposed of. */
 export function startWorking(
@@ -26,7 +28,7 @@ export function startWorking(
       scope,
       queue,
       ...createExecutor(ground, tools, follower),
-      hasRoom: async () => hasRoom(config.workspaces, config.minFreeBytes),
+      hasRoom: watchRoom(config.workspaces, config.minFreeBytes, roomIsAskedEveryMs),
       concurrency: config.concurrency,
       graceMs,
       onError: faults,

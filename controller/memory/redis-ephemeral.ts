@@ -1,10 +1,11 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { tellOnce } from '../errors/tell-once.ts';
 import { askRedis } from '../redis/ask-redis.ts';
-import { connectRedis, redisReady, redisTimeoutMs } from '../redis/connect-redis.ts';
+import { connectRedis, redisReady, redisTimeoutMs, type RedisConnection } from '../redis/connect-redis.ts';
 import { type Ephemeral, longestText } from './ephemeral.ts';
 import { createPlaces } from './places.ts';
 import { acquirePlace, renewPlace } from './place-scripts.ts';
+import { type Changes, createUnwritten } from './unwritten.ts';
 
 export interface RedisEphemeralOptions {
   readonly url: string;
@@ -14,11 +15,15 @@ export interface RedisEphemeralOptions {
   readonly onFault: (error: unknown) => void;
 }
 
+/** A run without tools is over within this: what it does is then told to nobody, and costs nothing. */
+const delayMs = 25;
+
 /** What the processes of a system share in Redis, each key with its time to live. */
 export function createRedisEphemeral({ url, prefix, onFault }: RedisEphemeralOptions): Ephemeral {
   // Others of this process tell when Redis is away; what is said here is what that means for limits.
   const redis = connectRedis({ url, name: 'ephemeral', onFault: () => undefined });
   const keyOf = (key: string): string => `${prefix}:ephemeral:${key}`;
+  const unwritten = createUnwritten((changes) => write(redis, changes), delayMs);
   const places = createPlaces(() => performance.now());
   const limits = tellOnce(onFault);
   // A process that has just started waits for its first connection; later on, what is away is away.
@@ -26,22 +31,23 @@ export function createRedisEphemeral({ url, prefix, onFault }: RedisEphemeralOpt
 
   return {
     put(key, text, ttlMs) {
-      if (text.length <= longestText) void redis.set(keyOf(key), text, 'PX', ttlMs).catch(ignore);
+      if (text.length <= longestText) unwritten.put(keyOf(key), text, ttlMs);
     },
     async read(keys) {
       if (keys.length === 0) return new Map();
+      unwritten.flush();
       const texts = await redis.mget(keys.map(keyOf)).catch(() => []);
       return new Map(keys.flatMap((key, index) => entry(key, texts[index])));
     },
     addPiece(key, n, text, ttlMs) {
-      if (text.length > longestText) return;
-      void redis.multi().hset(keyOf(key), n, text).pexpire(keyOf(key), ttlMs).exec().catch(ignore);
+      if (text.length <= longestText) unwritten.addPiece(keyOf(key), n, text, ttlMs);
     },
     async readPieces(key) {
+      unwritten.flush();
       const pieces = await redis.hgetall(keyOf(key)).catch(() => ({}));
       return new Map(Object.entries(pieces).map(([n, text]) => [Number(n), text]));
     },
-    forget: (key) => void redis.del(keyOf(key)).catch(ignore),
+    forget: (key) => unwritten.forget(keyOf(key)),
     async acquire(place, limit) {
       if (!places.acquire(place, limit)) return false;
       try {
@@ -66,9 +72,20 @@ export function createRedisEphemeral({ url, prefix, onFault }: RedisEphemeralOpt
       void redis.zrem(keyOf(`places:${place.name}`), place.holder).catch(ignore);
     },
     async [Symbol.asyncDispose]() {
+      unwritten.flush();
       redis.disconnect();
     },
   };
+}
+
+function write(redis: RedisConnection, { forgotten, kept }: Changes): void {
+  const pipeline = redis.pipeline();
+  if (forgotten.length > 0) pipeline.del(...forgotten);
+  for (const [key, { text, pieces, ttlMs }] of kept) {
+    if (text === undefined) pipeline.hset(key, pieces).pexpire(key, ttlMs);
+    else pipeline.set(key, text, 'PX', ttlMs);
+  }
+  void pipeline.exec().catch(ignore);
 }
 
 function localLimit(cause: unknown): MaiosError {

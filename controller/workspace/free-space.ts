@@ -18,6 +18,16 @@ export async function hasRoom(folder: string, minFreeBytes: number): Promise<boo
   return free === undefined || free >= minFreeBytes;
 }
 
+/** The same, asked of the disk once in so long: between two small runs it does not become full. */
+export function watchRoom(folder: string, minFreeBytes: number, everyMs: number): () => Promise<boolean> {
+  let last: { readonly at: number; readonly found: Promise<boolean> } | undefined;
+  return async () => {
+    const at = performance.now();
+    if (last === undefined || at - last.at >= everyMs) last = { at, found: hasRoom(folder, minFreeBytes) };
+    return last.found;
+  };
+}
+
 function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
