@@ -9,7 +9,8 @@ import { freePort } from '../free-port.ts';
 import { createServerDatabase } from '../server-database.ts';
 import { localScope } from '../rows.ts';
 import { createMember, type Exit, type Member, type MemberKind, type Strike } from './member.ts';
-import { type Outside, poisonProject, type ProjectKind, relayCrew, relayProject } from './relay-specs.ts';
+import { type Outside, outsideInFiles, outsideInWorktrees } from './outside.ts';
+import { poisonProject, type ProjectKind, relayCrew, relayProject } from './relay-specs.ts';
 
 export interface ClusterOptions {
   /** A PostgreSQL server; the cluster makes a database of its own there. */
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   readonly delayMs?: number;
   /** What the members see in place of `databaseUrl`, for instance a proxy. */
   readonly seenDatabaseUrl?: (url: string) => string;
+  /** The Docker whose containers are its sandboxes; plain processes when absent. */
+  readonly dockerHost?: string;
   /** More variables of the process with this index. */
   readonly envOf?: (index: number) => Readonly<Record<string, string>>;
   /** Where the projects' workspaces are; in the cluster's folder when absent. */
@@ -34,6 +37,8 @@ export interface ClusterOptions {
 export interface Cluster extends AsyncDisposable {
   readonly folder: string;
   readonly workspaces: string;
+  /** The Docker that has its sandboxes; undefined: they are processes. */
+  readonly dockerHost: string | undefined;
   readonly outside: Outside;
   readonly members: readonly Member[];
   readonly store: Store;
@@ -52,11 +57,11 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
   parts.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
   const { url, drop } = await createServerDatabase(options.databaseUrl, 'cluster');
   parts.defer(drop);
-  const outside = await makeOutside(join(folder, 'outside'));
+  const workspaces = options.workspaces ?? join(folder, 'workspaces');
+  const outside = await makeOutside(options, workspaces, join(folder, 'outside'));
   await mkdir(join(folder, 'specs', 'crew'), { recursive: true });
   await writeFile(join(folder, 'specs', 'crew', 'crew.yaml'), relayCrew(outside, options.delayMs ?? 20));
   const store = parts.use(await openStore({ home: folder, databaseUrl: url, clock: systemClock }));
-  const workspaces = options.workspaces ?? join(folder, 'workspaces');
   const env = environment(options, url, workspaces);
   const members: Member[] = [];
   for (const [index, kind] of options.members.entries()) {
@@ -75,6 +80,7 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
   return {
     folder,
     workspaces,
+    dockerHost: options.dockerHost,
     outside,
     members,
     store,
@@ -93,7 +99,7 @@ export async function makeCluster(options: ClusterOptions): Promise<Cluster> {
 }
 
 function environment(
-  { redisUrl, leaseSeconds = 3, seenDatabaseUrl }: ClusterOptions,
+  { redisUrl, leaseSeconds = 3, seenDatabaseUrl, dockerHost }: ClusterOptions,
   url: string,
   workspaces: string,
 ): Readonly<Record<string, string>> {
@@ -102,16 +108,12 @@ function environment(
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     MAIOS_WORKSPACES: workspaces,
     MAIOS_LEASE_SECONDS: String(leaseSeconds),
-    MAIOS_SANDBOX: 'process',
+    ...(dockerHost === undefined ? { MAIOS_SANDBOX: 'process' } : { MAIOS_SANDBOX: 'docker', DOCKER_HOST: dockerHost }),
     MAIOS_MIN_FREE_MIB: '1',
     NO_COLOR: '1',
   };
 }
 
-async function makeOutside(folder: string): Promise<Outside> {
-  const marks = join(folder, 'marks');
-  await mkdir(marks, { recursive: true });
-  const outside = { once: join(folder, 'once'), reconcilable: join(folder, 'reconcilable'), marks };
-  for (const file of [outside.once, outside.reconcilable]) await writeFile(file, '');
-  return outside;
+async function makeOutside({ dockerHost }: ClusterOptions, workspaces: string, folder: string): Promise<Outside> {
+  return dockerHost === undefined ? outsideInFiles(folder) : outsideInWorktrees(workspaces);
 }

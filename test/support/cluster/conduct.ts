@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { askServer } from './ask-server.ts';
 import { type Cluster } from './cluster.ts';
@@ -22,7 +21,7 @@ const answers: Readonly<Record<string, (cluster: Cluster, id: string) => Promise
   'permission-ask': () => Promise.resolve('approve'),
   // A person goes and looks.
   'effect-unknown': async ({ outside }, id) =>
-    (await readFile(outside.once, 'utf8')).includes(`/${id}/`) ? 'happened' : 'not-happened',
+    (await outside.runsThat('once', id)).length > 0 ? 'happened' : 'not-happened',
 };
 
 /** Applies a folder of specs, as a client would: until a server has taken it. */

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -145,10 +144,10 @@ async function violationsNow(cluster: Cluster, project: Conducted): Promise<read
   });
   add('doubled', 'each task is one commit of main', await doubledCommits(cluster, project));
   add('lost', 'each task is a commit of main', await missingCommits(cluster, project));
-  const once = await runsIn(cluster.outside.once, project);
+  const once = await cluster.outside.runsThat('once', project.id);
   add('doubled', 'no `once` effect is repeated', once.slice(1));
   add('lost', 'a `once` effect happens', once.length === 0 ? ['never'] : []);
-  const tasks = await tasksOf(cluster, await runsIn(cluster.outside.reconcilable, project));
+  const tasks = await tasksOf(cluster, await cluster.outside.runsThat('known', project.id));
   add('doubled', 'no task repeats a `reconcilable` effect', repeated(tasks));
   add('broken', 'no sandbox of a run is left', await leftSandboxes(cluster));
   return found;
@@ -171,12 +170,6 @@ async function doubledCommits(cluster: Cluster, project: Conducted): Promise<rea
 async function missingCommits(cluster: Cluster, project: Conducted): Promise<readonly string[]> {
   const commits = await commitsOf(cluster, project);
   return ['first', 'second', 'third'].filter((task) => !commits.includes(task));
-}
-
-/** The run that did it, for each time that it was done in a project. */
-async function runsIn(file: string, { id }: Conducted): Promise<readonly string[]> {
-  const lines = (await readFile(file, 'utf8')).split('\n').filter((line) => line.includes(`/${id}/`));
-  return lines.map((line) => /\/runs\/([^./]+)\./.exec(line)?.[1] ?? line);
 }
 
 async function tasksOf({ store }: Cluster, runs: readonly string[]): Promise<readonly string[]> {

@@ -5,11 +5,16 @@ import { createCatalogKeeper } from '../../../controller/orchestrator/catalog-ke
 import { createCatalog } from '../../../controller/catalog/catalog.ts';
 import { projectFolders, runFolders } from '../../../controller/workspace/run-folders.ts';
 import { type Cluster } from './cluster.ts';
+import { containersOf } from './containers.ts';
 
-/** Sandboxes on this machine of runs that the cluster has ended, or of epochs that are over. */
-export async function leftSandboxes({ store, scope }: Cluster): Promise<readonly string[]> {
-  const labels = (await findSandboxes()).flatMap(({ label }) => label ?? []);
-  return [...(await store.transaction((tx) => findStaleRuns(tx, scope, labels)))];
+/** Sandboxes of runs that the cluster has ended, of epochs that are over, or of processes that are gone. */
+export async function leftSandboxes(cluster: Cluster): Promise<readonly string[]> {
+  const { store, scope, members } = cluster;
+  const found = cluster.dockerHost === undefined ? await findSandboxes() : await containersOf(cluster);
+  const labels = found.flatMap(({ label }) => label ?? []);
+  const stale = await store.transaction((tx) => findStaleRuns(tx, scope, labels));
+  const ownerless = found.filter((one) => 'owner' in one && !members.some(({ pid }) => pid() === one.owner));
+  return [...stale, ...ownerless.map(({ id }) => id)];
 }
 
 const dayMs = 86_400_000;

@@ -1,17 +1,8 @@
 import { stringify } from 'yaml';
-
-/** Files outside of every workspace and database, which count what really happened. */
-export interface Outside {
-  /** A line for each call of a `once` skill: the worktree in which it ran. */
-  readonly once: string;
-  /** The same for a `reconcilable` skill. */
-  readonly reconcilable: string;
-  /** An empty file for each project, made by an `idempotent` skill. */
-  readonly marks: string;
-}
+import { type Outside } from './outside.ts';
 
 /** Who works and with what: everything but the projects themselves. */
-export function relayCrew(outside: Outside, delayMs: number): string {
+export function relayCrew({ lines }: Outside, delayMs: number): string {
   const agents = ['pia', 'dan', 'eva', 'rea'];
   return documents([
     resource('Model', 'relay', { provider: 'scripted', script: scriptOf(delayMs) }),
@@ -19,17 +10,13 @@ export function relayCrew(outside: Outside, delayMs: number): string {
     agent('dan', 'developer', [...working]),
     agent('eva', 'developer', [...working]),
     agent('rea', 'reviewer', ['read_file']),
-    command('ring-once', 'once', `cat >/dev/null; echo "$PWD" >> ${outside.once}; echo rung`),
-    command('ring-known', 'reconcilable', `cat >/dev/null; echo "$PWD" >> ${outside.reconcilable}; echo rung`, [
+    command('ring-once', 'once', `cat >/dev/null; ${lines.once}; echo rung`),
+    command('ring-known', 'reconcilable', `cat >/dev/null; ${lines.known}; echo rung`, [
       'sh',
       '-c',
-      `cat >/dev/null; grep -F "$(dirname "$(dirname "$PWD")")/" ${outside.reconcilable}`,
+      `cat >/dev/null; ${lines.wasKnown}`,
     ]),
-    command(
-      'mark',
-      'idempotent',
-      `cat >/dev/null; touch ${outside.marks}/$(basename "$(dirname "$(dirname "$PWD")")"); echo marked`,
-    ),
+    command('mark', 'idempotent', `cat >/dev/null; ${lines.mark}; echo marked`),
     // Its parent is sandboxd, and whose child that is works on the run.
     command('poison', 'idempotent', `kill -9 $(awk '{ print $4 }' /proc/$PPID/stat); sleep 5`),
     command('ask-first', 'idempotent', 'cat >/dev/null; echo asked'),

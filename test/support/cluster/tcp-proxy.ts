@@ -1,6 +1,6 @@
-import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
+import { createServer, connect, type AddressInfo, type NetConnectOpts, type Socket } from 'node:net';
 
-/** Stands between processes and a PostgreSQL server, and does what networks do. */
+/** Stands between processes and a server of PostgreSQL or Docker, and does what networks do. */
 export interface TcpProxy extends AsyncDisposable {
   readonly port: number;
   /** Cuts all connections, whatever they are at. */
@@ -16,7 +16,7 @@ export interface TcpProxy extends AsyncDisposable {
 // CommandComplete of the protocol: its letter, a length of 11, and its tag.
 const committed = Buffer.from('C\0\0\0\x0bCOMMIT\0', 'latin1');
 
-export async function startTcpProxy(target: { readonly host: string; readonly port: number }): Promise<TcpProxy> {
+export async function startTcpProxy(target: NetConnectOpts): Promise<TcpProxy> {
   const open = new Set<Socket>();
   let every = 0;
   let seen = 0;
@@ -35,7 +35,7 @@ export async function startTcpProxy(target: { readonly host: string; readonly po
       near.destroy();
       return;
     }
-    const far = connect(target.port, target.host);
+    const far = connect(target);
     const both = [near, far];
     const close = (): void => both.forEach((socket) => socket.destroy());
     for (const socket of both) {
