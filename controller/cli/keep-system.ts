@@ -7,8 +7,10 @@ export interface MoveRequest {
   /** The data folder. */
   readonly home: string;
   readonly databaseUrl: string;
-  /** Where the workspaces are to be; undefined where the settings say it. */
-  readonly workspaces: string | undefined;
+  /** Where the workspaces are; undefined: in the data folder, or where the settings say when there are none. */
+  readonly from: string | undefined;
+  /** Where the workspaces are to be; undefined: where the settings say, else where they are. */
+  readonly to: string | undefined;
 }
 
 export interface MovedSystem extends MoveReport {

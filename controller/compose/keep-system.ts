@@ -7,6 +7,7 @@ import { acquireOwnerLock } from '../store/owner-lock.ts';
 import { openStore } from '../store/open-store.ts';
 import { migrateHome } from '../upkeep/backup/migrate-home.ts';
 import { restoreBackup } from '../upkeep/backup/restore-backup.ts';
+import { projectFolders } from '../workspace/run-folders.ts';
 
 /** What is done to the system of these settings while nothing of it runs. */
 export function keepSystem(config: Config): KeepSystem {
@@ -18,10 +19,12 @@ export function keepSystem(config: Config): KeepSystem {
       using _lock = databaseUrl === undefined ? undefined : acquireOwnerLock(home, ownOf());
       return await restoreBackup({ store, workspaces }, file, options);
     },
-    async migrate({ home, databaseUrl, workspaces }, options) {
+    async migrate({ home, databaseUrl, from: given, to: wanted }, options) {
       urlOf('--to', databaseUrl, postgresUrl);
-      const from = join(home, 'workspaces');
-      const to = resolve(workspaces ?? config.readVariable('MAIOS_WORKSPACES') ?? from);
+      const set = config.readVariable('MAIOS_WORKSPACES');
+      const own = join(home, 'workspaces');
+      const from = resolve(given ?? (set === undefined || (await projectFolders(own)).length > 0 ? own : set));
+      const to = resolve(wanted ?? set ?? from);
       const move = { home, databaseUrl, workspaces: { from, to }, clock: systemClock };
       return { ...(await migrateHome(move, options)), folder: to };
     },

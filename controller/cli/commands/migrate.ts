@@ -9,6 +9,7 @@ import { whileInterruptible } from '../while-interruptible.ts';
 interface MigrateOptions extends OutputOptions {
   readonly from: string;
   readonly to: string;
+  readonly workspacesFrom?: string;
   readonly workspaces?: string;
 }
 
@@ -21,13 +22,18 @@ export const addMigrateCommand: AddCommand = (parent, { deps, exit }) => {
     )
     .requiredOption('--from <folder>', 'the data folder of the embedded system, which does not run')
     .requiredOption('--to <url>', 'an empty database on a server, with pgvector')
+    .option(
+      '--workspaces-from <folder>',
+      'where the embedded system had them; else `workspaces` in its data folder, else MAIOS_WORKSPACES',
+    )
     .option('--workspaces <folder>', 'where the workspaces are to be; MAIOS_WORKSPACES, else they stay where they are')
     .addOption(outputOption())
-    .action(async ({ from, to, workspaces, output }: MigrateOptions) => {
+    .action(async ({ from, to, workspacesFrom, workspaces, output }: MigrateOptions) => {
       const request = {
         home: resolve(deps.workingFolder, from),
         databaseUrl: to,
-        workspaces: workspaces === undefined ? undefined : resolve(deps.workingFolder, workspaces),
+        from: workspacesFrom && resolve(deps.workingFolder, workspacesFrom),
+        to: workspaces && resolve(deps.workingFolder, workspaces),
       };
       exit(
         await whileInterruptible(deps, async (options) => {

@@ -52,6 +52,7 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
   // As at any start of an owner: nobody works on them.
   await source.transaction(requeueAllRuns);
   const copied: string[] = [];
+  let isMarked = false;
   try {
     return await target.transaction(async (tx) => {
       const { rows } = await source.transaction((from) => importDatabase(tx, exportDatabase(from)));
@@ -61,11 +62,12 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
       options.signal?.throwIfAborted();
       // Before the commit, lest a process that dies in between leaves two systems that both go on.
       markMoved(home, { to, at: new Date(clock.now()).toISOString() });
+      isMarked = true;
       return { rows: count, moved: copied.length, to };
     });
   } catch (error) {
-    // A commit whose answer was lost may have happened: then a person has to look.
-    if (!(error instanceof MaiosError) || error.code !== 'STORE_UNAVAILABLE') unmarkMoved(home);
+    if (isMarked && error instanceof MaiosError && error.code === 'STORE_UNAVAILABLE') throw mayHaveMoved(error, move);
+    unmarkMoved(home);
     for (const id of copied) await rm(join(workspaces.to, id), { recursive: true, force: true });
     throw error;
   }
@@ -73,6 +75,18 @@ export async function migrateHome(move: Move, options: RestoreOptions = {}): Pro
 
 const whereTheyAre =
   'Name the folder in which the embedded system had its workspaces, its MAIOS_WORKSPACES, with --workspaces-from.';
+
+// A commit whose answer was lost may have happened: then a person has to look, and everything stays for them.
+function mayHaveMoved(cause: MaiosError, { workspaces }: Move): MaiosError {
+  return new MaiosError(
+    'STORE_UNAVAILABLE',
+    'the last answer of the database was lost: it may have been moved or not',
+    {
+      cause,
+      fix: `Start a server there. Where it knows no project, empty ${workspaces.to} if that is a new folder, and migrate again.`,
+    },
+  );
+}
 
 // To open a folder is to make one: what was mistyped would be moved, with nothing in it.
 function assertIsThere(home: string): void {

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../../../controller/clock/clock.ts';
@@ -12,8 +13,7 @@ import { tableTexts } from '../../support/table-texts.ts';
 
 const apply = ['run', '-f', 'test/e2e/specs/relay'] as const;
 
-async function halfDone(t: ExecutionContext): Promise<Maios> {
-  const maios = await useMaios(t);
+async function halfDone(t: ExecutionContext, maios: Maios): Promise<Maios> {
   const owner = maios.start(...apply);
   await owner.line(/first +step +2 observation write_file/);
   await owner.kill();
@@ -36,7 +36,7 @@ test.serial(
     const services = findServices(t, ['DATABASE_URL']);
     if (services === undefined) return;
     const url = await makeDatabase(t, services.DATABASE_URL);
-    const maios = await halfDone(t);
+    const maios = await halfDone(t, await useMaios(t));
     const workspaces = await makeFolder(t);
     const moved = await maios.run('migrate', '--from', maios.home, '--to', url, '--workspaces', workspaces);
     t.is(moved.code, 0, moved.stderr);
@@ -57,6 +57,40 @@ test.serial(
     await server[Symbol.asyncDispose]();
   },
 );
+
+test.serial('move: workspaces that were elsewhere are not lost, whoever forgets where they are', async (t) => {
+  t.timeout(240_000);
+  const services = findServices(t, ['DATABASE_URL']);
+  if (services === undefined) return;
+  const url = await makeDatabase(t, services.DATABASE_URL);
+  const [home, elsewhere, there] = [await makeFolder(t), await makeFolder(t), await makeFolder(t)];
+  await halfDone(t, createMaios(t, home, { MAIOS_WORKSPACES: elsewhere }));
+  const forgetful = createMaios(t, home);
+  for (const workspaces of [[], ['--workspaces', there]]) {
+    const refused = await forgetful.run('migrate', '--from', home, '--to', url, ...workspaces);
+    t.is(refused.code, 5, refused.stderr);
+    t.regex(refused.stderr, /NOT_FOUND: expected in .* the repositories of 1 project.*--workspaces-from/s);
+    t.deepEqual(await readdir(there), []);
+  }
+  const from = ['--workspaces-from', elsewhere, '--workspaces', there];
+  const moved = await forgetful.run('migrate', '--from', home, '--to', url, ...from);
+  t.is(moved.code, 0, moved.stderr);
+  t.regex(moved.stdout, /1 workspace copied/);
+  await completes(t, createMaios(t, await makeFolder(t), { DATABASE_URL: url, MAIOS_WORKSPACES: there }));
+});
+
+test.serial('move: workspaces stay where MAIOS_WORKSPACES had them', async (t) => {
+  t.timeout(240_000);
+  const services = findServices(t, ['DATABASE_URL']);
+  if (services === undefined) return;
+  const url = await makeDatabase(t, services.DATABASE_URL);
+  const MAIOS_WORKSPACES = await makeFolder(t);
+  const maios = await halfDone(t, createMaios(t, await makeFolder(t), { MAIOS_WORKSPACES }));
+  const moved = await maios.run('migrate', '--from', maios.home, '--to', url);
+  t.is(moved.code, 0, moved.stderr);
+  t.regex(moved.stdout, /0 workspaces copied/);
+  await completes(t, createMaios(t, await makeFolder(t), { DATABASE_URL: url, MAIOS_WORKSPACES }));
+});
 
 test.serial('move: a backup of a half-done project, made while it works, is completed elsewhere', async (t) => {
   t.timeout(240_000);
