@@ -119,6 +119,31 @@ test('admission: what was wanted anew starts anew when there is room', async (t)
   t.deepEqual(await projects(), ['a', 'b', 'a']);
 });
 
+test('admission: what was wanted anew is not forgotten when its source is read again before there is room', async (t) => {
+  const { apply, adoptNext, projects, resources, end } = await stage(t, 1);
+  await apply(['a']);
+  await end('a');
+  await apply(['a', 'b']);
+  await apply(['a', 'b'], true);
+  const reread = await apply(['a', 'b']);
+  t.deepEqual(
+    reread.problems.map(({ code }) => code),
+    ['OVERLOADED', 'OVERLOADED'],
+  );
+  const waiting = (await resources()).map(({ conditions: [ready] }) => ready?.reason);
+  t.deepEqual(waiting, ['Overloaded', 'Overloaded']);
+  await end('b');
+  t.true(await adoptNext());
+  t.deepEqual(await projects(), ['a', 'b', 'a']);
+  await end('a');
+  const [, b] = (await apply(['a', 'b'])).projects;
+  t.true(b?.created, 'there is room when it is read once more');
+  t.deepEqual(await projects(), ['a', 'b', 'a', 'b']);
+  await end('b');
+  t.false(await adoptNext(), 'each was wanted once');
+  t.true((await apply(['a', 'b'])).projects.every(({ created }) => !created));
+});
+
 test('admission: nothing is taken on while the disk is nearly full', async (t) => {
   const store = await openTestStore(t);
   const limits = { maxOpenProjects: 10, minFreeBytes: Number.MAX_SAFE_INTEGER, workspaces: tmpdir() };

@@ -7,12 +7,15 @@ import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { openProjects } from '../../store/operations/projects/open-projects.ts';
 import { type SavedResource } from '../../store/operations/resources/save-resources.ts';
+import { lockIfWaiting } from '../../store/operations/resources/take-waiting-project.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Tx } from '../../store/store.ts';
 import { requestCancel } from '../control/request-cancel.ts';
 import { type ApplyReport } from '../control.ts';
-import { adoptProject, startsAnew, type AdoptedProject } from './adopt-project.ts';
+import { adoptProject, startsAnew, type AdoptedProject, type AdoptOptions } from './adopt-project.ts';
 import { findAdopted } from './find-adopted.ts';
-import { markWaiting } from './adopt-waiting.ts';
+import { markTaken, markWaiting } from './adopt-waiting.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource } from './declared-state.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';
@@ -67,7 +70,7 @@ async function adoptAll(
     }
     try {
       const options = { again, rehearsal: isRehearsal(models), taskTimeoutMs };
-      projects.push(await store.transaction(async (tx) => adoptProject(tx, scope, store.clock.now(), item, options)));
+      projects.push(await store.transaction(async (tx) => adoptWanted(tx, deps, item, options)));
       faultpoint('declare.adopted');
     } catch (thrown) {
       if (!(thrown instanceof MaiosError)) throw thrown;
@@ -75,6 +78,23 @@ async function adoptAll(
     }
   }
   return { projects, problems };
+}
+
+// What waited for room was wanted: it is taken on as it would be in its turn, and by nobody else besides.
+async function adoptWanted(
+  tx: Tx,
+  { store, scope }: DeclareDependencies,
+  item: Declared<ProjectResource>,
+  options: AdoptOptions,
+): Promise<AdoptedProject> {
+  const waited = await waits(tx, scope, item);
+  if (waited) await markTaken(tx, scope, store.clock.now(), item.resource.metadata.name);
+  return adoptProject(tx, scope, store.clock.now(), item, { ...options, again: options.again || waited });
+}
+
+// What a client only asks for is refused, and never waits.
+async function waits(tx: Tx, scope: Scope, { source, resource }: Declared<ProjectResource>): Promise<boolean> {
+  return source !== apiSource && (await lockIfWaiting(tx, scope, resource.metadata.name));
 }
 
 // What would start now and finds no room stays declared, and is taken on when there is.
@@ -87,8 +107,11 @@ async function putOff(
   const full = item.source === apiSource ? undefined : await admission?.();
   if (full === undefined) return undefined;
   const { metadata, spec } = item.resource;
-  const existing = await store.transaction(async (tx) => findAdopted(tx, scope, metadata.name));
-  if (!startsAnew(existing, spec, again)) return undefined;
+  const isWanted = await store.transaction(async (tx) => {
+    const wanted = again || (await waits(tx, scope, item));
+    return startsAnew(await findAdopted(tx, scope, metadata.name), spec, wanted);
+  });
+  if (!isWanted) return undefined;
   await markWaiting(deps, metadata.name, full.message);
   return about(full, item, 'It stays declared, and starts by itself when there is room.');
 }

@@ -1,5 +1,7 @@
 import { setConditions } from '../../store/operations/resources/set-conditions.ts';
 import { takeWaitingProject, waitsForRoom } from '../../store/operations/resources/take-waiting-project.ts';
+import { type Scope } from '../../store/scope.ts';
+import { type Tx } from '../../store/store.ts';
 import { every } from '../every.ts';
 import { adoptProject } from './adopt-project.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
@@ -41,12 +43,17 @@ export async function adoptNextWaiting({
     const rehearsal = isRehearsal(models);
     // It was wanted anew when it was refused, or it would not have been.
     const project = await adoptProject(tx, scope, now, item, { again: true, rehearsal, taskTimeoutMs });
-    const valid = readyCondition(now, { status: 'True', reason: 'Valid', message: '' });
-    await setConditions(tx, scope, [{ kind: 'Project', name: metadata.name, conditions: [valid] }]);
+    await markTaken(tx, scope, now, metadata.name);
     return project;
   });
   if (adopted !== undefined) wake(adopted.id);
   return adopted !== undefined;
+}
+
+/** Marks a declared project as one that waits no longer. */
+export async function markTaken(tx: Tx, scope: Scope, now: number, name: string): Promise<void> {
+  const valid = readyCondition(now, { status: 'True', reason: 'Valid', message: '' });
+  await setConditions(tx, scope, [{ kind: 'Project', name, conditions: [valid] }]);
 }
 
 /** Marks a declared project as one that waits for room. */

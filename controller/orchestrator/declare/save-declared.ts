@@ -48,6 +48,8 @@ export async function saveDeclared(
       tx,
       scope,
       saving.mine.map((item) => conditionsOf(item, saving.assembly, now)),
+      // That somebody wanted it is not forgotten because its source is read again.
+      { keepWaiting: true },
     );
     await upsertAgents(tx, scope, now, saving.mine);
     const changed = report.saved.filter(({ change }) => change !== 'unchanged');

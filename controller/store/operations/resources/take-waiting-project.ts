@@ -1,10 +1,13 @@
 import { type Declared } from '../../../catalog/catalog.ts';
 import { ResourceEntity } from '../../entities/resource.ts';
 import { type Scope } from '../../scope.ts';
+import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 
 /** The reason of the condition of a declared project that is taken on when there is room. */
 export const waitsForRoom = 'Overloaded';
+
+const waiting = JSON.stringify([{ reason: waitsForRoom }]);
 
 /**
  * The declared project that has waited longest for room, locked to the end of the transaction so that nobody else takes it;
@@ -14,7 +17,7 @@ export async function takeWaitingProject(tx: Tx, { organizationId }: Scope): Pro
   const row = await tx
     .createQueryBuilder(ResourceEntity, 'r')
     .where('r.organizationId = :organizationId', { organizationId })
-    .andWhere(`r.kind = 'Project' AND r.conditions @> '[{"reason": "Overloaded"}]'`)
+    .andWhere(`r.kind = 'Project' AND r.conditions @> :waiting`, { waiting })
     .orderBy('r.updatedAt')
     .addOrderBy('r.name')
     .limit(1)
@@ -24,4 +27,14 @@ export async function takeWaitingProject(tx: Tx, { organizationId }: Scope): Pro
   if (row === null) return undefined;
   const { document, source, revision, digest } = row;
   return { resource: document, source, revision, digest };
+}
+
+/** Whether the declared project of a name waits for room; if so it is locked in the same way. */
+export async function lockIfWaiting(tx: Tx, { organizationId }: Scope, name: string): Promise<boolean> {
+  const { rows } = await sql(
+    tx,
+    `SELECT 1 FROM resources WHERE organization_id = $1 AND kind = 'Project' AND name = $2 AND conditions @> $3 FOR UPDATE`,
+    [organizationId, name, waiting],
+  );
+  return rows.length > 0;
 }
