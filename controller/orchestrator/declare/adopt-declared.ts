@@ -54,7 +54,7 @@ async function adoptAll(
   assembly: Assembly,
   again: boolean,
 ): Promise<{ readonly projects: readonly AdoptedProject[]; readonly problems: readonly MaiosError[] }> {
-  const { store, scope, taskTimeoutMs } = deps;
+  const { store, taskTimeoutMs } = deps;
   const projects: AdoptedProject[] = [];
   const problems: MaiosError[] = [];
   for (const item of mine) {
