@@ -3,7 +3,7 @@ import { type Facts } from '../controller/policy/facts.ts';
 import { type RuleBundle } from '../controller/policy/verdict.ts';
 import { toFigure, type Bench } from './figure.ts';
 import { median } from './median.ts';
-import { createRandom } from './rules/random.ts';
+import { createRandom } from './random.ts';
 import { agentFacts, loadScoringRules, taskFacts } from './scoring/workload.ts';
 
 const bench = 'scoring';

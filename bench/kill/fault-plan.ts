@@ -1,42 +1,49 @@
 import { type Faultpoint, faultpoints } from '../../controller/faults/faultpoints.ts';
-import { type MemberKind } from '../../test/support/cluster/member.ts';
 
-/** Which processes of a cluster are armed for a point, and with what beside it. */
+/** Who comes to a point: those that may lead and answer, those that work, or a restore, which is a process of its own. */
+export type Role = 'servers' | 'workers' | 'restore';
+
+/** What happens beside the project of a round, so that a process comes to its points. */
+export type Meanwhile = 'poison' | 'pause' | 'expire' | 'back-up' | 'new-leader';
+
+/** How the processes of a cluster come to a point. */
 export interface FaultPlan {
   readonly point: Faultpoint;
-  readonly armed: readonly MemberKind[];
-  /** Armed beside the point in the same processes, so that they come to it. */
-  readonly beside: string | undefined;
-  /** Armed in the workers, so that the servers have something to take back. */
-  readonly workers: string | undefined;
+  readonly role: Role;
+  readonly meanwhile?: Meanwhile;
+  /** Armed beside the point in the same processes. */
+  readonly beside?: string;
+  /** Whether a worker has to lose a run for it in the same round; never: the round has losses enough. */
+  readonly loses?: 'needed' | 'never';
 }
-
-const servers: readonly MemberKind[] = ['server', 'beat'];
-const workers: readonly MemberKind[] = ['worker'];
 
 // A message is left over when whoever committed it failed to send it.
 const leavesMessages = 'commit.committed:throw:2';
-// A run is taken back when its worker is gone.
-const losesWorker = 'job.opened:kill:2';
 
-/** Points that a relay of its own does not come to: they have tests of their own. */
-const apart: readonly string[] = ['dead.', 'pause.', 'upkeep.', 'backup.'];
+const ways: readonly (readonly [begins: string, way: Omit<FaultPlan, 'point'>])[] = [
+  ['job.', { role: 'workers' }],
+  ['run.', { role: 'workers' }],
+  ['lease.', { role: 'workers' }],
+  ['relay.', { role: 'servers', beside: leavesMessages }],
+  ['requeue.', { role: 'servers', loses: 'needed' }],
+  ['dead.', { role: 'servers', meanwhile: 'poison', loses: 'never' }],
+  ['pause.', { role: 'servers', meanwhile: 'pause' }],
+  ['upkeep.', { role: 'servers', meanwhile: 'expire' }],
+  ['lead.', { role: 'servers', meanwhile: 'new-leader' }],
+  ['backup.', { role: 'servers', meanwhile: 'back-up' }],
+  ['restore.', { role: 'restore', meanwhile: 'back-up' }],
+  ['', { role: 'servers' }],
+];
 
-/** How each point of the matrix is come to. */
-export const faultPlans: readonly FaultPlan[] = keysOf(faultpoints)
-  .filter((point) => !apart.some((prefix) => point.startsWith(prefix)))
-  .map((point) => ({
-    point,
-    armed: /^(job|run|lease)\./.test(point) ? workers : servers,
-    beside: point.startsWith('relay.') ? leavesMessages : undefined,
-    workers: point.startsWith('requeue.') ? losesWorker : undefined,
-  }));
+/** Every named point, and how it is come to. */
+export const faultPlans: readonly FaultPlan[] = keysOf(faultpoints).map((point) => {
+  const [, way] = ways.find(([begins]) => point.startsWith(begins)) ?? [];
+  return { point, role: 'servers', ...way };
+});
 
-/** What a process is armed with; undefined when it is left alone. */
-export function faultsFor(plan: FaultPlan, kind: MemberKind, nth: number): string | undefined {
-  if (!plan.armed.includes(kind)) return kind === 'worker' ? plan.workers : undefined;
-  const fault = `${plan.point}:kill:${nth}`;
-  return plan.beside === undefined ? fault : `${plan.beside},${fault}`;
+/** Whether a worker that dies there has a run that somebody else must take. */
+export function losesRun({ point, role }: FaultPlan): boolean {
+  return role === 'workers' && !['job.received', 'run.finished', 'job.finished'].includes(point);
 }
 
 function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] {

@@ -1,35 +1,53 @@
-import { type Cluster } from '../../test/support/cluster/cluster.ts';
-import { apply } from '../../test/support/cluster/conduct.ts';
 import { leftFolders } from '../../test/support/cluster/leftovers.ts';
-import { census } from './census.ts';
-import { type FaultPlan } from './fault-plan.ts';
-import { playRound, type Round } from './play-round.ts';
+import { type Violation } from '../../test/support/cluster/invariants.ts';
+import { type Lane, openLane } from './lane.ts';
+import { type Round } from './round.ts';
 
-/** Plays each plan once a seed on one cluster; the seed says at which of the times that a point is come to it strikes. */
+/** One round, played on whichever lane is free. */
+export type Turn = (lane: Lane) => Promise<Round>;
+
+/** Plays all turns on some lanes at once. Nothing is left over on a lane when its last round is over. */
 export async function playMatrix(
-  cluster: Cluster,
-  plans: readonly FaultPlan[],
-  seeds: readonly number[],
+  lanes: readonly Lane[],
+  turns: readonly Turn[],
   tell: (round: Round) => void,
 ): Promise<readonly Round[]> {
-  for (const member of cluster.members) await member.start();
-  await apply(cluster, `${cluster.folder}/specs/crew`);
-  const times = await census(cluster);
-  const rounds: Round[] = [];
-  for (const seed of seeds) {
-    for (const [index, plan] of plans.entries()) {
-      const armed = cluster.members.filter(({ kind }) => plan.armed.includes(kind)).length;
-      const most = plan.beside === undefined ? Math.floor((times.get(plan.point) ?? 1) / Math.max(1, armed)) : 1;
-      const nth = 1 + ((seed * 7 + index * 3) % Math.max(1, most));
-      const round = await playRound(cluster, plan, nth, `relay-${seed}-${index}`);
-      tell(round);
-      rounds.push(round);
-    }
-  }
-  const left = await leftFolders(cluster);
-  if (left.length === 0) return rounds;
-  const violation = { harm: 'broken', what: 'no folder of a run is left after upkeep', found: left.join(' ') } as const;
-  return rounds.map((round, index) =>
-    index === rounds.length - 1 ? { ...round, violations: [...round.violations, violation] } : round,
+  const waiting = [...turns];
+  const played = await Promise.all(
+    lanes.map(async (lane) => {
+      const rounds: Round[] = [];
+      for (let turn = waiting.shift(); turn !== undefined; turn = waiting.shift()) {
+        const round = await turn(lane);
+        tell(round);
+        rounds.push(round);
+      }
+      return [...rounds.slice(0, -1), ...(await looked(lane, rounds.at(-1), tell))];
+    }),
   );
+  return played.flat();
+}
+
+export async function withLanes<T>(
+  count: number,
+  databaseUrl: string,
+  work: (lanes: readonly Lane[]) => Promise<T>,
+): Promise<T> {
+  await using parts = new AsyncDisposableStack();
+  const lanes = await Promise.all(Array.from({ length: count }, async () => parts.use(await openLane(databaseUrl))));
+  return await work(lanes);
+}
+
+// Folders are looked at once a lane: it takes a day by the clock.
+async function looked(
+  { cluster }: Lane,
+  last: Round | undefined,
+  tell: (round: Round) => void,
+): Promise<readonly Round[]> {
+  if (last === undefined) return [];
+  const left = await leftFolders(cluster);
+  if (left.length === 0) return [last];
+  const what = 'no folder of a run is left after upkeep';
+  const violation: Violation = { harm: 'broken', what, found: left.join(' ') };
+  tell({ ...last, violations: [violation] });
+  return [{ ...last, violations: [...last.violations, violation] }];
 }

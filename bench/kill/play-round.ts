@@ -1,78 +1,85 @@
-import { type Cluster } from '../../test/support/cluster/cluster.ts';
-import { conduct, type Conducted } from '../../test/support/cluster/conduct.ts';
+import { conduct } from '../../test/support/cluster/conduct.ts';
 import { type Violation, violationsOf } from '../../test/support/cluster/invariants.ts';
-import { type Strike } from '../../test/support/cluster/member.ts';
-import { type FaultPlan, faultsFor } from './fault-plan.ts';
-
-/** What became of one project while processes died at one point. */
-export interface Round {
-  readonly point: string;
-  readonly nth: number;
-  readonly kills: number;
-  readonly violations: readonly Violation[];
-  /** From each kill of a worker to the next start of a run that it had, in seconds. */
-  readonly recoveries: readonly number[];
-  readonly project: Conducted;
-  readonly durationMs: number;
-}
+import { type Member } from '../../test/support/cluster/member.ts';
+import { backUpAndRestore } from '../../test/support/cluster/meanwhile/back-up.ts';
+import { expire } from '../../test/support/cluster/meanwhile/expire.ts';
+import { pauseAndResume } from '../../test/support/cluster/meanwhile/pause.ts';
+import { bePoisoned } from '../../test/support/cluster/meanwhile/poison.ts';
+import { type Strike as Struck } from '../../test/support/cluster/strike.ts';
+import { type Strike } from './draw-rounds.ts';
+import { type Meanwhile, type Role } from './fault-plan.ts';
+import { type Lane } from './lane.ts';
+import { recoveriesOf, type Round } from './round.ts';
 
 const longestMs = 180_000;
 
-/** Arms what the plan says, has one project made, and looks at what is left. */
-export async function playRound(cluster: Cluster, plan: FaultPlan, nth: number, name: string): Promise<Round> {
+/** Arms what a round says, has one project made and what goes with it done, and looks at what is left. */
+export async function playRound(lane: Lane, strikes: readonly Strike[]): Promise<Round> {
+  const { cluster } = lane;
   const began = Date.now();
-  await Promise.all(
-    cluster.members.map(async (member) => {
-      const faults = faultsFor(plan, member.kind, nth);
-      if (faults !== undefined) await member.start(faults);
-    }),
-  );
-  const project = await conduct(cluster, name, longestMs);
-  const strikes = cluster.strikes().filter(({ at, action }) => at >= began && action === 'kill');
-  const violations = await violationsOf(cluster, project);
-  await disarm(cluster, plan);
+  await armAll(lane, strikes);
+  const beside = await Promise.all([
+    conduct(cluster, lane.name(), longestMs),
+    ...meanwhilesOf(strikes).map((meanwhile) => companies[meanwhile](lane, strikes)),
+  ]);
+  const [project, ...companions] = beside;
+  const violations = [...(await violationsOf(cluster, project)), ...companions.flatMap((each) => each.violations)];
+  for (const member of cluster.members) member.arm();
+  if (project.ended) lane.ended.push(project.id);
+  const told = cluster.strikes().filter(({ at, action }) => at >= began && action === 'kill');
+  const kills = [...told, ...companions.flatMap((each) => each.strikes ?? [])];
   return {
-    point: plan.point,
-    nth,
-    kills: strikes.length,
+    again: strikes.map(({ plan, nth }) => `${plan.point}:${nth}`).join(' '),
+    planned: strikes.map(({ plan }) => plan.point),
+    struck: kills.map(({ point }) => point),
     violations,
-    recoveries: await recoveriesOf(cluster, project, strikes),
-    project,
+    recoveries: await recoveriesOf(cluster, project, kills),
     durationMs: Date.now() - began,
   };
 }
 
-// Who did not come to the point is still armed.
-async function disarm(cluster: Cluster, plan: FaultPlan): Promise<void> {
-  const struck = new Set(cluster.strikes().map(({ pid }) => pid));
+// Whoever is to be led anew begins anew; everybody else is armed at work.
+async function armAll({ cluster }: Lane, strikes: readonly Strike[]): Promise<void> {
+  const isLedAnew = meanwhilesOf(strikes).includes('new-leader');
   await Promise.all(
     cluster.members.map(async (member) => {
-      const pid = member.pid();
-      if (faultsFor(plan, member.kind, 1) !== undefined && pid !== undefined && !struck.has(pid)) await member.start();
+      const faults = faultsOf(strikes, roleOf(member));
+      if (isLedAnew && roleOf(member) === 'servers') await member.start(faults);
+      else member.arm(faults);
     }),
   );
 }
 
-async function recoveriesOf(
-  cluster: Cluster,
-  { id }: Conducted,
-  strikes: readonly Strike[],
-): Promise<readonly number[]> {
-  const ofWorkers = strikes.filter(({ member }) => member.startsWith('worker'));
-  const found = await Promise.all(ofWorkers.map((strike) => recoveryOf(cluster, id, strike)));
-  return found.flatMap((seconds) => (seconds === undefined ? [] : [seconds]));
+function roleOf({ kind }: Member): Role {
+  return kind === 'worker' ? 'workers' : 'servers';
 }
 
-// A run that the dead worker had: it was started before the kill and not ended, and started once more after it.
-async function recoveryOf({ store }: Cluster, id: string, { at }: Strike): Promise<number | undefined> {
-  const [row] = await store.transaction((tx) =>
-    tx.query<{ seconds: number | null }[]>(
-      `SELECT extract(epoch FROM min(later.at) - $2::timestamptz)::float8 AS seconds
-       FROM events earlier JOIN events later ON later.project_id = earlier.project_id AND later.type = 'RunStarted'
-         AND later.data ->> 'run' = earlier.data ->> 'run' AND later.at > $2::timestamptz AND earlier.at <= $2::timestamptz
-       WHERE earlier.project_id = $1 AND earlier.type = 'RunStarted'`,
-      [id, new Date(at)],
-    ),
-  );
-  return row?.seconds ?? undefined;
+/** What the processes of a role are armed with; undefined when they are left alone. */
+function faultsOf(strikes: readonly Strike[], role: Role): string | undefined {
+  const faults = strikes
+    .filter(({ plan }) => plan.role === role)
+    .flatMap(({ plan, nth }) => [...(plan.beside === undefined ? [] : [plan.beside]), `${plan.point}:kill:${nth}`]);
+  return faults.length === 0 ? undefined : faults.join(',');
 }
+
+function meanwhilesOf(strikes: readonly Strike[]): readonly Meanwhile[] {
+  return [...new Set(strikes.flatMap(({ plan }) => plan.meanwhile ?? []))];
+}
+
+interface Company {
+  readonly violations: readonly Violation[];
+  /** Of processes that are none of the cluster's. */
+  readonly strikes?: readonly Struck[];
+}
+
+const companies: Readonly<Record<Meanwhile, (lane: Lane, strikes: readonly Strike[]) => Promise<Company>>> = {
+  poison: async ({ cluster, name }) => ({ violations: await bePoisoned(cluster, `poison-${name()}`) }),
+  pause: async ({ cluster }) => ({ violations: await pauseAndResume(cluster) }),
+  async expire(lane) {
+    const id = lane.ended.shift() ?? (await conduct(lane.cluster, lane.name(), longestMs)).id;
+    return { violations: await expire(lane.cluster, id) };
+  },
+  'back-up': ({ cluster, databaseUrl }, strikes) =>
+    backUpAndRestore(cluster, databaseUrl, faultsOf(strikes, 'restore')),
+  'new-leader': () => Promise.resolve({ violations: [] }),
+};

@@ -1,7 +1,7 @@
 import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { escalationActions, failureClasses } from '../../controller/policy/failures.ts';
-import { createRandom, type Random } from '../rules/random.ts';
+import { createRandom, type Random } from '../random.ts';
 
 /** The defects that are in every workload, by the rule that has them. */
 export const planted = { 'never-true': 'gap', shadowed: 'late' } as const;

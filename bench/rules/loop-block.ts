@@ -5,7 +5,7 @@ import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { longestTurn, type Turn } from '../longest-turn.ts';
 import { changedRules, defaultRules, pagesOf, recordedHistory } from '../replay/recorded-history.ts';
 import { agentFacts, loadScoringRules, taskFacts } from '../scoring/workload.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../random.ts';
 import { createWorkload, type Workload } from './workload.ts';
 
 /** Of each kind of work on rules the longest time for which nothing else could run beside it. */

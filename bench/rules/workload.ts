@@ -3,7 +3,7 @@ import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
 import { factRegistry } from '../../controller/policy/stages/registry.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom, type Random } from '../random.ts';
 
 /** One comparison of the workload, as every engine can say it. */
 export interface Comparison {

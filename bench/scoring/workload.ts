@@ -3,7 +3,7 @@ import { type Facts } from '../../controller/policy/facts.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { type RuleBundle } from '../../controller/policy/verdict.ts';
-import { type Random } from '../rules/random.ts';
+import { type Random } from '../random.ts';
 
 /** Twenty scoring rules. */
 export function loadScoringRules(): RuleBundle {

@@ -27,7 +27,8 @@ export async function backUpAndRestore(
   try {
     const file = join(folder, 'whole');
     const saved = await again(() => backUp(cluster, file));
-    if (saved.code !== 0) return { violations: [violation('a backup that was broken off is made again', saved)], strikes: [] };
+    if (saved.code !== 0)
+      return { violations: [violation('a backup that was broken off is made again', saved)], strikes: [] };
     const into = { MAIOS_HOME: folder, DATABASE_URL: url, MAIOS_WORKSPACES: join(folder, 'workspaces'), NO_COLOR: '1' };
     const faults = restoreFaults === undefined ? {} : { MAIOS_FAULTPOINTS: restoreFaults };
     const first = await runCommand(['restore', file], { ...into, ...faults });
@@ -48,8 +49,12 @@ async function backUp(cluster: Cluster, file: string): Promise<CommandEnd> {
   if (server === undefined) throw new Error('expected a server, found none');
   const env = { MAIOS_HOME: cluster.folder, MAIOS_SERVER: `http://${server.env['MAIOS_ADDRESS']}`, NO_COLOR: '1' };
   const ended = await runCommand(['backup', file], env);
-  const isThere = await access(file).then(() => true, () => false);
-  if (isThere !== (ended.code === 0)) throw new Error(`expected a file only of a whole backup, found code ${ended.code}`);
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere !== (ended.code === 0))
+    throw new Error(`expected a file only of a whole backup, found code ${ended.code}`);
   return ended;
 }
 
