@@ -1,6 +1,6 @@
 import { faultpoint } from '../faults/faultpoint.ts';
 import { keepBase } from '../store/operations/runs/keep-base.ts';
-import { type Workspace, type Worktree } from '../workspace/workspace.ts';
+import { type Workspace, type Worktree, type WorktreeLabel } from '../workspace/workspace.ts';
 import { type RunSession } from './run-session.ts';
 import { RunStopped } from './run-stopped.ts';
 
@@ -18,13 +18,16 @@ export async function openWorkspace({ deps, work }: RunSession): Promise<Workspa
 
 /**
  * The run's own worktree: at the work that was handed over to it, else at main; for a resumed run, a copy of what it had
- * when it was interrupted, counted from the same base as then.
+ * when it was interrupted, counted from the same base as then. Fails with SANDBOX_UNAVAILABLE when it cannot be known
+ * whether something still works there.
  */
 export async function checkout(session: RunSession): Promise<Checkout> {
   const { work, job, lastEpoch } = session;
   const workspace = await openWorkspace(session);
   const base = await rememberedBase(session, work.run.baseCommit ?? work.task?.baseCommit ?? (await workspace.head()));
-  const resumeFrom = lastEpoch === undefined ? {} : { resumeFrom: `${job.runId}.${lastEpoch}` };
+  const earlier = lastEpoch === undefined ? undefined : `${job.runId}.${lastEpoch}`;
+  if (earlier !== undefined) await endSandboxes(session, earlier);
+  const resumeFrom = earlier === undefined ? {} : { resumeFrom: earlier };
   const worktree = await workspace.checkout(labelOf(session), { base, ...resumeFrom });
   faultpoint('run.checked-out');
   return { workspace, worktree, base };
@@ -33,6 +36,13 @@ export async function checkout(session: RunSession): Promise<Checkout> {
 /** Names the worktree, the sandbox and the ref of this epoch of the run. */
 export function labelOf({ job }: RunSession): string {
   return `${job.runId}.${job.epoch}`;
+}
+
+// A worker that is frozen does not end them, and what works in a folder while it is copied leaves half of it in the copy.
+async function endSandboxes({ deps }: RunSession, label: WorktreeLabel): Promise<void> {
+  const found = await deps.sandboxes.find();
+  const ours = found.filter((one) => one.label === label || one.label?.startsWith(`${label}.`) === true);
+  await Promise.all(ours.map((one) => one.end()));
 }
 
 // Main moves on while a run is interrupted: without its base, a resumed run would seem to undo what others did since.

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { daemonEntry, daemonFolder } from './daemon.ts';
 import { type FoundSandbox } from './sandbox.ts';
 import { kill } from './sandboxd/household.ts';
@@ -25,9 +26,21 @@ async function inspect(pid: string): Promise<FoundSandbox | undefined> {
     id: pid,
     label,
     startedAt: started?.ctime ?? new Date(0),
-    // What it started ends with it, or is swept by the one that waits for it.
-    end: async () => kill(Number(pid), 'SIGKILL'),
+    end: () => end(pid, label),
   };
+}
+
+const endTimeoutMs = 1000;
+
+// It ends what it started when it is told to; one that was stopped hears nothing.
+async function end(pid: string, label: string): Promise<boolean> {
+  kill(Number(pid), 'SIGTERM');
+  const until = Date.now() + endTimeoutMs;
+  while ((await inspect(pid))?.label === label) {
+    if (Date.now() > until) return kill(Number(pid), 'SIGKILL');
+    await wait(10);
+  }
+  return true;
 }
 
 function isDaemon(script: string | undefined): boolean {

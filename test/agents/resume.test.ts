@@ -86,6 +86,29 @@ test.serial('lost a step', forgetful, (deps, runId) => {
   return deps.ephemeral;
 });
 
+test.serial(
+  'resume: what a frozen worker left working is ended before its folder is copied, and nothing else is',
+  async (t) => {
+    const stage = await openStage(t, { script, tasks: [build] });
+    const { sandboxes } = stage.deps;
+    const id = await stage.queue({ task: 'build' });
+    await interruptedAfter(stage, stage.deps, id, 2);
+    const base = await stage.workspace.head();
+    const startAs = async (label: string) => {
+      const { path } = await stage.workspace.checkout(label, { base });
+      const sandbox = await sandboxes.start({ worktree: path, label, network: false });
+      t.teardown(() => sandbox[Symbol.asyncDispose]());
+      return sandbox;
+    };
+    const [frozen, other] = [await startAs(`${id}.1`), await startAs(`${id}.11`)];
+    await stage.requeue();
+    const run = await stage.execute(id);
+    t.is(run.outcome, 'succeeded');
+    await t.throwsAsync(frozen.readFile('a.txt'), { code: 'SANDBOX_UNAVAILABLE' });
+    t.deepEqual((await other.listFiles('.', { depth: 1, maxEntries: 10 })).files, []);
+  },
+);
+
 test.serial('resume: what the working memory has whole is not read from the database', async (t) => {
   const stage = await openStage(t, { script, tasks: [build] });
   const id = await stage.queue({ task: 'build' });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -6,6 +6,7 @@ import { bubblewrapDriver } from '../../controller/sandbox/bubblewrap.ts';
 import { whyNot } from '../../controller/sandbox/choose-driver.ts';
 import { findSandboxes } from '../../controller/sandbox/find-sandboxes.ts';
 import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
+import { eventually } from '../support/eventually.ts';
 
 const works = (await whyNot(bubblewrapDriver)) === undefined;
 
@@ -21,3 +22,26 @@ for (const driver of works ? [plainProcessDriver, bubblewrapDriver] : [plainProc
     t.is(await mine(), 0);
   });
 }
+
+test('find sandboxes: ending a plain process that was found ends what runs in it', async (t) => {
+  const worktree = await mkdtemp(join(tmpdir(), 'maios-find-'));
+  t.teardown(() => rm(worktree, { recursive: true, force: true }));
+  const label = `${worktree.slice(-6)}.8`;
+  const sandbox = await plainProcessDriver.start({ worktree, label, network: false });
+  t.teardown(() => sandbox[Symbol.asyncDispose]());
+  const running = sandbox.exec(['sh', '-c', 'echo $$ > pid; sleep 60'], { timeoutMs: 60_000, maxOutputBytes: 100 });
+  const refused = t.throwsAsync(running, { code: 'SANDBOX_UNAVAILABLE' });
+  const pid = await eventually(async () => {
+    const text = await readFile(join(worktree, 'pid'), 'utf8');
+    if (text === '') throw new Error('it is just being written');
+    return Number(text);
+  });
+  const found = (await findSandboxes()).find((one) => one.label === label);
+  t.true(await found?.end());
+  await refused;
+  await eventually(async () => {
+    // Empty of one that is dead and was not waited for.
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (line !== '') throw new Error(`expected the program to be gone, found ${line}`);
+  });
+});
