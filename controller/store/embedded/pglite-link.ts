@@ -63,11 +63,9 @@ function watch(worker: Worker, dataDir: string) {
 // A client that says goodbye must not end the one session; closing does that.
 const terminate = 'X'.charCodeAt(0);
 
-// A view of a pooled buffer would be sent with its whole pool: a copy of its own is smaller, and moves.
+// What is sent moves there: nothing is copied.
 function post(worker: Worker, message: ToWorker): void {
-  if (message === 'close') return worker.postMessage(message);
-  const bytes = Uint8Array.from(message);
-  worker.postMessage(bytes, [bytes.buffer]);
+  worker.postMessage(message, message === 'close' ? [] : [message.buffer]);
 }
 
 // PostgreSQL reserves its log in files of this size, and panics when it cannot.

@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
+import { joinBytes } from './join-bytes.ts';
 import { LogKeeper } from './log-keeper.ts';
 import { type FromWorker, type ToWorker, type WorkerSettings } from './worker-messages.ts';
 
@@ -22,10 +23,19 @@ async function serve(settings: WorkerSettings): Promise<void> {
 }
 
 async function answer(database: PGlite, log: LogKeeper, bytes: Uint8Array): Promise<void> {
-  const answered = await database.execProtocolRaw(bytes);
+  const answered = await carryOut(database, bytes);
   const isIdle = isOutsideTransaction(answered);
   send(answered);
   if (isIdle) await log.keep();
+}
+
+// As a stream, since PGlite else parses each answer here, which the client at the other end does again. What it hands over
+// is a view of the memory of the database: it must be copied at once. Files in a folder need no `syncToFs`.
+async function carryOut(database: PGlite, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  const parts: Uint8Array[] = [];
+  const onRawData = (part: Uint8Array): void => void parts.push(part.slice());
+  await database.execProtocolRawStream(bytes, { onRawData, syncToFs: false });
+  return joinBytes(parts);
 }
 
 // An answer ends with ReadyForQuery, and that with the state of the session: I is idle, T and E are in a transaction.
@@ -44,5 +54,5 @@ function fail(error: unknown): never {
 }
 
 function send(message: FromWorker): void {
-  parentPort?.postMessage(message);
+  parentPort?.postMessage(message, message === 'ready' ? [] : [message.buffer]);
 }

@@ -1,4 +1,5 @@
 import { Duplex } from 'node:stream';
+import { joinBytes } from './join-bytes.ts';
 
 type Callback = (error?: Error | null) => void;
 
@@ -7,9 +8,9 @@ type Callback = (error?: Error | null) => void;
  * `pg` corks the messages of one query, so that they leave here as one.
  */
 export class WireDuplex extends Duplex {
-  readonly #send: (bytes: Uint8Array) => void;
+  readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
 
-  constructor(send: (bytes: Uint8Array) => void) {
+  constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
     super({ decodeStrings: true });
     this.#send = send;
   }
@@ -17,12 +18,12 @@ export class WireDuplex extends Duplex {
   override _read(): void {}
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: Callback): void {
-    this.#send(chunk);
+    this.#send(joinBytes([chunk]));
     callback();
   }
 
   override _writev(chunks: { chunk: Buffer; encoding: BufferEncoding }[], callback: Callback): void {
-    this.#send(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    this.#send(joinBytes(chunks.map(({ chunk }) => chunk)));
     callback();
   }
 

@@ -51,12 +51,12 @@ const statement: Statement = {
     ), counted AS (
       UPDATE streams SET event_seq = event_seq + 1 FROM claimed
       WHERE streams.project_id = claimed.project_id
-      RETURNING event_seq AS seq
+      RETURNING claimed.project_id, n, event_seq AS seq
     ), told AS (
       INSERT INTO events (project_id, seq, organization_id, type, data, at)
       SELECT project_id, seq, $2::uuid, 'StepRecorded',
         jsonb_build_object('run', $1::text, 'n', n, 'kind', $4::text, 'label', $5::text), $8::timestamptz
-      FROM claimed, counted
+      FROM counted
     )
     SELECT n, project_id FROM claimed`,
 };
