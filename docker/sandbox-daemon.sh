@@ -3,7 +3,7 @@
 # It carries the image of sandboxes with it and imports it when it has another one or none.
 set -eu
 socket=/run/sandbox/docker.sock
-image=${MAIOS_SANDBOX_IMAGE:-maios-sandbox}
+image=maios-sandbox
 
 rm -f /var/run/docker.pid "$socket"
 # The worker's group may use the socket. Containers find each other by no name and reach no other container.
@@ -21,6 +21,9 @@ baked=$(cat /sandbox-root/opt/maios/sandboxd/*.js /sandbox-root/var/lib/dpkg/sta
 if [ "$(docker image inspect --format '{{index .Config.Labels "maios.baked"}}' "$image" 2>/dev/null)" != "$baked" ]; then
   tar -C /sandbox-root -c . | docker import --change "LABEL maios.baked=$baked" --change 'USER 1000:1000' - "$image" >/dev/null
 fi
+
+# The image of the last release has lost its name. Containers are not touched: a worker may be just making one.
+docker image prune --force >/dev/null || true
 
 # A signal ends the first wait; the second one is for the daemon to end.
 wait "$daemon" || true

@@ -44,30 +44,56 @@ async function startDaemon(t: ExecutionContext): Promise<Daemon> {
   return { id, socket: `unix://${join(run, 'docker.sock')}`, workspaces };
 }
 
-test('private daemon: brings its image along; killed in the middle, calls are told, and work goes on when it is back', async (t) => {
-  if (findServices(t, ['DOCKER_HOST']) === undefined) return;
-  const missing = await docker('image', 'inspect', daemonImage).then(
-    () => false,
-    () => true,
-  );
-  if (missing) {
+async function isMissing(t: ExecutionContext): Promise<boolean> {
+  const found = await docker('image', 'inspect', daemonImage).catch(() => undefined);
+  if (found === undefined)
     skip(t, `the image ${daemonImage} is not built: docker build --target sandbox -t ${daemonImage} .`);
-    return;
-  }
-  const { id, socket, workspaces } = await startDaemon(t);
-  const options = { dockerHost: socket, image: 'maios-sandbox', workspaces, maxSpares: 1, onFault: () => undefined };
-  const driver = await eventually(() => createDockerDriver(options), { timeoutMs: 60_000 });
-  t.teardown(() => driver[Symbol.asyncDispose]());
-  const worktree = join(workspaces, 'run.1');
-  await mkdir(worktree);
-  const before = await driver.start({ worktree, label: 'run.1', network: false });
-  t.is((await sh(before, 'echo kept > a.txt; hostname')).stdout, 'sandbox\n');
-  const running = before.exec(['sleep', '60'], limits);
-  await Promise.all([refused(t, 'SANDBOX_UNAVAILABLE', running), docker('kill', id)]);
-  // It is asked while there is no daemon, and waits for it.
-  const starting = driver.start({ worktree, label: 'run.2', network: false });
-  await docker('start', id);
-  const after = await starting;
-  t.is((await after.readFile('a.txt')).text, 'kept\n');
-  await after[Symbol.asyncDispose]();
-});
+  return found === undefined;
+}
+
+test.serial(
+  'private daemon: brings its image along; killed in the middle, calls are told, and work goes on when it is back',
+  async (t) => {
+    if (findServices(t, ['DOCKER_HOST']) === undefined) return;
+    if (await isMissing(t)) return;
+    const { id, socket, workspaces } = await startDaemon(t);
+    const options = { dockerHost: socket, image: 'maios-sandbox', workspaces, maxSpares: 1, onFault: () => undefined };
+    const driver = await eventually(() => createDockerDriver(options), { timeoutMs: 60_000 });
+    t.teardown(() => driver[Symbol.asyncDispose]());
+    const worktree = join(workspaces, 'run.1');
+    await mkdir(worktree);
+    const before = await driver.start({ worktree, label: 'run.1', network: false });
+    t.is((await sh(before, 'echo kept > a.txt; hostname')).stdout, 'sandbox\n');
+    const running = before.exec(['sleep', '60'], limits);
+    await Promise.all([refused(t, 'SANDBOX_UNAVAILABLE', running), docker('kill', id)]);
+    // It is asked while there is no daemon, and waits for it.
+    const starting = driver.start({ worktree, label: 'run.2', network: false });
+    await docker('start', id);
+    const after = await starting;
+    t.is((await after.readFile('a.txt')).text, 'kept\n');
+    await after[Symbol.asyncDispose]();
+  },
+);
+
+test.serial(
+  'private daemon: the image of an older release is replaced at the start, and takes no room any more',
+  async (t) => {
+    if (findServices(t, ['DOCKER_HOST']) === undefined) return;
+    if (await isMissing(t)) return;
+    const { id } = await startDaemon(t);
+    const inside = (...args: readonly string[]) => docker('exec', id, 'docker', ...args);
+    const baked = () => inside('image', 'inspect', '--format', '{{.Config.Labels}} {{.Id}}', 'maios-sandbox');
+    await eventually(baked, { timeoutMs: 60_000 });
+    await docker('exec', id, 'sh', '-c', 'tar -C /etc -c hostname | docker import - maios-sandbox');
+    await docker('restart', '--time', '20', id);
+    await eventually(
+      async () => {
+        const [labels = '', image] = (await baked()).split('] ');
+        const all = await inside('images', '--all', '--no-trunc', '--quiet');
+        if (!labels.includes('maios.baked') || all !== image) throw new Error(`found ${labels} ${image} of ${all}`);
+      },
+      { timeoutMs: 60_000 },
+    );
+    t.pass();
+  },
+);
