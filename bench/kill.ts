@@ -30,6 +30,8 @@ export const run: Bench = async (report, { short }) => {
     console.error('kill: left out, since DATABASE_URL is not set');
     return;
   }
+  // The processes of the installations end with this one.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const round = setting('MAIOS_KILL_ROUND');
   const few = round === undefined ? (short ? inShort : undefined) : [round];
   const count = few === undefined ? Number(setting('MAIOS_KILL_LANES') ?? 2) : 1;

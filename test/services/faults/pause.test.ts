@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { askServer } from '../../support/cluster/ask-server.ts';
-import { type Cluster } from '../../support/cluster/cluster.ts';
+import { running } from '../../support/cluster/meanwhile/pause.ts';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
 import { eventually } from '../../support/eventually.ts';
 
@@ -22,13 +22,6 @@ test.serial('pause: one whose server died before it told the workers holds, and 
   });
   t.is(cluster.strikes().length, 1);
 });
-
-async function running({ store }: Cluster): Promise<number> {
-  const rows = await store.transaction((tx) =>
-    tx.query<{ count: number }[]>(`SELECT count(*)::int AS count FROM runs WHERE state = 'running'`),
-  );
-  return rows[0]?.count ?? 0;
-}
 
 async function resumes(home: string): Promise<boolean> {
   return (await askServer(home, 'POST', '/api/organization/resume')).status === 200;

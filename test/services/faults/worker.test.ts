@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
-import { conduct } from '../../support/cluster/conduct.ts';
 import { eventually } from '../../support/eventually.ts';
 import { askServer } from '../../support/cluster/ask-server.ts';
 import { type Cluster } from '../../support/cluster/cluster.ts';
+import { poison } from '../../support/cluster/meanwhile/poison.ts';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
 
 test.serial('worker: one whose event loop is blocked for longer than its lease harms nothing', async (t) => {
@@ -40,28 +40,6 @@ test.serial('worker: a leader that dies when it ends a dead letter has ended it 
   t.like(await poisoned, { failure: 'worker-lost', recoveries: 3, ends: 1 });
   t.true(cluster.strikes().some(({ point }) => point === 'dead.ended'));
 });
-
-interface Poisoned {
-  readonly failure: string;
-  readonly recoveries: number;
-  /** How often it was told that its run ended. */
-  readonly ends: number;
-}
-
-/** Starts a project that kills whoever works on it, waits until it is for a person, and ends it; tells what it came to. */
-async function poison(cluster: Cluster): Promise<Poisoned> {
-  const project = await conduct(cluster, 'poison', 300_000, { kind: 'poison', more: { 'worker-lost': 'fail' } });
-  return await cluster.store.transaction(async (tx) => {
-    const [run] = await tx.query<Poisoned[]>(
-      `SELECT failure ->> 'class' AS failure, recoveries, (
-         SELECT count(*)::int FROM events WHERE events.project_id = $1 AND type = 'RunEnded' AND data ->> 'run' = runs.id::text
-       ) AS ends FROM runs WHERE project_id = $1 AND purpose = 'work'
-       ORDER BY created_at LIMIT 1`,
-      [project.id],
-    );
-    return run ?? { failure: 'none', recoveries: 0, ends: 0 };
-  });
-}
 
 test.serial('worker: jobs that are delivered again and again are done once', async (t) => {
   t.timeout(400_000);
