@@ -113,7 +113,7 @@ async function proveMerged(
   const worktree = await work.workspace.checkout(label, { base: merge.commit });
   try {
     await using bench = openWorkbench(session.deps, async () => worktree, label);
-    const remainingMs = Math.max(1000, session.dueAt - session.deps.store.clock.now());
+    const remainingMs = Math.max(1000, session.deadline.at - session.deps.store.clock.now());
     return await prove(session, await bench.sandbox(false), work.verify, remainingMs);
   } finally {
     await worktree.remove();

@@ -48,7 +48,7 @@ export async function executeRun(deps: RunDependencies, job: RunJob, signal: Abo
     work,
     agent: agentOf(deps, scope, work),
     signal: lease.signal,
-    dueAt,
+    deadline: lease.deadline,
   });
   faultpoint('job.opened');
   const place = workplaceOf(session);

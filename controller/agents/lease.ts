@@ -3,12 +3,15 @@ import { faultpoint } from '../faults/faultpoint.ts';
 import { type RunJob } from '../queue/queue.ts';
 import { type Scope } from '../store/scope.ts';
 import { heartbeat } from '../store/operations/runs/heartbeat.ts';
+import { createDeadline, type Deadline } from './deadline.ts';
 import { type RunDependencies } from './run-dependencies.ts';
 import { RunStopped } from './run-stopped.ts';
 
 export interface Lease extends Disposable {
   /** Aborts with a RunStopped: the lease is lost, the run is stopped from outside, or its time is over. */
   readonly signal: AbortSignal;
+  /** When its time is over. */
+  readonly deadline: Deadline;
   /** Why the last beat failed; undefined when the database answered it. */
   readonly unanswered: MaiosError | undefined;
 }
@@ -51,17 +54,18 @@ export function holdLease(deps: RunDependencies, { job, scope, dueAt, outer }: H
   };
 
   arm();
-  const callOffDue = clock.callAt(dueAt, () => stop('timeout', 'the time for the run is over'));
+  const deadline = createDeadline(clock, dueAt, () => stop('timeout', 'the time for the run is over'));
   if (outer.aborted) onOuter();
   else outer.addEventListener('abort', onOuter, { once: true });
   return {
     signal: controller.signal,
+    deadline,
     get unanswered() {
       return unanswered;
     },
     [Symbol.dispose]: () => {
       callOffBeat();
-      callOffDue();
+      deadline[Symbol.dispose]();
       outer.removeEventListener('abort', onOuter);
       // Ends a beat that is under way from arming the next one.
       stop('stopped', 'the run has ended');

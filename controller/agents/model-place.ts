@@ -1,26 +1,51 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { waitsForModel } from '../memory/run-progress.ts';
+import { type Place } from '../memory/ephemeral.ts';
 import { type Model } from '../models/model.ts';
+import { forgiveWait } from '../store/operations/runs/forgive-wait.ts';
+import { giveBack } from './give-back.ts';
 import { type RunSession } from './run-session.ts';
+import { RunStopped } from './run-stopped.ts';
 import { tellDoing } from './tell-doing.ts';
 
 /** A worker that dies gives its place back after so long. */
 const ttlMs = 15_000;
 const askAgainMs = 100;
+/** So much of waiting counts as the run's own time until it is forgiven. */
+const forgiveEveryMs = 1000;
+
+/** How long a run waits for a place with its worker's hand in use, in milliseconds. */
+export interface Patience {
+  /** A run that has done nothing yet, which goes on elsewhere at no cost. */
+  readonly beforeFirstStepMs: number;
+  /** One under way: its folder would be copied, and what it has started be ended. */
+  readonly underWayMs: number;
+}
+
+const usualPatience: Patience = { beforeFirstStepMs: 5000, underWayMs: 300_000 };
 
 /**
- * Waits until fewer calls of the model are under way than it allows, over all workers; given back when disposed of.
- * Rejects with the reason of the run's signal when that aborts.
+ * Waits until fewer calls of the model are under way than it allows, over all workers; given back when disposed of. The
+ * time of the run stands still meanwhile. A run that waits for long is queued again, so that another has the worker's hand.
+ * Rejects with RunStopped then, and with the reason of the run's signal when that aborts.
  */
-export async function takeModelPlace(session: RunSession, model: Model): Promise<Disposable> {
+export async function takeModelPlace(
+  session: RunSession,
+  model: Model,
+  patience: Patience = usualPatience,
+): Promise<Disposable> {
   if (model.parallelCalls === undefined) return { [Symbol.dispose]: () => undefined };
-  const { deps, scope, job, signal } = session;
+  const { deps, scope, job } = session;
   const { ephemeral } = deps;
   const name = `model:${scope.organizationId}:${model.name}`;
   const place = { name, holder: `${job.runId}.${job.epoch}`, ttlMs };
-  for (let isTold = false; !(await ephemeral.acquire(place, model.parallelCalls)); isTold = true) {
-    if (!isTold) tellDoing(session, `waits for the model ${model.name}`);
-    await wait(askAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  if (!(await ephemeral.acquire(place, model.parallelCalls))) {
+    await untilFree(session, model.name, patience, async () => ephemeral.acquire(place, model.parallelCalls ?? 1));
   }
+  return held(session, place);
+}
+
+function held({ deps: { ephemeral } }: RunSession, place: Place): Disposable {
   const renewing = setInterval(() => ephemeral.renew(place), ttlMs / 3).unref();
   return {
     [Symbol.dispose]: () => {
@@ -28,4 +53,41 @@ export async function takeModelPlace(session: RunSession, model: Model): Promise
       ephemeral.release(place);
     },
   };
+}
+
+async function untilFree(
+  session: RunSession,
+  model: string,
+  { beforeFirstStepMs, underWayMs }: Patience,
+  acquire: () => Promise<boolean>,
+): Promise<void> {
+  const { signal, deps } = session;
+  const { clock } = deps.store;
+  tellDoing(session, waitsForModel(model));
+  const patienceMs = session.steps.length === 0 ? beforeFirstStepMs : underWayMs;
+  const began = clock.now();
+  let forgivenMs = 0;
+  const forgive = async (waitedMs: number): Promise<void> => {
+    await forgiveTime(session, waitedMs - forgivenMs);
+    forgivenMs = waitedMs;
+  };
+  do {
+    const waitedMs = clock.now() - began;
+    if (waitedMs >= patienceMs) await letOthersGoOn(session, model);
+    if (waitedMs - forgivenMs >= forgiveEveryMs) await forgive(waitedMs);
+    await wait(askAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+  } while (!(await acquire()));
+  await forgive(clock.now() - began);
+}
+
+async function forgiveTime({ deps, scope, job, deadline }: RunSession, waitedMs: number): Promise<void> {
+  deadline.postpone(waitedMs);
+  const forgiven = await deps.store.single((tx) => forgiveWait(tx, scope, { ...job, waitedMs }));
+  if (!forgiven) throw new RunStopped('lost', 'the run has gone on elsewhere');
+}
+
+// Its job is left to the relay: until that sends it, whatever else waits has the hand.
+async function letOthersGoOn({ deps, scope, job }: RunSession, model: string): Promise<never> {
+  await giveBack({ store: deps.store, scope, owner: deps.owner }, job);
+  throw new RunStopped('stopped', `it waits for the model ${model}`);
 }

@@ -6,6 +6,7 @@ import { type RunJob } from '../queue/queue.ts';
 import { type RunWork } from '../store/operations/runs/claim-run.ts';
 import { appendStep } from '../store/operations/steps/append-step.ts';
 import { type Scope } from '../store/scope.ts';
+import { type Deadline } from './deadline.ts';
 import { recordedSteps } from './recorded-steps.ts';
 import { type RunDependencies } from './run-dependencies.ts';
 import { RunStopped } from './run-stopped.ts';
@@ -19,8 +20,8 @@ export interface RunSession {
   readonly work: RunWork;
   readonly agent: AgentResource | undefined;
   readonly signal: AbortSignal;
-  /** When the run's time is over, in milliseconds since 1970. */
-  readonly dueAt: number;
+  /** When the run's time is over. */
+  readonly deadline: Deadline;
   /** The steps so far, those of earlier epochs included. */
   readonly steps: readonly Step[];
   /** The epoch that recorded the last step before this one claimed the run; its folder holds what was done. */
@@ -29,7 +30,7 @@ export interface RunSession {
   record(step: NewStep): Promise<void>;
 }
 
-export type SessionParts = Pick<RunSession, 'deps' | 'scope' | 'job' | 'work' | 'agent' | 'signal' | 'dueAt'>;
+export type SessionParts = Pick<RunSession, 'deps' | 'scope' | 'job' | 'work' | 'agent' | 'signal' | 'deadline'>;
 
 /** Opens a session with the steps that the run has already. */
 export async function openSession(parts: SessionParts): Promise<RunSession> {

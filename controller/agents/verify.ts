@@ -39,8 +39,8 @@ export async function proveAndRecord(session: RunSession, sandbox: Sandbox, comm
 
 const longestVerifyMs = 10 * 60_000;
 
-function verifyTimeoutMs({ deps, dueAt }: RunSession): number {
-  return Math.max(1000, Math.min(longestVerifyMs, dueAt - deps.store.clock.now()));
+function verifyTimeoutMs({ deps, deadline }: RunSession): number {
+  return Math.max(1000, Math.min(longestVerifyMs, deadline.at - deps.store.clock.now()));
 }
 
 function exitText(exitCode: number | undefined, signal: string | undefined): string {

@@ -2,17 +2,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type ErrorCode } from '../errors/catalogue.ts';
 import { toMaiosError } from '../errors/maios-error.ts';
 import { createDispatch } from '../queue/dispatch.ts';
-import { type Outgoing, putJobs } from '../queue/job-message.ts';
-import { priorityOf } from '../queue/priority-of.ts';
 import { type RunJob, type RunQueue } from '../queue/queue.ts';
 import { buryRun } from '../store/operations/runs/bury-run.ts';
-import { giveBackRun } from '../store/operations/runs/give-back-run.ts';
 import { standingOf } from '../store/operations/runs/standing-of.ts';
 import { hasLastChance } from '../store/operations/runs/has-last-chance.ts';
 import { uncountLoss } from '../store/operations/runs/uncount-loss.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store } from '../store/store.ts';
 import { createCompany } from './company.ts';
+import { giveBack } from './give-back.ts';
 
 export interface WorkerDependencies {
   readonly store: Store;
@@ -95,19 +93,6 @@ async function giveBackInTime(deps: WorkerDependencies, job: RunJob, signal: Abo
       await wait(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }
-}
-
-/** What is to be sent; undefined where it is not this worker's any more: it was fenced or paused, and has another epoch. */
-async function giveBack(
-  { store, scope, owner }: WorkerDependencies,
-  job: RunJob,
-): Promise<readonly Outgoing[] | undefined> {
-  return store.transaction(async (tx) => {
-    const given = await giveBackRun(tx, scope, { ...job, owner });
-    if (given === undefined) return undefined;
-    const { runId, epoch, purpose } = given;
-    return putJobs(tx, scope, store.clock.now(), [{ runId, epoch, priority: priorityOf(purpose) }]);
-  });
 }
 
 async function bury({ store, scope, onError }: WorkerDependencies, job: RunJob, deliveries: number): Promise<void> {

@@ -20,9 +20,12 @@ export function workplaceOf(session: RunSession): Workplace {
 }
 
 /** Whether there are files before the first call: handed over by an earlier attempt, left by an interrupted one, or to be reviewed. */
-export function beginsWithFiles({ work }: RunSession, task: TaskRow): boolean {
-  const { run, resumed } = work;
+export function beginsWithFiles({ work, lastEpoch }: RunSession, task: TaskRow): boolean {
+  const { run } = work;
   return (
-    resumed || run.baseCommit !== null || task.baseCommit !== null || typeof run.context.reviewed?.commit === 'string'
+    lastEpoch !== undefined ||
+    run.baseCommit !== null ||
+    task.baseCommit !== null ||
+    typeof run.context.reviewed?.commit === 'string'
   );
 }

@@ -1,36 +1,54 @@
-import { type RunProgress, readProgress } from '../memory/run-progress.ts';
+import { modelWaitedFor, type RunProgress, readProgress } from '../memory/run-progress.ts';
 import { type LastStep, lastSteps } from '../store/operations/steps/last-steps.ts';
 import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
+import { type QueuedView, waiting } from '../store/operations/views/queued-view.ts';
 import { type RunView } from '../store/operations/views/run-view.ts';
+import { type TaskView } from '../store/operations/views/task-view.ts';
 import { type ApiDependencies } from './api-dependencies.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'ephemeral'>;
 
-/** The project with what its runs are doing now: as they tell, else as far as their last recorded steps say. */
+/**
+ * The project with what its runs are doing now: as they tell, else as far as their last recorded steps say; and which of the
+ * queued ones are so because their model had no place for them.
+ */
 export async function withProgress(deps: Dependencies, detail: ProjectDetailView): Promise<ProjectDetailView> {
-  const running = [detail.activeRun, ...detail.tasks.map(({ activeRun }) => activeRun)]
-    .filter((run) => run !== null)
-    .filter(({ state }) => state === 'running');
-  const known = await progressOf(deps, running);
+  const active = [detail.activeRun, ...detail.tasks.map(({ activeRun }) => activeRun)].filter((run) => run !== null);
+  const known = await progressOf(deps, active);
   const shown = (run: RunView | null): RunView | null => {
     const progress = run === null ? undefined : known.get(run.id);
     if (run === null || progress === undefined) return run;
+    if (run.state === 'queued') return { ...run, queued: waitsForModel(run.queued, progress) };
     return { ...run, progress: { ...progress, since: new Date(progress.since).toISOString() } };
   };
   return {
     ...detail,
     activeRun: shown(detail.activeRun),
-    tasks: detail.tasks.map((task) => ({ ...task, activeRun: shown(task.activeRun) })),
+    tasks: detail.tasks.map((task) => withRun(task, shown(task.activeRun))),
   };
+}
+
+function withRun(task: TaskView, activeRun: RunView | null): TaskView {
+  const queued = activeRun?.queued ?? null;
+  return queued === null ? { ...task, activeRun } : { ...task, activeRun, queued, waitsFor: queued.text };
+}
+
+// It would go on if there were a place, and not where nothing may or can.
+function waitsForModel(queued: QueuedView | null, progress: RunProgress): QueuedView | null {
+  const model = modelWaitedFor(progress);
+  if (queued?.reason !== 'workers-busy' || model === undefined) return queued;
+  return waiting('model-busy', `a place at the model ${model}`, queued.position ?? undefined);
 }
 
 async function progressOf(
   { store, scope, ephemeral }: Dependencies,
-  running: readonly RunView[],
+  active: readonly RunView[],
 ): Promise<ReadonlyMap<string, RunProgress>> {
-  const ids = running.map(({ id }) => id);
-  const told = await readProgress(ephemeral, ids);
-  const silent = ids.filter((id) => !told.has(id));
+  const told = await readProgress(
+    ephemeral,
+    active.map(({ id }) => id),
+  );
+  const silent = active.flatMap(({ id, state }) => (state === 'running' && !told.has(id) ? [id] : []));
   if (silent.length === 0) return told;
   const steps = await store.transaction(async (tx) => lastSteps(tx, scope, silent));
   return new Map([...told, ...steps.map((step) => [step.runId, afterStep(step)] as const)]);

@@ -5,7 +5,6 @@ import { followCatalog } from '../orchestrator/declare/catalog-follower.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
-import { collectEarly } from './collect-early.ts';
 import { describeFault, type Notify } from './describe-fault.ts';
 import { layGround } from './ground.ts';
 import { placeLines } from './places.ts';
@@ -15,7 +14,6 @@ import { startWorking } from './working.ts';
 
 /** Starts a worker: it executes runs that servers decided on, and decides nothing. */
 export async function startWorker(config: Config, notify: Notify): Promise<StartedProcess> {
-  collectEarly();
   await assertGitVersion();
   await using parts = new AsyncDisposableStack();
   const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));

@@ -10,6 +10,16 @@ export interface RunProgress {
   readonly since: number;
 }
 
+const modelWait = 'waits for the model ';
+
+/** What a run does that waits for one of the calls that a model allows at once. */
+export const waitsForModel = (name: string): string => `${modelWait}${name}`;
+
+/** The model that it waits for, where it does. */
+export function modelWaitedFor({ doing }: RunProgress): string | undefined {
+  return doing.startsWith(modelWait) ? doing.slice(modelWait.length) : undefined;
+}
+
 const ttlMs = 60 * 60_000;
 
 /** Tells what a run does from now on. */

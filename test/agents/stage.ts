@@ -16,6 +16,7 @@ import {
 } from '../../controller/catalog/kinds/kinds.ts';
 import { type ModelSpec, type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type PlannedTask, type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import { type Clock } from '../../controller/clock/clock.ts';
 import { loadConfig } from '../../controller/config/config.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { type Ephemeral } from '../../controller/memory/ephemeral.ts';
@@ -27,6 +28,7 @@ import { type RuleBundle } from '../../controller/policy/verdict.ts';
 import { chooseSandboxDriver } from '../../controller/sandbox/choose-driver.ts';
 import { type DecisionRow, DecisionEntity } from '../../controller/store/entities/decision.ts';
 import { type ProjectRow, ProjectEntity } from '../../controller/store/entities/project.ts';
+import { type OutboxRow, OutboxEntity } from '../../controller/store/entities/outbox.ts';
 import { type RunRow, RunEntity } from '../../controller/store/entities/run.ts';
 import { type TaskRow, TaskEntity } from '../../controller/store/entities/task.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
@@ -51,6 +53,7 @@ export interface StageOptions {
   readonly tasks?: readonly PlannedTask[];
   readonly recall?: Recall;
   readonly ephemeral?: Ephemeral;
+  readonly clock?: Clock;
 }
 
 /** A project with its tasks on a real store, real git and a real sandbox; only the model's answers are scripted. */
@@ -68,6 +71,10 @@ export interface Stage {
   requeue(): Promise<void>;
   run(runId: string): Promise<RunRow>;
   task(name: string): Promise<TaskRow>;
+  /** Gives a task so much time. */
+  limit(task: string, timeoutMs: number): Promise<void>;
+  /** What waits to be sent to the queue. */
+  outbox(): Promise<readonly OutboxRow[]>;
   project(): Promise<ProjectRow>;
   steps(runId: string): Promise<readonly Step[]>;
   decisions(runId: string): Promise<readonly DecisionRow[]>;
@@ -106,7 +113,7 @@ export const emptyContext: RunContext = {
 const noMemory: Recall = { search: async () => [], lessons: async () => [] };
 
 export async function openStage(t: ExecutionContext, options: StageOptions): Promise<Stage> {
-  const store = await openTestStore(t);
+  const store = await openTestStore(t, options.clock);
   const root = await mkdtemp(join(tmpdir(), 'maios-stage-'));
   t.teardown(() => rm(root, { recursive: true, force: true }));
   const scope = await store.transaction((tx) => ensureLocalOrganization(tx, store.clock.now()));
@@ -167,6 +174,9 @@ export async function openStage(t: ExecutionContext, options: StageOptions): Pro
     requeue: async () => void (await store.transaction((tx) => requeueRuns(tx, scope))),
     run: find,
     task: taskOf,
+    limit: async (name, timeoutMs) =>
+      void (await store.transaction((tx) => tx.update(TaskEntity, { projectId: project, name }, { timeoutMs }))),
+    outbox: () => store.transaction((tx) => tx.find(OutboxEntity)),
     project: () => store.transaction((tx) => tx.findOneByOrFail(ProjectEntity, { id: project })),
     steps: async (runId) =>
       (await store.transaction((tx) => readSteps(tx, scope, { runId, from: 1, limit: 1000 }))).map(readStep),

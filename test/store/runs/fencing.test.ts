@@ -10,6 +10,7 @@ import { buryRun } from '../../../controller/store/operations/runs/bury-run.ts';
 import { claimRun } from '../../../controller/store/operations/runs/claim-run.ts';
 import { finishRun } from '../../../controller/store/operations/runs/finish-run.ts';
 import { giveBackRun } from '../../../controller/store/operations/runs/give-back-run.ts';
+import { forgiveWait } from '../../../controller/store/operations/runs/forgive-wait.ts';
 import { heartbeat } from '../../../controller/store/operations/runs/heartbeat.ts';
 import { keepBase } from '../../../controller/store/operations/runs/keep-base.ts';
 import { standingOf } from '../../../controller/store/operations/runs/standing-of.ts';
@@ -33,6 +34,7 @@ const verdict = { stage: 'permission', ruleSet: 'p', digest: 'd', hitPolicy: 'fi
 const writes: Readonly<Record<string, (zombie: Zombie, tx: Tx) => Promise<unknown>>> = {
   claimRun: async ({ scope, job }, tx) => claimRun(tx, scope, 1, { ...job, owner: 'zombie', leaseMs: 1000 }),
   heartbeat: async ({ scope, job }, tx) => heartbeat(tx, scope, 1, { ...job, leaseMs: 1000 }),
+  forgiveWait: async ({ scope, job }, tx) => forgiveWait(tx, scope, { ...job, waitedMs: 1000 }),
   keepBase: async ({ scope, job }, tx) => keepBase(tx, scope, { ...job, base: 'abc' }),
   reserve: async ({ scope, job }, tx) => reserve(tx, scope, { ...job, tokens: 1, usdMicro: 1 }),
   settle: async ({ scope, job }, tx) =>

@@ -5,6 +5,7 @@ export const queuedReasons = [
   'no-worker',
   'no-disk',
   'workers-busy',
+  'model-busy',
   'agent-busy',
   'project-limit',
   'organization-quota',
