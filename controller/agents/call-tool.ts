@@ -38,7 +38,7 @@ export async function callTool<T>(
     return failed('permission-ask', asking(session, call, judgement.reason), judgement.digest);
   }
   // Before anything is intended: of a call that had no sandbox, nobody need be asked whether it took effect.
-  //await bench.sandbox(skill.spec.network ?? false);
+  await bench.sandbox(skill.spec.network ?? false);
   return throughLedger(session, {
     placed,
     skill,
