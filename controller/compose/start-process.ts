@@ -1,5 +1,6 @@
 import { type OwnerOptions, type ProcessOptions, type StartedOwner, type StartedProcess } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
+import { boundHeap } from './bound-heap.ts';
 import { type Notify } from './describe-fault.ts';
 import { processKind } from './process-kind.ts';
 import { startBeat } from './start-beat.ts';
@@ -9,9 +10,10 @@ import { startWorker } from './start-worker.ts';
 
 /** What serves the API by these settings: an owner of everything, or one of several servers. */
 export async function startServing(config: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
-  return processKind('server', config) === 'owner'
-    ? startOwner(config, options, notify)
-    : startServer(config, options, notify);
+  if (processKind('server', config) === 'owner') return startOwner(config, options, notify);
+  const started = await startServer(config, options, notify);
+  boundHeap();
+  return started;
 }
 
 /** Starts a worker or a beat. Fails with CONFIG_INVALID where there are no servers that it could work with. */
@@ -23,5 +25,7 @@ export async function startProcess(
 ): Promise<StartedProcess> {
   const config: Config = { ...base, concurrency, allowUnsafeSandbox };
   processKind(kind, config);
-  return kind === 'worker' ? startWorker(config, notify) : startBeat(config, notify);
+  const started = kind === 'worker' ? await startWorker(config, notify) : await startBeat(config, notify);
+  boundHeap();
+  return started;
 }
