@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { executeRun } from '../../controller/agents/execute-run.ts';
 import { type RunDependencies } from '../../controller/agents/run-dependencies.ts';
-import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource, type SkillResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type StepKind } from '../../controller/events/event.ts';
-import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { recallSteps, rememberStep, stepsKey } from '../../controller/memory/working-memory.ts';
 import { type Model, type RequestOrigin } from '../../controller/models/model.ts';
-import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
 import { buryRun } from '../../controller/store/operations/runs/bury-run.ts';
 import { type Workspace } from '../../controller/workspace/workspace.ts';
-import { eventually } from '../support/eventually.ts';
-import { ben, openStage, type Stage } from './stage.ts';
+import { openStage, type Stage } from './stage.ts';
 
 const build = { name: 'build', title: 'Write two files', verify: 'test "$(cat a.txt)" = a && test "$(cat b.txt)" = b' };
 const script: ScriptedTurn[] = [
@@ -195,66 +190,6 @@ test.serial('resume: main moved meanwhile, and the work counts from where it beg
   const diff = await stage.workspace.diffOf(await stage.workspace.head(), 10_000);
   t.regex(diff, /b\.txt/);
   t.notRegex(diff, /other\.txt/);
-});
-
-/** A stage whose agent calls a skill of the class `once` first. */
-async function publishing(t: ExecutionContext, line: string): Promise<Stage> {
-  const publish: SkillResource = {
-    apiVersion,
-    kind: 'Skill',
-    metadata: { name: 'publish' },
-    spec: {
-      description: 'Publishes.',
-      parameters: { type: 'object' },
-      handler: { type: 'command', command: ['sh', '-c', line] },
-      effect: 'once',
-    },
-  };
-  const allow: AnyResource = {
-    apiVersion,
-    kind: 'SkillPermission',
-    metadata: { name: 'p' },
-    spec: { subjects: { all: true }, skills: ['publish'], effect: 'allow' },
-  };
-  return openStage(t, {
-    script: [
-      { match: { turn: 1 }, calls: [{ skill: 'publish', arguments: {} }] },
-      { match: {}, say: 'Done.' },
-    ],
-    resources: [{ ...ben, spec: { ...ben.spec, skills: ['publish'] } }, allow, publish],
-  });
-}
-
-test.serial('resume: a once effect without a receipt is never repeated silently', async (t) => {
-  const stage = await publishing(t, 'echo x >> published; sleep 30');
-  const id = await stage.queue({ task: 'build' });
-  const stopping = new AbortController();
-  const running = executeRun(stage.deps, { runId: id, epoch: 1 }, stopping.signal);
-  await eventually(
-    async () => {
-      const effects = await stage.store.transaction((tx) => listEffects(tx, stage.scope, id));
-      assert.equal(effects.length, 1);
-    },
-    { timeoutMs: 20_000 },
-  );
-  stopping.abort(new Error('power cut'));
-  await running;
-  await stage.requeue();
-  const run = await stage.execute(id);
-  t.is(run.failure?.class, 'effect-unknown');
-  t.regex(run.failure?.message ?? '', /publish/);
-});
-
-test.serial('sandbox: of a once effect that found none, nobody is asked whether it happened', async (t) => {
-  const stage = await publishing(t, 'echo x >> published');
-  const away = async () => Promise.reject(new MaiosError('SANDBOX_UNAVAILABLE', 'expected Docker, found none'));
-  const first = await stage.queue({ task: 'build' });
-  const deps = { ...stage.deps, sandboxes: { ...stage.deps.sandboxes, start: away } };
-  await executeRun(deps, { runId: first, epoch: 1 }, new AbortController().signal);
-  t.is((await stage.run(first)).failure?.class, 'sandbox');
-  const second = await stage.execute(await stage.queue({ task: 'build' }));
-  t.is(second.failure, null);
-  t.is(second.outcome, 'succeeded');
 });
 
 test.serial('fencing: a run that goes on elsewhere ends without a word, and writes nothing more', async (t) => {

@@ -51,7 +51,8 @@ export function createSpares({ folders, max, start, onFault }: SparesOptions): S
       const { container, session } = spare.box;
       let bound = false;
       try {
-        bound = await adoptFolder(worktree, spare.folder);
+        // It may have died meanwhile, and would be of no use.
+        bound = (await adoptFolder(worktree, spare.folder)) && spare.alive();
       } finally {
         // Nobody else would: it is of no pool any more, and of no run yet.
         if (!bound) void endSpare(spare, onFault);

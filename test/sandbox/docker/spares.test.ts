@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -12,13 +12,15 @@ interface Counted {
   readonly workspaces: string;
   readonly started: string[];
   readonly ended: string[];
+  /** Has all containers die by themselves. */
+  readonly die: () => void;
 }
 
 async function counted(t: ExecutionContext): Promise<Counted> {
   const workspaces = await mkdtemp(join(tmpdir(), 'maios-spares-'));
   t.teardown(() => rm(workspaces, { recursive: true, force: true }));
   const [started, ended]: [string[], string[]] = [[], []];
-  const gone = new Promise<void>(() => undefined);
+  const { promise: gone, resolve: die } = Promise.withResolvers<void>();
   const start = async (folder: string): Promise<Box> => {
     started.push(folder);
     const container = { rename: async () => undefined };
@@ -26,7 +28,7 @@ async function counted(t: ExecutionContext): Promise<Counted> {
   };
   const folders = boxFolders(workspaces, async () => new Set());
   const spares = createSpares({ folders, max: 1, start, onFault: (error) => t.fail(String(error)) });
-  return { spares, workspaces, started, ended };
+  return { spares, workspaces, started, ended, die };
 }
 
 async function oneWaits({ spares, started }: Counted): Promise<void> {
@@ -48,6 +50,20 @@ test('docker spares: binding one starts no other, which would take the processor
   t.is(at.started.length, 1);
   await oneWaits(at);
   await at.spares[Symbol.asyncDispose]();
+});
+
+test('docker spares: one that dies while it is bound is not given, and the worktree has its files', async (t) => {
+  const at = await counted(t);
+  const worktree = join(at.workspaces, 'run.1');
+  await mkdir(join(worktree, 'sub'), { recursive: true });
+  t.is(await at.spares.bind(worktree, 'run.1'), undefined);
+  await oneWaits(at);
+  const binding = at.spares.bind(worktree, 'run.1');
+  at.die();
+  t.is(await binding, undefined);
+  t.deepEqual(await readdir(worktree), ['sub']);
+  await at.spares[Symbol.asyncDispose]();
+  t.deepEqual(at.ended, at.started);
 });
 
 test('docker spares: one that cannot be bound, because its worktree cannot be mended either, is ended', async (t) => {
