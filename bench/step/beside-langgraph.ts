@@ -11,9 +11,10 @@ import { runPeer } from '../run-peer.ts';
 import { databaseBytes } from './database-bytes.ts';
 import { bodyBytes, ownSteps } from './own-steps.ts';
 
-/** What one step takes by the clock, over whole runs of it, and what all of them left on disk. */
+/** What one step takes by the clock and of the processor, over whole runs of it, and what all of them left on disk. */
 interface Steps {
   readonly stepMs: number;
+  readonly cpuMs: number;
   readonly bytes: number;
 }
 
@@ -43,6 +44,11 @@ export const besideLanggraph: Bench = async (report, { short }) => {
   reportRatio(report, { goal: { atLeast: 1 }, metric: 'postgres_ratio_50', name: 'PostgresSaver', size, ...measured });
 };
 
+interface PeerSteps extends Steps {
+  /** What the same graph takes that commits nothing. */
+  readonly graphMs: number;
+}
+
 interface Size {
   readonly turns: number;
   readonly runs: number;
@@ -54,23 +60,25 @@ interface Ratio {
   readonly goal: { readonly atLeast: number };
   readonly name: string;
   readonly own: Steps;
-  readonly peer: Steps;
+  readonly peer: PeerSteps;
   readonly size: Size;
 }
 
 function reportRatio(report: Parameters<Bench>[0], { metric, goal, name, own, peer, size }: Ratio): void {
   const stored = size.runs * size.steps;
   const bytes = `${(own.bytes / stored).toFixed(0)} bytes a step of ${bodyBytes}, LangGraph.js ${(peer.bytes / stored).toFixed(0)}`;
-  const time = `${own.stepMs.toFixed(2)} ms a step, LangGraph.js 1.7 with ${name} (sync) ${peer.stepMs.toFixed(2)} ms`;
-  const note = `${time}; ${bytes}; ${size.turns} turns, ${size.steps} steps; medians of ${size.runs} runs`;
+  const peerTime = `${peer.stepMs.toFixed(2)} ms, ${peer.graphMs.toFixed(2)} ms of it its graph alone`;
+  const time = `${own.stepMs.toFixed(2)} ms a step, LangGraph.js 1.7 with ${name} (sync) ${peerTime}`;
+  const processor = `processor ${own.cpuMs.toFixed(2)} and ${peer.cpuMs.toFixed(2)} ms`;
+  const note = `${time}; ${processor}; ${bytes}; ${size.turns} turns, ${size.steps} steps; medians of ${size.runs} runs`;
   report(toFigure({ bench: 'step', metric, value: peer.stepMs / own.stepMs, unit: '×', goal, note }));
 }
 
-async function peerSteps(kind: 'sqlite' | 'postgres', place: string, size: Size): Promise<Steps | undefined> {
+async function peerSteps(kind: 'sqlite' | 'postgres', place: string, size: Size): Promise<PeerSteps | undefined> {
   const found = await runPeer('langgraph-step', [kind, place, size.steps, size.runs]);
-  return found === undefined
-    ? undefined
-    : { stepMs: found['stepMs'] ?? Number.NaN, bytes: found['bytes'] ?? Number.NaN };
+  if (found === undefined) return undefined;
+  const of = (name: keyof PeerSteps): number => found[name] ?? Number.NaN;
+  return { stepMs: of('stepMs'), cpuMs: of('cpuMs'), graphMs: of('graphMs'), bytes: of('bytes') };
 }
 
 async function ownRuns(home: string, databaseUrl: string | undefined, size: Size): Promise<Steps> {
@@ -78,9 +86,12 @@ async function ownRuns(home: string, databaseUrl: string | undefined, size: Size
   const scope = await localScope(store);
   await ownSteps(store, scope, { ...size, runs: 3 });
   const before = await databaseBytes(store);
+  const cpuBefore = process.cpuUsage();
   const times = await ownSteps(store, scope, size);
-  const bytes = (await databaseBytes(store)) - before;
-  return { stepMs: median(times.map((run) => run.reduce((sum, ms) => sum + ms, 0) / run.length)), bytes };
+  const { user, system } = process.cpuUsage(cpuBefore);
+  const stepMs = median(times.map((run) => run.reduce((sum, ms) => sum + ms, 0) / run.length));
+  const cpuMs = (user + system) / 1000 / (size.runs * size.steps);
+  return { stepMs, cpuMs, bytes: (await databaseBytes(store)) - before };
 }
 
 async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
