@@ -28,6 +28,11 @@ export async function adoptFolder(folder: string, empty: string): Promise<boolea
   }
 }
 
+/** Whether an adoption is under way, or stopped half way: then what belongs to the folder is in two. */
+export async function isHandedOver(folder: string): Promise<boolean> {
+  return (await lstat(besideOf(folder)).catch(() => undefined)) !== undefined;
+}
+
 /** Brings back what an adoption that stopped half way had moved. Does nothing where there was none. */
 export async function mendFolder(folder: string): Promise<void> {
   const aside = besideOf(folder);

@@ -1,13 +1,17 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { layoutOf, mainRef, type Layout } from './layout.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { MaiosError } from '../errors/maios-error.ts';
+import { isHandedOver, mendFolder } from '../sandbox/adopt-folder.ts';
+import { layoutOf, mainRef, runRef, type Layout } from './layout.ts';
 import { repositoryAt, type Repository } from './repository.ts';
 import { stageTree } from './stage-tree.ts';
 
 /** Under these a bundle has what was in the folders of runs that are under way. */
 export const keptRefs = 'refs/maios/kept/';
 const longMs = 600_000;
-const attempts = 5;
+const attempts = 8;
+const pauseMs = 50;
 
 /**
  * Writes a project's repository into one file (git bundle) while it is in use: every ref, and the folders of those labels
@@ -24,8 +28,9 @@ export async function bundleWorkspace(
   const kept: string[] = [];
   try {
     for (const label of labels) {
-      if (!(await exists(layout.worktree(label)))) continue;
-      await keepFolder(repository, layout, label);
+      const commit = (await commitOfFolder(repository, layout, label)) ?? (await repository.resolve(runRef(label)));
+      if (commit === undefined) continue;
+      await repository.git(['update-ref', `${keptRefs}${label}`, commit]);
       kept.push(label);
     }
     await mkdir(dirname(file), { recursive: true });
@@ -36,29 +41,44 @@ export async function bundleWorkspace(
   }
 }
 
-async function keepFolder(repository: Repository, layout: Layout, label: string): Promise<void> {
+// undefined: the folder is gone. Its run has come to its end since the rows were read, and left all that it did at its ref.
+async function commitOfFolder(repository: Repository, layout: Layout, label: string): Promise<string | undefined> {
   const index = join(layout.folder, `.backup-${label}`);
   try {
     const tree = await stageWhileInUse(repository, { workTree: layout.worktree(label), index });
-    const commit = await repository.commitTree(tree, [], `What ${label} had`);
-    await repository.git(['update-ref', `${keptRefs}${label}`, commit]);
+    return tree === undefined ? undefined : await repository.commitTree(tree, [], `What ${label} had`);
   } finally {
     await rm(index, { force: true });
     await rm(`${index}.lock`, { force: true });
   }
 }
 
-// A file that goes away while git looks at it is an error to git, and nothing unusual here.
-async function stageWhileInUse(repository: Repository, staging: Parameters<typeof stageTree>[1]): Promise<string> {
+// A file that goes away while git looks at it is an error to git, and nothing unusual here. A folder goes by being renamed,
+// and another one takes its place while it is handed to a sandbox: only what stood there all the while is whole.
+async function stageWhileInUse(
+  repository: Repository,
+  staging: Parameters<typeof stageTree>[1],
+): Promise<string | undefined> {
+  const { workTree } = staging;
   for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await stageTree(repository, staging);
-    } catch (error) {
-      if (attempt === attempts) throw error;
-    }
+    // By now nobody is at it who lives.
+    if (attempt === attempts) await mendFolder(workTree);
+    const before = await standing(workTree);
+    if (before === undefined) return undefined;
+    const tree = await stageTree(repository, staging).catch((error: Error) => error);
+    const after = await standing(workTree);
+    if (after === undefined) return undefined;
+    if (typeof tree === 'string' && before === after && !(await isHandedOver(workTree))) return tree;
+    if (attempt >= attempts) throw tree instanceof Error ? tree : new MaiosError('CONFLICT', `${workTree} never rests`);
+    await sleep(attempt * pauseMs);
   }
 }
 
+// Which folder it is that stands at a path.
+async function standing(path: string): Promise<number | undefined> {
+  return (await stat(path).catch(() => undefined))?.ino;
+}
+
 async function exists(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined)) !== undefined;
+  return (await standing(path)) !== undefined;
 }

@@ -5,7 +5,7 @@ import { assertGitVersion } from './git-version.ts';
 import { checkoutWorktree } from './git-worktree.ts';
 import { layoutOf, mainRef, type Layout } from './layout.ts';
 import { advanceMain, prepareMerge } from './merge.ts';
-import { removeFolder } from './remove-folder.ts';
+import { discardFolder } from './remove-folder.ts';
 import { prepareRepository, type Repository } from './repository.ts';
 import { type Workspace, type Workspaces } from './workspace.ts';
 
@@ -25,7 +25,7 @@ export function createGitWorkspaces(root: string): Workspaces {
     },
     async discard(projectId, label) {
       const layout = layoutOf(root, projectId);
-      await removeFolder(layout.worktree(label));
+      await discardFolder(layout.worktree(label));
       await rm(layout.index(label), { force: true });
     },
   };

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { printView } from '../output/print-view.ts';
-import { backupLines } from '../render/backup-lines.ts';
+import { restoredLines } from '../render/backup-lines.ts';
 import { whileInterruptible } from '../while-interruptible.ts';
 
 /** `maios restore FILE` */
@@ -17,7 +17,7 @@ export const addRestoreCommand: AddCommand = (parent, { deps, exit }) => {
       const path = resolve(deps.workingFolder, file);
       exit(
         await whileInterruptible(deps, async (options) => {
-          printView(deps.terminal, output, await deps.system.restore(path, options), backupLines);
+          printView(deps.terminal, output, await deps.system.restore(path, options), restoredLines);
         }),
       );
     });

@@ -103,6 +103,10 @@ function asBackupError(file: string, error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT')
     return new MaiosError('NOT_FOUND', `expected a backup, found no file at ${file}`, { fix: 'Correct the path.' });
+  if (code === 'EACCES') {
+    const fix = `Let user ${process.getuid?.() ?? 'of this process'} read it.`;
+    return new MaiosError('USAGE', `expected a file that can be read, found ${code} at ${file}`, { cause: error, fix });
+  }
   if (code === 'EISDIR') return invalid('a folder');
   return code.startsWith('Z_') ? invalid('something that is not compressed, or cut off') : error;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { folderOwners, type FolderOwners } from '../../store/operations/retention/folder-owners.ts';
-import { removeFolder } from '../../workspace/remove-folder.ts';
+import { discardFolder, removeFolder } from '../../workspace/remove-folder.ts';
 import { projectFolders, runFolders, type RunFolder } from '../../workspace/run-folders.ts';
 import { closeRepository, packRepository } from '../../workspace/tend-repository.ts';
 import { count } from '../count.ts';
@@ -66,8 +66,8 @@ async function tendProject(house: House, found: Found, owners: FolderOwners, rem
   }
   const project = owners.projects.get(projectId);
   if (project === undefined) return;
-  for (const { path } of needlessFolders(folders, owners.runs, store.clock.now())) {
-    await removeFolder(path);
+  for (const { path, isPassing } of needlessFolders(folders, owners.runs, store.clock.now())) {
+    await (isPassing ? removeFolder(path) : discardFolder(path));
     removed.folders += 1;
   }
   const isQuiet = project.endedAt !== undefined && project.endedAt + quietMs < store.clock.now();
