@@ -9,8 +9,10 @@ export const faultpoints = {
   'reconcile.observed': 'a project was read; nothing was judged',
   'reconcile.planned': 'it is known what a project needs; nothing of it is written',
   'commit.touched': 'the version of a project was raised in an open transaction; nothing else is written',
-  'commit.intended': 'what a decision wants was written in an open transaction; the decision and its events are not',
-  'commit.decided': 'decisions and their events were written in an open transaction; the messages to workers are not',
+  'commit.intended':
+    'what a decision wants, but for its runs, was written in an open transaction; the decision and its events are not',
+  'commit.queued':
+    'runs and the messages that bring them to workers were written in an open transaction; decisions are not',
   'commit.written': 'all of a plan was written in an open transaction; it is not committed',
   'commit.committed': 'a plan was committed; no worker was told of its runs',
   'commit.stopped': 'the workers of fenced runs were told to stop; the new runs are not sent',

@@ -14,7 +14,7 @@ export async function observe(
 ): Promise<ProjectView | undefined> {
   const whole = await readWholeProject(tx, scope, projectId);
   if (whole === undefined) return undefined;
-  const { project, paused, runs, agents, escalations, notes } = whole;
+  const { project, paused, runs, agents, escalations, notes, chainEnd } = whole;
   return {
     // While the whole organization is paused, each of its projects is suspended.
     project: paused ? { ...project, suspended: true } : project,
@@ -23,6 +23,7 @@ export async function observe(
     evidence: new Map(agents.map((agent) => [agent.name, agent])),
     escalations,
     notes,
+    chainEnd,
     catalog,
     now,
   };

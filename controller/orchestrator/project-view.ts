@@ -6,6 +6,7 @@ import { type EscalationRow } from '../store/entities/escalation.ts';
 import { type ProjectRow } from '../store/entities/project.ts';
 import { type RunRow } from '../store/entities/run.ts';
 import { type TaskRow } from '../store/entities/task.ts';
+import { type ChainEnd } from '../store/operations/decisions/append-decisions.ts';
 
 /** A task as the orchestrator observes it: its row, what it waits for, and every run of it, oldest first. */
 export interface TaskView {
@@ -23,6 +24,8 @@ export interface ProjectView {
   readonly evidence: ReadonlyMap<string, AgentRow>;
   readonly escalations: readonly EscalationRow[];
   readonly notes: readonly string[];
+  /** Where its next decision goes, if nobody records one before. */
+  readonly chainEnd: ChainEnd;
   readonly catalog: Catalog;
   readonly now: number;
 }

@@ -1,4 +1,5 @@
-import { type OutboxMessage, put } from '../store/operations/outbox/put.ts';
+import { type Beside } from '../store/insert-row.ts';
+import { type OutboxMessage, put, putBeside, type Putting } from '../store/operations/outbox/put.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Tx } from '../store/store.ts';
 import { priorities, type SentJob } from './queue.ts';
@@ -19,8 +20,25 @@ export async function putJobs(
   now: number,
   jobs: readonly SentJob[],
 ): Promise<readonly Outgoing[]> {
+  return outgoing(jobs, await put(tx, scope, now, messagesOf(jobs)));
+}
+
+/** The same within the statement that inserts the runs. */
+export function putJobsBeside(
+  scope: Scope,
+  now: number,
+  jobs: readonly SentJob[],
+): { readonly jobs: readonly Outgoing[]; readonly beside: Beside } {
+  const { ids, beside } = putBeside(scope, now, messagesOf(jobs));
+  return { jobs: outgoing(jobs, ids), beside };
+}
+
+function messagesOf(jobs: readonly SentJob[]): Putting {
   const payloads = jobs.map(({ runId, epoch, priority }) => ({ v: jobVersion, runId, epoch, priority }));
-  const ids = await put(tx, scope, now, { topic: jobTopic, payloads });
+  return { topic: jobTopic, payloads };
+}
+
+function outgoing(jobs: readonly SentJob[], ids: readonly string[]): readonly Outgoing[] {
   return jobs.map((job, index) => ({ ...job, message: ids[index] ?? '' }));
 }
 

@@ -14,31 +14,38 @@ interface Insertion {
 export interface Beside {
   readonly text: string;
   readonly values: readonly unknown[];
+  /** The query without whose row nothing is inserted. */
+  readonly onlyIf?: string;
 }
 
 const insertions = new WeakMap<EntitySchema, Insertion>();
 
 /**
  * Inserts whole rows. They go as one JSON value to a statement that is the same for all rows of their table: an INSERT of
- * TypeORM takes longer to put together than to carry out. Bytes cannot go this way.
+ * TypeORM takes longer to put together than to carry out. Bytes cannot go this way. Returns how many were inserted.
  */
 export async function insertRows<Row extends ObjectLiteral>(
   tx: Tx,
   entity: EntitySchema<Row>,
   rows: readonly Row[],
   beside?: Beside,
-): Promise<void> {
+): Promise<number> {
   const { columns, text } = insertionOf(tx, entity);
   const json = rows.map((row) =>
     Object.fromEntries(columns.map(({ propertyName, databaseName }) => [databaseName, plainValue(row[propertyName])])),
   );
-  const statement = beside === undefined ? text : `WITH ${beside.text} ${text}`;
-  await sql(tx, statement, [storableJson(json), ...(beside?.values ?? [])]);
+  const statement = beside === undefined ? text : `WITH ${beside.text} ${text}${conditionOf(beside)}`;
+  const { affected } = await sql(tx, statement, [storableJson(json), ...(beside?.values ?? [])]);
+  return affected;
 }
 
 /** Inserts one whole row. */
 export async function insertRow<Row extends ObjectLiteral>(tx: Tx, entity: EntitySchema<Row>, row: Row): Promise<void> {
   await insertRows(tx, entity, [row]);
+}
+
+function conditionOf({ onlyIf }: Beside): string {
+  return onlyIf === undefined ? '' : ` WHERE EXISTS (SELECT FROM ${onlyIf})`;
 }
 
 function insertionOf(tx: Tx, entity: EntitySchema): Insertion {

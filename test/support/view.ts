@@ -8,6 +8,7 @@ import { type EscalationRow } from '../../controller/store/entities/escalation.t
 import { type ProjectRow } from '../../controller/store/entities/project.ts';
 import { type RunRow } from '../../controller/store/entities/run.ts';
 import { type TaskRow } from '../../controller/store/entities/task.ts';
+import { genesis } from '../../controller/store/operations/decisions/genesis.ts';
 
 /** Builders of what the orchestrator observes: a sound default, and what a test says differs. */
 export const viewNow = 1_763_800_000_000;
@@ -206,6 +207,7 @@ export function aView({
     evidence: new Map(evidence.map((row) => [row.name, row])),
     escalations,
     notes: [],
+    chainEnd: { seq: 0, head: genesis },
     catalog: createCatalog(resources),
     now: viewNow,
   };

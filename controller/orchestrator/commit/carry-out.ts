@@ -1,16 +1,10 @@
 import { type NewEvent } from '../../events/event.ts';
-import { priorityOf } from '../../queue/priority-of.ts';
-import { type SentJob } from '../../queue/queue.ts';
-import { claimSlot } from '../../store/operations/agents/claim-slot.ts';
-import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts';
+import { newId } from '../../store/new-id.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { insertEscalation } from '../../store/operations/escalations/insert-escalation.ts';
 import { withdrawEscalations } from '../../store/operations/escalations/withdraw-escalations.ts';
 import { promoteEntries } from '../../store/operations/memory/promote.ts';
-import { changeProject } from '../../store/operations/projects/change-project.ts';
 import { fenceRun } from '../../store/operations/runs/fence-run.ts';
-import { insertRun } from '../../store/operations/runs/insert-run.ts';
-import { changeTask } from '../../store/operations/tasks/change-task.ts';
 import { insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
 import { dependenciesOf } from '../../store/operations/tasks/new-task-rows.ts';
 import { type Scope } from '../../store/scope.ts';
@@ -18,13 +12,12 @@ import { type Tx } from '../../store/store.ts';
 import { type Intent, type NewRun } from '../intent.ts';
 import { type Choice } from '../choice.ts';
 import { subjectName, timeOfChange } from '../project-view.ts';
-import { intentChanges } from './intent-changes.ts';
-import { Outdated } from './outdated.ts';
+import { type StartedRun } from './start-runs.ts';
 
-/** What carrying out one intent asks of the outside world, and what it tells. */
+/** What carrying out one intent asks for besides, and what it tells. */
 export interface Done {
   readonly events: readonly NewEvent[];
-  readonly job?: SentJob;
+  readonly started?: StartedRun;
   readonly fenced?: string;
 }
 
@@ -38,17 +31,8 @@ type Carry<D extends Intent['do']> = (
   intent: Extract<Intent, { do: D }>,
 ) => Promise<Done>;
 
-/** Carries out one intent within the commit's transaction. */
+/** Carries out one intent within the commit's transaction: what it wants beside changes of rows, and runs. */
 export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice, intent: Intent): Promise<Done> {
-  const done = await carryOutBeside(tx, scope, now, choice, intent);
-  const { project, task } = intentChanges(choice, intent, now);
-  if (project !== undefined) await changeProject(tx, scope, choice.subject.view.project.id, project);
-  if (task !== undefined) await changeTask(tx, scope, task.id, now, task.fields);
-  return done;
-}
-
-/** What an intent wants beside the changes of its rows. */
-async function carryOutBeside(tx: Tx, scope: Scope, now: number, choice: Choice, intent: Intent): Promise<Done> {
   switch (intent.do) {
     case 'move': {
       const { from, to, rule } = intent;
@@ -57,7 +41,7 @@ async function carryOutBeside(tx: Tx, scope: Scope, now: number, choice: Choice,
     case 'adopt-plan':
       return adoptPlan(tx, scope, now, choice, intent);
     case 'start-run':
-      return startRun(tx, scope, now, choice, intent.run);
+      return startRun(now, choice, intent.run);
     case 'fence-run':
       return fence(tx, scope, now, choice, intent);
     case 'escalate':
@@ -78,8 +62,10 @@ async function carryOutBeside(tx: Tx, scope: Scope, now: number, choice: Choice,
 }
 
 const endProject: Carry<'end-project'> = async (tx, scope, now, { subject, to }, { summary }) => {
-  const { id } = subject.view.project;
-  await withdrawEscalations(tx, scope, now, id);
+  const { project, escalations } = subject.view;
+  const { id } = project;
+  // Nobody asks anything without changing the project's version.
+  if (escalations.some(({ state }) => state === 'open')) await withdrawEscalations(tx, scope, now, id);
   await promoteEntries(tx, scope, id);
   return { events: [{ type: 'ProjectEnded', data: { phase: to, summary } }] };
 };
@@ -97,15 +83,14 @@ const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tas
   return { events: [{ type: 'Planned', data: { tasks: planned } }] };
 };
 
-async function startRun(tx: Tx, scope: Scope, now: number, { subject }: Choice, run: NewRun): Promise<Done> {
-  const { project } = subject.view;
-  if (run.quota !== undefined && !(await isWithinQuota(tx, scope, run.quota))) throw new Outdated();
-  if (run.agent !== undefined && !(await claimSlot(tx, scope, now, { agent: run.agent, capacity: run.capacity })))
-    throw new Outdated();
-  const runId = await insertRun(tx, scope, now, { ...run, projectId: project.id });
+function startRun(now: number, { subject }: Choice, run: NewRun): Done {
+  const id = newId(now);
   const { purpose, attempt, agent = null } = run;
-  const data = { run: runId, subject: subjectName(subject), purpose, agent, attempt };
-  return { events: [{ type: 'RunQueued', data }], job: { runId, epoch: 1, priority: priorityOf(purpose) } };
+  const data = { run: id, subject: subjectName(subject), purpose, agent, attempt };
+  return {
+    events: [{ type: 'RunQueued', data }],
+    started: { id, projectId: subject.view.project.id, run },
+  };
 }
 
 const fence: Carry<'fence-run'> = async (tx, scope, now, { subject }, { runId, failure }) => {
@@ -135,6 +120,6 @@ const escalate: Carry<'escalate'> = async (tx, scope, now, choice, { escalation 
   };
   if (supervision?.context.escalation === undefined) return { events: [told] };
   const context = { ...supervision.context, escalation: { ...supervision.context.escalation, id } };
-  const started = await startRun(tx, scope, now, choice, { ...supervision, context });
-  return { ...started, events: [told, ...started.events] };
+  const supervising = startRun(now, choice, { ...supervision, context });
+  return { ...supervising, events: [told, ...supervising.events] };
 };

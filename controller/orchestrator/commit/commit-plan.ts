@@ -6,15 +6,19 @@ import { type Store, type Tx } from '../../store/store.ts';
 import { appendDecisions, type Told } from '../../store/operations/decisions/append-decisions.ts';
 import { type NewDecision } from '../../store/operations/decisions/new-decision.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
-import { type Outgoing, putJobs } from '../../queue/job-message.ts';
-import { type SentJob } from '../../queue/queue.ts';
+import { changeTasks } from '../../store/operations/tasks/change-task.ts';
+import { appendEvents } from '../../store/operations/events/append-events.ts';
+import { type Outgoing } from '../../queue/job-message.ts';
+import { sameConditions } from '../conditions.ts';
 import { type Choice } from '../choice.ts';
 import { type Plan } from '../plan.ts';
 import { subjectName, type ProjectView } from '../project-view.ts';
 import { carryOut, type Done as CarriedOut } from './carry-out.ts';
+import { changesOf } from './intent-changes.ts';
 import { joinOf } from './join-of.ts';
 import { Outdated } from './outdated.ts';
-import { recordConditions } from './record-conditions.ts';
+import { stallEvents } from './stall-events.ts';
+import { startRuns, type StartedRun } from './start-runs.ts';
 
 /** What the commit wants done in the outside world, after it: workers woken, runs stopped. */
 export interface Committed {
@@ -44,23 +48,24 @@ export async function commitPlan(
     return await store.transaction(async (tx) => {
       await guard(tx);
       const now = store.clock.now();
-      if (!(await touchProject(tx, scope, view.project.id, now, view.project.version))) throw new Outdated();
+      const { id: projectId, version } = view.project;
+      const changes = changesOf(plan.choices, now);
+      const change = sameConditions(view.project.conditions, conditions) ? {} : { conditions };
+      const touch = { version, change: { ...changes.project, ...change } };
+      if (!(await touchProject(tx, scope, projectId, now, touch))) throw new Outdated();
       faultpoint('commit.touched');
-      await recordConditions(tx, scope, view, conditions, plan.stalls);
+      await changeTasks(tx, scope, now, changes.tasks);
+      await appendEvents(tx, scope, projectId, stallEvents(view, conditions, plan.stalls));
       const done: Done[] = [];
       for (const choice of plan.choices) done.push(await carryOutChoice(tx, scope, now, choice));
-      await appendDecisions(
-        tx,
-        scope,
-        now,
-        view.project.id,
-        done.map(({ told }) => told),
-      );
-      faultpoint('commit.decided');
-      const jobs = done.flatMap((each) => each.jobs);
-      const outgoing = await putJobs(tx, scope, now, jobs);
+      const started = done.flatMap((each) => each.started);
+      const jobs = await startRuns(tx, scope, now, started);
+      faultpoint('commit.queued');
+      const told = done.map((each) => each.told);
+      const chain = { projectId, end: view.chainEnd };
+      if ((await appendDecisions(tx, scope, now, chain, told)) === undefined) throw new Outdated();
       faultpoint('commit.written');
-      return { jobs: outgoing, fenced: done.flatMap(({ fenced }) => fenced) };
+      return { jobs, fenced: done.flatMap(({ fenced }) => fenced) };
     });
   } catch (thrown) {
     if (thrown instanceof Outdated) return undefined;
@@ -70,7 +75,7 @@ export async function commitPlan(
 
 interface Done {
   readonly told: Told;
-  readonly jobs: readonly SentJob[];
+  readonly started: readonly StartedRun[];
   readonly fenced: readonly string[];
 }
 
@@ -102,7 +107,7 @@ async function carryOutChoice(tx: Tx, scope: Scope, now: number, choice: Choice)
   ];
   return {
     told: { decision, events },
-    jobs: done.flatMap(({ job }) => job ?? []),
+    started: done.flatMap((each) => each.started ?? []),
     fenced: done.flatMap(({ fenced }) => fenced ?? []),
   };
 }

@@ -14,6 +14,21 @@ export interface IntentChanges {
 
 type Of<D extends Intent['do']> = Extract<Intent, { do: D }>;
 
+/** What the intents of all choices change together; of two that set one field the later counts. */
+export function changesOf(choices: readonly Choice[], now: number) {
+  const project: Partial<ProjectRow> = {};
+  const tasks = new Map<string, Partial<TaskRow>>();
+  for (const choice of choices) {
+    for (const intent of choice.intents) {
+      const changes = intentChanges(choice, intent, now);
+      Object.assign(project, changes.project);
+      const { task } = changes;
+      if (task !== undefined) tasks.set(task.id, { ...tasks.get(task.id), ...task.fields });
+    }
+  }
+  return { project, tasks };
+}
+
 /** The same for whoever carries intents out, in the store and in simulations. */
 export function intentChanges({ subject }: Choice, intent: Intent, now: number): IntentChanges {
   switch (intent.do) {

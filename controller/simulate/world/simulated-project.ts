@@ -5,6 +5,7 @@ import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { type RunRow } from '../../store/entities/run.ts';
 import { type TaskRow } from '../../store/entities/task.ts';
+import { genesis } from '../../store/operations/decisions/genesis.ts';
 
 /** The rows of one project. A row is replaced, never changed, so that what was observed stays as it was. */
 export interface SimulatedProject {
@@ -40,6 +41,8 @@ export function viewOf(
     evidence,
     escalations: [...escalations.values()],
     notes: [],
+    // No decision is recorded.
+    chainEnd: { seq: 0, head: genesis },
     catalog,
     now,
   };

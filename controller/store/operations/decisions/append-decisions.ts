@@ -1,9 +1,7 @@
-import { MaiosError } from '../../../errors/maios-error.ts';
 import { type NewEvent } from '../../../events/event.ts';
 import { type DecisionRow, DecisionEntity } from '../../entities/decision.ts';
 import { insertRows } from '../../insert-row.ts';
 import { type Scope } from '../../scope.ts';
-import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
 import { type Tx } from '../../store.ts';
 import { tellAfterCommit, timeOf } from '../../tx-context.ts';
@@ -15,58 +13,56 @@ export interface Told {
   readonly events: (decisionId: string) => readonly NewEvent[];
 }
 
+/** The end of a project's hash chain of decisions. */
+export interface ChainEnd {
+  readonly seq: number;
+  readonly head: string;
+}
+
 /**
- * Records decisions at the end of their project's hash chain, and their events, each in the order given: two statements,
- * however many they are. Fails with NOT_FOUND when the project is not the organization's.
+ * Records decisions behind the known end of their project's hash chain, and their events, each in the order given: one
+ * statement, however many they are. undefined where the chain ends elsewhere, or there is none; nothing is written then.
  */
 export async function appendDecisions(
   tx: Tx,
   scope: Scope,
   now: number,
-  projectId: string,
+  { projectId, end }: { readonly projectId: string; readonly end: ChainEnd },
   told: readonly Told[],
-): Promise<readonly DecisionRow[]> {
+): Promise<readonly DecisionRow[] | undefined> {
   if (told.length === 0) return [];
   const rows: DecisionRow[] = [];
-  const { before, head } = await takePlaces(tx, scope, projectId, told.length);
   for (const { decision } of told) {
-    const place = { runId: null, seq: before + rows.length + 1, previousHash: rows.at(-1)?.hash ?? head };
+    const place = { runId: null, seq: end.seq + rows.length + 1, previousHash: rows.at(-1)?.hash ?? end.head };
     rows.push(newDecisionRow(scope, now, place, decision));
   }
   const events = told.flatMap((each, index) => each.events(rows[index]?.id ?? ''));
-  await insertRows(tx, DecisionEntity, rows, {
+  const inserted = await insertRows(tx, DecisionEntity, rows, {
     text: moveAndTell,
+    onlyIf: 'moved',
     values: [
       projectId,
       scope.organizationId,
-      rows.at(-1)?.hash ?? head,
+      rows.at(-1)?.hash ?? end.head,
       events.length,
       events.map(({ type }) => type),
       events.map(({ data }) => storableJson(data)),
       timeOf(tx),
+      end.seq,
+      rows.length,
     ],
   });
+  if (inserted === 0) return undefined;
   if (events.length > 0) tellAfterCommit(tx, 'events', projectId);
   return rows;
-}
-
-// The update locks the row, so that the head cannot move before the new one is written.
-async function takePlaces(tx: Tx, { organizationId }: Scope, projectId: string, count: number) {
-  const { rows } = await sql<{ before: number; head: string }>(
-    tx,
-    `UPDATE streams SET decision_seq = decision_seq + $3::integer WHERE project_id = $1 AND organization_id = $2
-     RETURNING decision_seq - $3::integer AS before, chain_head AS head`,
-    [projectId, organizationId, count],
-  );
-  if (rows[0] !== undefined) return rows[0];
-  throw new MaiosError('NOT_FOUND', `expected a project ${projectId} of this organization`);
 }
 
 // Beside the insertion of the decisions, which is the statement itself.
 const moveAndTell = `
   moved AS (
-    UPDATE streams SET chain_head = $4, event_seq = event_seq + $5::integer
-    WHERE project_id = $2::uuid AND organization_id = $3::uuid
+    UPDATE streams
+    SET chain_head = $4, decision_seq = decision_seq + $10::integer, event_seq = event_seq + $5::integer
+    WHERE project_id = $2::uuid AND organization_id = $3::uuid AND decision_seq = $9::integer
     RETURNING event_seq - $5::integer AS before
   ), told AS (
     INSERT INTO events (project_id, seq, organization_id, type, data, at)

@@ -9,6 +9,7 @@ import { type JsonRow, rowFromJson } from '../../row-from-json.ts';
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
+import { type ChainEnd } from '../decisions/append-decisions.ts';
 
 /** A project with every row that decisions about it are made from. */
 export interface WholeProject {
@@ -24,6 +25,8 @@ export interface WholeProject {
   readonly notes: readonly string[];
   /** All of the organization. */
   readonly agents: readonly AgentRow[];
+  /** Where its next decision goes. */
+  readonly chainEnd: ChainEnd;
 }
 
 /** Reads it in one statement, so that all of it is of one moment; undefined when there is no such project. */
@@ -46,6 +49,7 @@ export async function readWholeProject(
     escalations: read(EscalationEntity, found.escalations),
     notes: found.notes,
     agents: read(AgentEntity, found.agents),
+    chainEnd: found.chain_end,
   };
 }
 
@@ -58,6 +62,7 @@ interface Found {
   readonly escalations: readonly JsonRow[];
   readonly notes: readonly string[];
   readonly agents: readonly JsonRow[];
+  readonly chain_end: ChainEnd;
 }
 
 const none = `'[]'::json`;
@@ -75,5 +80,7 @@ const statement = `
       WHERE e.project_id = p.id AND e.organization_id = $2::uuid), ${none}) AS escalations,
     coalesce((SELECT json_agg(m.text ORDER BY m.created_at) FROM memory_entries m
       WHERE m.project_id = p.id AND m.organization_id = $2::uuid AND m.kind = 'note'), ${none}) AS notes,
-    coalesce((SELECT json_agg(a) FROM agents a WHERE a.organization_id = $2::uuid), ${none}) AS agents
+    coalesce((SELECT json_agg(a) FROM agents a WHERE a.organization_id = $2::uuid), ${none}) AS agents,
+    (SELECT json_build_object('seq', s.decision_seq, 'head', s.chain_head) FROM streams s
+      WHERE s.project_id = p.id AND s.organization_id = $2::uuid) AS chain_end
   FROM projects p WHERE p.id = $1::uuid AND p.organization_id = $2::uuid`;

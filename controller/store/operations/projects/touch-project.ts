@@ -1,18 +1,34 @@
+import { changeRow, type Guarded } from '../../change-row.ts';
+import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
 import { type Scope } from '../../scope.ts';
-import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 import { tellAfterCommit } from '../../tx-context.ts';
+
+/** What is done with the touch. */
+export interface Touch {
+  /** Only if nobody changed it since it was this one. */
+  readonly version?: number;
+  /** Set at the same time. */
+  readonly change?: Partial<ProjectRow>;
+}
 
 /**
  * Counts one state change of a project. With `version`, only if nobody changed it since it was read: false then means
  * that somebody did, and that everything must be observed again. This one number guards the whole project, and each change of it wakes whoever looks after the project.
  */
-export async function touchProject(tx: Tx, scope: Scope, id: string, now: number, version?: number): Promise<boolean> {
-  const { affected } = await sql(tx, statement, [id, scope.organizationId, version ?? null, new Date(now)]);
+export async function touchProject(
+  tx: Tx,
+  { organizationId }: Scope,
+  id: string,
+  now: number,
+  { version, change = {} }: Touch = {},
+): Promise<boolean> {
+  const changed = { ...change, updatedAt: new Date(now) };
+  const guarded = version === undefined ? counting : { ...unchanged, values: [version] };
+  const affected = await changeRow(tx, ProjectEntity, { id, organizationId }, changed, guarded);
   if (affected === 1) tellAfterCommit(tx, 'changed', id);
   return affected === 1;
 }
 
-const statement = `
-  UPDATE projects SET version = version + 1, updated_at = $4
-  WHERE id = $1 AND organization_id = $2 AND ($3::integer IS NULL OR version = $3::integer)`;
+const counting: Guarded = { set: 'version = old.version + 1', where: '', values: [] };
+const unchanged = { ...counting, where: 'old.version = $3::integer' };

@@ -1,6 +1,6 @@
 import { type RunPurpose } from '../../../policy/failures.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
-import { insertRow } from '../../insert-row.ts';
+import { type Beside, insertRows } from '../../insert-row.ts';
 import { newId } from '../../new-id.ts';
 import { type RunContext } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
@@ -19,9 +19,14 @@ export interface NewRunRow {
 
 /** Queues a run at epoch 1; the caller has claimed its agent's slot in the same transaction. Returns its id. */
 export async function insertRun(tx: Tx, scope: Scope, now: number, run: NewRunRow): Promise<string> {
-  const row = newRunRow(scope, now, newId(now), run);
-  await insertRow(tx, RunEntity, row);
-  return row.id;
+  const id = newId(now);
+  await insertRuns(tx, [newRunRow(scope, now, id, run)]);
+  return id;
+}
+
+/** The same for several, with what is written beside them. */
+export async function insertRuns(tx: Tx, rows: readonly RunRow[], beside?: Beside): Promise<void> {
+  await insertRows(tx, RunEntity, rows, beside);
 }
 
 /** The row of a run that is queued. */

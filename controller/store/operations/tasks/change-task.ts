@@ -1,4 +1,4 @@
-import { changeRow } from '../../change-row.ts';
+import { changeRows } from '../../change-row.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
@@ -11,6 +11,17 @@ export async function changeTask(
   now: number,
   change: Partial<TaskRow>,
 ): Promise<void> {
-  const { organizationId } = scope;
-  await changeRow(tx, TaskEntity, { id, organizationId }, { ...change, updatedAt: new Date(now) });
+  await changeTasks(tx, scope, now, new Map([[id, change]]));
+}
+
+/** The same for several tasks, by their ids. */
+export async function changeTasks(
+  tx: Tx,
+  { organizationId }: Scope,
+  now: number,
+  changes: ReadonlyMap<string, Partial<TaskRow>>,
+): Promise<void> {
+  const updatedAt = new Date(now);
+  const dated = new Map([...changes].map(([id, change]) => [id, { ...change, updatedAt }]));
+  await changeRows(tx, TaskEntity, organizationId, dated);
 }
