@@ -26,6 +26,7 @@ async function inspect(pid: string): Promise<FoundSandbox | undefined> {
     id: pid,
     label,
     startedAt: started?.ctime ?? new Date(0),
+    runs: true,
     end: () => end(pid, label),
   };
 }

@@ -19,6 +19,8 @@ export interface Reaper extends AsyncDisposable {
 const defaultEveryMs = 5000;
 // Whoever keeps one ready replaces it long before; its owner is gone without a trace.
 const maxSpareAgeMs = 3_600_000;
+// Whoever starts one has given up by then; a container that was never started does not end with its owner.
+const maxStartMs = 45_000;
 
 /**
  * Ends sandboxes that nobody will end: those of runs that are over or have a newer epoch, and those that have waited too
@@ -45,8 +47,8 @@ export function startReaper({
     const found = (await driver.find()).filter(({ id }) => !ending.has(id));
     const labels = found.map(({ label }) => label).filter((label) => label !== undefined);
     const stale = labels.length === 0 ? new Set<string>() : await findStale(labels);
-    const orphans = found.filter(({ label, startedAt }) =>
-      label === undefined ? now() - startedAt.getTime() > maxSpareAgeMs : stale.has(label),
+    const orphans = found.filter(({ label, startedAt, runs }) =>
+      label === undefined ? now() - startedAt.getTime() > (runs ? maxSpareAgeMs : maxStartMs) : stale.has(label),
     );
     for (const orphan of orphans) void end(orphan).catch(onFault);
     return orphans;

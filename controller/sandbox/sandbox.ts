@@ -64,6 +64,8 @@ export interface FoundSandbox {
   /** The run and its epoch; undefined: it was started ahead, of no run yet. */
   readonly label: string | undefined;
   readonly startedAt: Date;
+  /** False: it is just being started, or whoever was about to is gone. */
+  readonly runs: boolean;
   /** Ends it and all that runs in it; false when that did not work in time. Never fails; may be called by several. */
   end(): Promise<boolean>;
 }

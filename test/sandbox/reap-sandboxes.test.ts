@@ -8,11 +8,12 @@ interface Listed extends FoundSandbox {
 
 const hour = 3_600_000;
 
-function listed(id: string, label: string | undefined, { ageMs = 0, hangs = false } = {}): Listed {
+function listed(id: string, label: string | undefined, { ageMs = 0, hangs = false, runs = true } = {}): Listed {
   const sandbox: Listed = {
     id,
     label,
     startedAt: new Date(10 * hour - ageMs),
+    runs,
     ends: 0,
     async end() {
       sandbox.ends += 1;
@@ -50,6 +51,16 @@ test('reaper: one that waits for a run is left alone until nobody can want it an
   await using reaper = reap([young, old], []).reaper;
   await reaper.pass();
   t.deepEqual([young.ends, old.ends], [0, 1]);
+});
+
+test('reaper: one whose owner was killed before it was started is ended once nobody can be starting it', async (t) => {
+  const [young, old] = [10_000, 60_000].map((ageMs) => listed(String(ageMs), undefined, { ageMs, runs: false }));
+  await using reaper = reap(
+    [young, old].filter((one) => one !== undefined),
+    [],
+  ).reaper;
+  await reaper.pass();
+  t.deepEqual([young?.ends, old?.ends], [0, 1]);
 });
 
 test('reaper: one that hangs while it is removed stalls neither the others nor the next pass, and is not begun twice', async (t) => {

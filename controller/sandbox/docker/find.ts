@@ -14,10 +14,11 @@ interface System {
 
 /** All containers of this system, whichever process started them. Fails with SANDBOX_UNAVAILABLE. */
 export async function findContainers(docker: Docker, system: System): Promise<readonly FoundSandbox[]> {
-  return (await list(docker, system)).map(({ Id, Names, Labels, Created }) => ({
+  return (await list(docker, system)).map(({ Id, Names, Labels, Created, State }) => ({
     id: Id,
     label: labelOf(Names, Labels),
     startedAt: new Date(Labels[createdLabel] ?? Created * 1000),
+    runs: State !== 'created',
     end: () => removeContainer(docker.getContainer(Id)),
   }));
 }

@@ -114,7 +114,7 @@ async function isGone(cluster: Cluster, which: (container: Container) => boolean
       const left = (await containersOf(cluster)).filter(which);
       if (left.length > 0) throw new Error(`expected no container, found ${JSON.stringify(left)}`);
     },
-    { timeoutMs: 60_000 },
+    { timeoutMs: 120_000 },
   );
 }
 

@@ -9,15 +9,17 @@ export interface Container {
   readonly label: string | undefined;
   /** The process that started it. */
   readonly owner: number;
+  readonly runs: boolean;
 }
 
 /** The containers that the cluster's workers have in Docker, those that wait for a run too. */
 export async function containersOf({ dockerHost, workspaces }: Cluster): Promise<readonly Container[]> {
   const docker = await connectDocker(dockerHost);
   const found = await docker.listContainers({ all: true, filters: { label: [`${systemLabel}=${workspaces}`] } });
-  return found.map(({ Id, Names, Labels }) => ({
+  return found.map(({ Id, Names, Labels, State }) => ({
     id: Id,
     label: labelOf(Names, Labels),
+    runs: State !== 'created',
     owner: Number(Labels['maios.owner']?.split(':').at(-1)),
   }));
 }

@@ -13,7 +13,10 @@ export async function leftSandboxes(cluster: Cluster): Promise<readonly string[]
   const found = cluster.dockerHost === undefined ? await findSandboxes() : await containersOf(cluster);
   const labels = found.flatMap(({ label }) => label ?? []);
   const stale = await store.transaction((tx) => findStaleRuns(tx, scope, labels));
-  const ownerless = found.filter((one) => 'owner' in one && !members.some(({ pid }) => pid() === one.owner));
+  // One that its owner was just making when it was killed takes the others longer to be sure of.
+  const ownerless = found.filter(
+    (one) => 'owner' in one && one.runs && !members.some(({ pid }) => pid() === one.owner),
+  );
   return [...stale, ...ownerless.map(({ id }) => id)];
 }
 
