@@ -6,7 +6,7 @@ import { pauseAndResume } from '../../test/support/cluster/meanwhile/pause.ts';
 import { bePoisoned } from '../../test/support/cluster/meanwhile/poison.ts';
 import { type Lane } from './lane.ts';
 
-const longestMs = 180_000;
+const longestMs = 330_000;
 const tellAll = Object.keys(faultpoints)
   .map((point) => `${point}:tell:0`)
   .join(',');

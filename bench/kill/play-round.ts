@@ -11,7 +11,7 @@ import { type Meanwhile, type Role } from './fault-plan.ts';
 import { type Lane } from './lane.ts';
 import { recoveriesOf, type Round } from './round.ts';
 
-const longestMs = 180_000;
+const longestMs = 330_000;
 
 /** Arms what a round says, has one project made and what goes with it done, and looks at what is left. */
 export async function playRound(lane: Lane, strikes: readonly Strike[]): Promise<Round> {

@@ -6,7 +6,7 @@ import { type Lane } from './lane.ts';
 import { type Round } from './round.ts';
 
 const projects = 2;
-const longestMs = 180_000;
+const longestMs = 330_000;
 
 /** Has two projects made while a seed strikes here and there, and looks at what is left. */
 export async function playStorm(lane: Lane, seed: number): Promise<Round> {
