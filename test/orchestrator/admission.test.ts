@@ -11,6 +11,7 @@ import { adoptNextWaiting } from '../../controller/orchestrator/declare/adopt-wa
 import { createDeclarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { ResourceEntity } from '../../controller/store/entities/resource.ts';
+import { type Store } from '../../controller/store/store.ts';
 import { localScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 
@@ -150,4 +151,25 @@ test('admission: nothing is taken on while the disk is nearly full', async (t) =
   const problem = await createAdmission(store, await localScope(store), limits)();
   t.like(problem, { code: 'OVERLOADED', details: { retryAfterSeconds: 30 } });
   t.regex(problem?.message ?? '', /expected \d+ MiB free on the disk of .*, found \d+ MiB \(MAIOS_MIN_FREE_MIB\)/);
+});
+
+test('admission: one count does for many where there is much room, and for one where there is little', async (t) => {
+  const store = await openTestStore(t);
+  const scope = await localScope(store);
+  let counts = 0;
+  const counting: Store = {
+    ...store,
+    single: async (work) => {
+      counts += 1;
+      return store.single(work);
+    },
+  };
+  const countsOf = async (maxOpenProjects: number): Promise<number> => {
+    counts = 0;
+    const admission = createAdmission(counting, scope, { maxOpenProjects, minFreeBytes: 1, workspaces: tmpdir() });
+    for (let asked = 0; asked < 4; asked += 1) t.is(await admission(), undefined);
+    return counts;
+  };
+  t.is(await countsOf(1000), 1);
+  t.is(await countsOf(1), 4);
 });

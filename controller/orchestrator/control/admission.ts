@@ -19,26 +19,35 @@ const retryAfterSeconds = { projects: 5, disk: 30 } as const;
 
 const bytesPerMib = 1024 * 1024;
 
+/** So many at most are taken on by one count, and for so long. */
+const byOneCount = { projects: 100, ms: 1000 } as const;
+
 /**
  * Accepts no more than can be kept: a bounded number of open projects, and none while the disk is nearly full. Requests at
  * the same time may each find the last place free, so that it is exceeded by as many as are answered at once, at most.
+ * Counting takes the longer the more there are: where there is much room, one count does for many, up to half of the room,
+ * since another server may have the other half.
  */
 export function createAdmission(store: Store, scope: Scope, limits: AdmissionLimits): Admission {
-  return async () => (await roomOnDisk(limits)) ?? (await roomForProject(store, scope, limits));
+  const { maxOpenProjects } = limits;
+  let known = { more: 0, until: 0 };
+  return async () => {
+    if (known.more > 0 && performance.now() < known.until) {
+      known.more -= 1;
+      return undefined;
+    }
+    const full = await roomOnDisk(limits);
+    if (full !== undefined) return full;
+    const open = await store.single(async (tx) => countOpenProjects(tx, scope, maxOpenProjects));
+    const more = Math.min(byOneCount.projects, Math.floor((maxOpenProjects - open) / 2));
+    known = { more, until: performance.now() + byOneCount.ms };
+    return open < maxOpenProjects ? undefined : tooMany(maxOpenProjects, open);
+  };
 }
 
-async function roomForProject(
-  store: Store,
-  scope: Scope,
-  { maxOpenProjects }: AdmissionLimits,
-): Promise<MaiosError | undefined> {
-  const open = await store.single(async (tx) => countOpenProjects(tx, scope, maxOpenProjects));
-  if (open < maxOpenProjects) return undefined;
-  return overloaded(
-    `expected fewer than ${maxOpenProjects} open projects, found ${open}`,
-    'MAIOS_MAX_OPEN_PROJECTS',
-    retryAfterSeconds.projects,
-  );
+function tooMany(most: number, open: number): MaiosError {
+  const message = `expected fewer than ${most} open projects, found ${open}`;
+  return overloaded(message, 'MAIOS_MAX_OPEN_PROJECTS', retryAfterSeconds.projects);
 }
 
 async function roomOnDisk({ workspaces, minFreeBytes }: AdmissionLimits): Promise<MaiosError | undefined> {

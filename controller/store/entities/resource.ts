@@ -39,4 +39,11 @@ export const ResourceEntity = new EntitySchema<ResourceRow>({
     updatedAt: moment,
   },
   uniques: [{ columns: ['organizationId', 'kind', 'name'] }],
+  indices: [
+    {
+      name: 'resources_waiting',
+      columns: ['organizationId', 'updatedAt', 'name'],
+      where: `kind = 'Project' AND conditions @> '[{"reason": "Overloaded"}]'`,
+    },
+  ],
 });

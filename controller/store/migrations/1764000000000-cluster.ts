@@ -35,6 +35,8 @@ const up = [
     ended_at timestamptz NOT NULL,
     removed_at timestamptz NOT NULL
   )`,
+  `CREATE INDEX resources_waiting ON resources (organization_id, updated_at, name)
+    WHERE kind = 'Project' AND conditions @> '[{"reason": "Overloaded"}]'`,
   `CREATE INDEX tombstones_by_name ON tombstones (organization_id, name, ended_at)`,
   `CREATE TABLE discarded_blobs (
     organization_id uuid NOT NULL,
@@ -48,6 +50,7 @@ const down = [
   'DROP TABLE schema_support',
   'DROP TABLE discarded_blobs',
   'DROP TABLE tombstones',
+  'DROP INDEX resources_waiting',
   'DROP INDEX runs_by_lease',
   'ALTER TABLE organizations DROP COLUMN catalog_generation',
   'ALTER TABLE organizations DROP COLUMN paused_at',

@@ -7,7 +7,8 @@ import { type Tx } from '../../store.ts';
 /** The reason of the condition of a declared project that is taken on when there is room. */
 export const waitsForRoom = 'Overloaded';
 
-const waiting = JSON.stringify([{ reason: waitsForRoom }]);
+// Not as a value: then the index of those that wait serves, which is made of the same words.
+const waits = `kind = 'Project' AND conditions @> '${JSON.stringify([{ reason: waitsForRoom }])}'`;
 
 /**
  * The declared project that has waited longest for room, locked to the end of the transaction so that nobody else takes it;
@@ -17,7 +18,7 @@ export async function takeWaitingProject(tx: Tx, { organizationId }: Scope): Pro
   const row = await tx
     .createQueryBuilder(ResourceEntity, 'r')
     .where('r.organizationId = :organizationId', { organizationId })
-    .andWhere(`r.kind = 'Project' AND r.conditions @> :waiting`, { waiting })
+    .andWhere(waits)
     .orderBy('r.updatedAt')
     .addOrderBy('r.name')
     .limit(1)
@@ -33,8 +34,8 @@ export async function takeWaitingProject(tx: Tx, { organizationId }: Scope): Pro
 export async function lockIfWaiting(tx: Tx, { organizationId }: Scope, name: string): Promise<boolean> {
   const { rows } = await sql(
     tx,
-    `SELECT 1 FROM resources WHERE organization_id = $1 AND kind = 'Project' AND name = $2 AND conditions @> $3 FOR UPDATE`,
-    [organizationId, name, waiting],
+    `SELECT 1 FROM resources WHERE organization_id = $1 AND name = $2 AND ${waits} FOR UPDATE`,
+    [organizationId, name],
   );
   return rows.length > 0;
 }
