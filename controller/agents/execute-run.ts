@@ -34,13 +34,14 @@ const byPurpose: Readonly<Record<RunPurpose, (session: RunSession, place: Workpl
 export async function executeRun(deps: RunDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   faultpoint('job.received');
-  const scope = await deps.scopeOf(job);
+  const scope = deps.scopeOf(job);
   const claim = { ...job, owner: deps.owner, leaseMs: deps.leaseMs };
   const work = await deps.store.single((tx) => claimRun(tx, scope, deps.store.clock.now(), claim));
   if (work === undefined) return;
   faultpoint('job.claimed');
   const dueAt = dueAtOf(deps, work);
   using lease = holdLease(deps, { job, scope, dueAt, outer: signal });
+  await deps.catchUp(work.catalogGeneration);
   const session = await openSession({
     deps,
     scope,

@@ -15,7 +15,9 @@ import { type Workspaces } from '../workspace/workspace.ts';
 export interface RunDependencies {
   readonly store: Store;
   /** On whose behalf the run acts. */
-  readonly scopeOf: (job: RunJob) => Promise<Scope>;
+  readonly scopeOf: (job: RunJob) => Scope;
+  /** Puts in force here what was declared up to a generation, so that what was decided by it can be carried out. */
+  readonly catchUp: (generation: number) => Promise<void>;
   /** What is in force now; asked anew at each run, and for the permissions at each call. */
   readonly catalog: (scope: Scope) => Catalog;
   /** Fails with NOT_FOUND when no Model of that name is declared. */

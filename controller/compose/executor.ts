@@ -43,10 +43,8 @@ function runDependenciesOf(
   const { sandboxes, workspaces, embedder } = tools;
   return {
     store,
-    async scopeOf() {
-      await follower.upToDate();
-      return scope;
-    },
+    scopeOf: () => scope,
+    catchUp: follower.catchUp,
     catalog: () => keeper.current(),
     modelFor(_scope, name) {
       const model = findModel(keeper.current().get('Model', name)?.resource, name);

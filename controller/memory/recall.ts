@@ -25,13 +25,18 @@ const nearEnough = 0.4;
 const oversampling = 5;
 
 export function createRecall(parts: { readonly store: Store; readonly embedder: Embedder }): Recall {
+  const learned = new Set<string>();
   const search: Recall['search'] = (scope, query, limit, projectId) =>
     searchNearest(parts, scope, { query, limit, projectId });
   return {
     search,
     async lessons(scope, query, limit, projectId) {
       // An organization that has learnt nothing yet has nothing to remember, and need not wait for the embedder to load.
-      if (!(await parts.store.single((tx) => hasLessons(tx, scope)))) return [];
+      const { organizationId } = scope;
+      if (!learned.has(organizationId)) {
+        if (!(await parts.store.single((tx) => hasLessons(tx, scope)))) return [];
+        learned.add(organizationId);
+      }
       const found = await search(scope, query, limit * oversampling, projectId);
       return found.filter(({ kind, similarity }) => kind === 'lesson' && similarity >= nearEnough).slice(0, limit);
     },

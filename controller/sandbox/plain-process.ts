@@ -23,9 +23,10 @@ export const plainProcessDriver: SandboxDriver = {
   async start({ worktree, label }) {
     const home = await mkdtemp(join(tmpdir(), 'maios-sandbox-'));
     const { args, env, marker } = daemonStart({ root: worktree, folder: daemonFolder, home, nodeFolder }, label);
-    // A program may have killed sandboxd, which then ends nothing any more.
-    const clear = async (): Promise<void> => {
-      createHousehold({ hostPidNamespace: undefined, marker }).sweep();
+    // One that ended in order has ended its programs itself; a program may have killed it, and then nobody has. To look for
+    // them reads the environment of every process of the machine.
+    const clear = async (exitCode: number | null): Promise<void> => {
+      if (exitCode !== 0) createHousehold({ hostPidNamespace: undefined, marker }).sweep();
       await rm(home, { recursive: true, force: true });
     };
     try {
@@ -36,9 +37,9 @@ export const plainProcessDriver: SandboxDriver = {
       });
       const session = await openSession(childTransport(child));
       const sandbox = createRemoteSandbox('process', session);
-      return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(clear) };
+      return { ...sandbox, [Symbol.asyncDispose]: () => session.end().finally(async () => clear(child.exitCode)) };
     } catch (error) {
-      await clear();
+      await clear(null);
       throw error;
     }
   },

@@ -124,7 +124,8 @@ export async function openStage(t: ExecutionContext, options: StageOptions): Pro
   const workspaces = createGitWorkspaces(join(root, 'workspaces'));
   const deps: RunDependencies = {
     store,
-    scopeOf: async () => scope,
+    scopeOf: () => scope,
+    catchUp: async () => undefined,
     catalog: () => catalog,
     modelFor: (_scope, name) => {
       const declared = catalog.get('Model', name);

@@ -13,6 +13,7 @@ import { createDeclaredState } from '../../controller/orchestrator/declare/decla
 import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { ResourceEntity } from '../../controller/store/entities/resource.ts';
+import { catalogGeneration } from '../../controller/store/operations/resources/catalog-generation.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
 import { type Store } from '../../controller/store/store.ts';
 import { eventually } from '../support/eventually.ts';
@@ -23,6 +24,7 @@ interface Process {
   readonly keeper: CatalogKeeper;
   readonly changes: () => number;
   upToDate(): Promise<void>;
+  catchUp(generation: number): Promise<void>;
   declare(resource: AnyResource): ReturnType<Declarer['declare']>;
   apply(source: string, resources: readonly AnyResource[]): ReturnType<Declarer['apply']>;
 }
@@ -56,6 +58,7 @@ async function start(t: ExecutionContext): Promise<{ readonly store: Store; anot
       keeper,
       changes: () => changes,
       upToDate: () => follower.upToDate(),
+      catchUp: (generation) => follower.catchUp(generation),
       declare: (resource) => declarer.declare(resource, digestOf(resource.spec), { again: false }),
       apply(source, resources) {
         const declared = resources.map((resource) => ({
@@ -110,6 +113,18 @@ test('several declarers: what is asked for at once is there at once', async (t) 
   await one.declare(agent('ben'));
   await other.upToDate();
   t.deepEqual(agentsOf(other), ['ben']);
+});
+
+test('several declarers: whoever has read how much was declared with something else need not ask', async (t) => {
+  const { another, store } = await start(t);
+  const [one, other] = [await another(), await another()];
+  const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, systemClock.now()));
+  await one.declare(agent('ben'));
+  const generation = await store.single(async (tx) => catalogGeneration(tx, scope));
+  await other.catchUp(generation);
+  t.deepEqual(agentsOf(other), ['ben']);
+  await other.catchUp(generation);
+  t.is(other.changes(), 1, 'nothing was new');
 });
 
 test('several declarers: none takes away what another declared in the same source', async (t) => {

@@ -9,7 +9,9 @@ export interface CatalogFollower extends AsyncDisposable {
    * carried out. Costs one small question to the database, and nothing where no other process is.
    */
   upToDate(): Promise<void>;
-  /** The same, once for each key: whatever is declared later is told to everybody. */
+  /** The same for whoever has read the generation with something else; costs nothing where it is in force here. */
+  catchUp(generation: number): Promise<void>;
+  /** The same as `upToDate`, once for each key: whatever is declared later is told to everybody. */
   upToDateFor(key: string): Promise<void>;
 }
 
@@ -31,8 +33,10 @@ export function followCatalog(options: CatalogFollowerOptions): CatalogFollower 
   const upToDate = async (): Promise<void> => {
     // An embedded database has no other process.
     if (store.kind === 'embedded') return;
-    const found = await store.single(async (tx) => catalogGeneration(tx, scope));
-    if (found === state.generation()) return;
+    await catchUp(await store.single(async (tx) => catalogGeneration(tx, scope)));
+  };
+  const catchUp = async (found: number): Promise<void> => {
+    if (store.kind === 'embedded' || found === state.generation()) return;
     if (await state.inTurn(async () => state.refresh())) onChange();
   };
   const seen = new Set<string>();
@@ -62,6 +66,7 @@ export function followCatalog(options: CatalogFollowerOptions): CatalogFollower 
   const timer = store.kind === 'embedded' ? undefined : setInterval(look, everyMs).unref();
   return {
     upToDate,
+    catchUp,
     upToDateFor,
     async [Symbol.asyncDispose]() {
       clearInterval(timer);

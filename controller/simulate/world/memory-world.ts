@@ -51,7 +51,7 @@ function claim(ground: Ground, job: RunJob): RunWork | undefined {
   const task = run.taskId === null ? undefined : project.tasks.get(run.taskId);
   const { purpose, agent } = run;
   desk.tell({ what: 'run-started', run: run.id, subject: task?.name ?? 'project', purpose, agent });
-  return { run: running, project: project.row, task, resumed: run.epoch > 1 };
+  return { run: running, project: project.row, task, resumed: run.epoch > 1, catalogGeneration: 0 };
 }
 
 function end(ground: Ground, job: RunJob, result: RunResult): boolean {

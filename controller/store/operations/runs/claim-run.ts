@@ -22,6 +22,8 @@ export interface RunWork {
   readonly task: TaskRow | undefined;
   /** An earlier epoch of this run was worked on: its steps are recorded and its folder may still be there. */
   readonly resumed: boolean;
+  /** The generation of what was declared at that moment: what the run was decided by is no newer. */
+  readonly catalogGeneration: number;
 }
 
 /**
@@ -32,13 +34,21 @@ export async function claimRun(tx: Tx, scope: Scope, now: number, claim: RunClai
   const { runId, epoch, owner, leaseMs } = claim;
   const leaseEnd = new Date(now + leaseMs);
   const values = [runId, scope.organizationId, epoch, owner, leaseEnd, new Date(now), timeOf(tx)];
-  const { rows } = await sql<{ run: JsonRow; project: JsonRow; task: JsonRow | null }>(tx, statement, values);
+  const { rows } = await sql<Taken>(tx, statement, values);
   const [taken] = rows;
   if (taken === undefined) return undefined;
   const run = rowFromJson(tx, RunEntity)(taken.run);
   const task = taken.task === null ? undefined : rowFromJson(tx, TaskEntity)(taken.task);
   tellAfterCommit(tx, 'events', run.projectId);
-  return { run, project: rowFromJson(tx, ProjectEntity)(taken.project), task, resumed: run.epoch > 1 };
+  const project = rowFromJson(tx, ProjectEntity)(taken.project);
+  return { run, project, task, resumed: run.epoch > 1, catalogGeneration: taken.generation };
+}
+
+interface Taken {
+  readonly run: JsonRow;
+  readonly project: JsonRow;
+  readonly task: JsonRow | null;
+  readonly generation: number;
 }
 
 // Everything hangs on `claimed`: no row there, no row anywhere.
@@ -49,9 +59,9 @@ const statement = `
     WHERE runs.id = $1::uuid AND runs.organization_id = $2::uuid AND runs.epoch = $3::integer AND runs.state = 'queued'
       AND projects.id = runs.project_id AND NOT projects.suspended AND projects.spec->'suspend' IS DISTINCT FROM 'true'
       AND organizations.id = runs.organization_id AND NOT organizations.paused
-    RETURNING runs AS run, projects AS project
+    RETURNING runs AS run, projects AS project, catalog_generation AS generation
   ), taken AS (
-    SELECT run, project, tasks AS task FROM claimed
+    SELECT run, project, tasks AS task, generation FROM claimed
     LEFT JOIN tasks ON tasks.id = (run).task_id AND tasks.organization_id = $2::uuid
   ), counted AS (
     UPDATE streams SET event_seq = event_seq + 1 FROM claimed
@@ -64,4 +74,4 @@ const statement = `
       'resumed', (run).epoch > 1), $7::timestamptz
     FROM taken, counted
   )
-  SELECT to_json(run) AS run, to_json(project) AS project, to_json(task) AS task FROM taken`;
+  SELECT to_json(run) AS run, to_json(project) AS project, to_json(task) AS task, generation FROM taken`;
