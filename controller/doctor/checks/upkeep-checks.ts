@@ -6,8 +6,8 @@ import { type Check } from '../check.ts';
 import { failed, type Finding, ok, warning } from '../finding.ts';
 
 const about = 'Whoever leads removes what nobody needs any more.';
-/** It looks every ten minutes; a pass over many workspaces takes its time. */
-const lateMs = 60 * 60_000;
+/** Beyond the time between two looks: a pass over many workspaces takes its time. */
+const lateMs = 50 * 60_000;
 
 /** How the house is kept, by what the one that leads has left in the folder of the workspaces. */
 export const upkeepChecks: readonly Check[] = [
@@ -27,7 +27,7 @@ export const upkeepChecks: readonly Check[] = [
       const states = await readUpkeepRecord(config.workspaces);
       const leader = await database.leader();
       const since = Math.max(leader?.takenAt.getTime() ?? 0, ...states.map(({ at }) => Date.parse(at)));
-      if (leader?.holdsLock !== true || now() - since < lateMs) return findingOf(states);
+      if (leader?.holdsLock !== true || now() - since < config.upkeepMs + lateMs) return findingOf(states);
       return warning(
         `${lookedAt(states)}; ${leader.owner} leads since ${leader.takenAt.toISOString()}`,
         'Look at its last lines, and whether it has this folder; start it anew, and another one takes over.',

@@ -1,10 +1,12 @@
 import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createServer } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
 import { Client } from 'pg';
 import { systemClock } from '../../../controller/clock/clock.ts';
 import { loadConfig } from '../../../controller/config/config.ts';
+import { clockFinding } from '../../../controller/doctor/checks/database-checks.ts';
 import { examine } from '../../../controller/doctor/examine.ts';
 import { type CheckResult } from '../../../controller/doctor/finding.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
@@ -257,7 +259,25 @@ test('doctor: finds what cannot be kept in order, and that nobody has looked for
 });
 
 test('doctor: a model whose endpoint does not answer, and one whose key it refuses', async (t) => {
-  const found = await findings(t, { ZAI_API_KEY: 'k', MODEL_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` });
-  t.is(found.get('default model')?.status, 'failed');
-  t.regex(found.get('default model')?.found ?? '', /ECONNREFUSED/);
+  const away = await findings(t, { ZAI_API_KEY: 'k', MODEL_BASE_URL: `http://127.0.0.1:${await freePort()}/v1` });
+  t.is(away.get('default model')?.status, 'failed');
+  t.regex(away.get('default model')?.found ?? '', /ECONNREFUSED/);
+  const server = createServer((_request, response) => response.writeHead(401).end('{"error":{"message":"no"}}'));
+  const port = await freePort();
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  t.teardown(() => server.close());
+  const refused = await findings(t, { ZAI_API_KEY: 'hunter2', MODEL_BASE_URL: `http://127.0.0.1:${port}/v1` });
+  const finding = refused.get('default model');
+  t.is(finding?.status, 'failed');
+  t.regex(finding?.found ?? '', /401|key/i);
+  t.false(JSON.stringify(finding).includes('hunter2'));
+});
+
+test('doctor: tells how far apart two clocks are, and that they are to be set', async (t) => {
+  const now = (): number => 1_000_000;
+  t.is((await clockFinding(async () => 1_001_000, now, 'Redis')).status, 'ok');
+  t.like(await clockFinding(async () => 1_010_000, now, 'Redis'), {
+    status: 'warning',
+    found: '10000 ms apart from Redis',
+  });
 });
