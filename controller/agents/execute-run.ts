@@ -12,10 +12,10 @@ import { runAccept } from './run-accept.ts';
 import { type RunDependencies } from './run-dependencies.ts';
 import { runPlan } from './run-plan.ts';
 import { openSession, type RunSession } from './run-session.ts';
-import { isTakenAway } from './run-stopped.ts';
+import { isTakenAway, RunStopped } from './run-stopped.ts';
 import { runSupervise } from './run-supervise.ts';
 import { runWork } from './run-work.ts';
-import { tidyUp } from './tidy-up.ts';
+import { tidyUp, tidyUpUnused } from './tidy-up.ts';
 import { workplaceOf, type Workplace } from './workplace.ts';
 
 const byPurpose: Readonly<Record<RunPurpose, (session: RunSession, place: Workplace) => Promise<RunResult>>> = {
@@ -73,6 +73,7 @@ async function resultOf(session: RunSession, place: Workplace): Promise<RunResul
   try {
     return await byPurpose[session.work.run.purpose](session, place);
   } catch (error) {
+    if (error instanceof RunStopped && error.kind === 'queued') await tidyUpUnused(session, place);
     if (isTakenAway(session.signal, error)) return undefined;
     const { failure } = endedBy(session, error);
     return { outcome: 'failed', failure, summary: failure.message };

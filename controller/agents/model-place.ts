@@ -36,13 +36,17 @@ export async function takeModelPlace(
 ): Promise<Disposable> {
   if (model.parallelCalls === undefined) return { [Symbol.dispose]: () => undefined };
   const { deps, scope, job } = session;
-  const { ephemeral } = deps;
+  const limit = model.parallelCalls;
   const name = `model:${scope.organizationId}:${model.name}`;
   const place = { name, holder: `${job.runId}.${job.epoch}`, ttlMs };
-  if (!(await ephemeral.acquire(place, model.parallelCalls))) {
-    await untilFree(session, model.name, patience, async () => ephemeral.acquire(place, model.parallelCalls ?? 1));
-  }
-  return held(session, place);
+  const acquire = async (): Promise<boolean> => deps.ephemeral.acquire(place, limit);
+  if (await acquire()) return held(session, place);
+  const leftMs = await untilFree(session, model.name, patience, acquire);
+  // The run may have gone on elsewhere, or the database be away: then the place is for others at once.
+  using taken = new DisposableStack();
+  taken.use(held(session, place));
+  await forgiveTime(session, leftMs);
+  return taken.move();
 }
 
 function held({ deps: { ephemeral } }: RunSession, place: Place): Disposable {
@@ -55,29 +59,29 @@ function held({ deps: { ephemeral } }: RunSession, place: Place): Disposable {
   };
 }
 
+/** Returns what of the waiting is not forgiven yet, in milliseconds. */
 async function untilFree(
   session: RunSession,
   model: string,
   { beforeFirstStepMs, underWayMs }: Patience,
   acquire: () => Promise<boolean>,
-): Promise<void> {
+): Promise<number> {
   const { signal, deps } = session;
   const { clock } = deps.store;
   tellDoing(session, waitsForModel(model));
   const patienceMs = session.steps.length === 0 ? beforeFirstStepMs : underWayMs;
   const began = clock.now();
   let forgivenMs = 0;
-  const forgive = async (waitedMs: number): Promise<void> => {
-    await forgiveTime(session, waitedMs - forgivenMs);
-    forgivenMs = waitedMs;
-  };
   do {
     const waitedMs = clock.now() - began;
     if (waitedMs >= patienceMs) await letOthersGoOn(session, model);
-    if (waitedMs - forgivenMs >= forgiveEveryMs) await forgive(waitedMs);
+    if (waitedMs - forgivenMs >= forgiveEveryMs) {
+      await forgiveTime(session, waitedMs - forgivenMs);
+      forgivenMs = waitedMs;
+    }
     await wait(askAgainMs, undefined, { signal }).catch(() => signal.throwIfAborted());
   } while (!(await acquire()));
-  await forgive(clock.now() - began);
+  return clock.now() - began - forgivenMs;
 }
 
 async function forgiveTime({ deps, scope, job, deadline }: RunSession, waitedMs: number): Promise<void> {
@@ -89,5 +93,5 @@ async function forgiveTime({ deps, scope, job, deadline }: RunSession, waitedMs:
 // Its job is left to the relay: until that sends it, whatever else waits has the hand.
 async function letOthersGoOn({ deps, scope, job }: RunSession, model: string): Promise<never> {
   await giveBack({ store: deps.store, scope, owner: deps.owner }, job);
-  throw new RunStopped('stopped', `it waits for the model ${model}`);
+  throw new RunStopped('queued', `it waits for the model ${model}`);
 }

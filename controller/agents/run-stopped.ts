@@ -1,10 +1,11 @@
 /**
  * Why a run must stop without a result of its own: its lease is `lost` to another epoch, it was `stopped` from outside
- * (cancelled, or the process ends), or its time is over (`timeout`, which does become a result).
+ * (cancelled, or the process ends), it is `queued` again by itself, or its time is over (`timeout`, which does become a
+ * result).
  */
 export class RunStopped extends Error {
   override readonly name = 'RunStopped';
-  readonly kind: 'lost' | 'stopped' | 'timeout';
+  readonly kind: 'lost' | 'stopped' | 'queued' | 'timeout';
 
   constructor(kind: RunStopped['kind'], message: string) {
     super(message);

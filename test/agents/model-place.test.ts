@@ -2,6 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { readProgress } from '../../controller/memory/run-progress.ts';
+import { runFolders } from '../../controller/workspace/run-folders.ts';
 import { eventually } from '../support/eventually.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -64,7 +65,7 @@ async function crowdedStage(t: ExecutionContext) {
       const doing = (await readProgress(ephemeral, [id])).get(id)?.doing;
       if (doing !== 'waits for the model script') throw new Error(`expected it to wait, found ${doing}`);
     });
-  return { clock, ephemeral, stage, waits, free: () => ephemeral.release(place) };
+  return { clock, ephemeral, stage, waits, place, free: () => ephemeral.release(place) };
 }
 
 /** The run's time began so much after it was claimed, as far as rules see. */
@@ -102,4 +103,27 @@ test.serial('model place: a run that waits for long is queued again, says why, a
   t.is((await readProgress(ephemeral, [id])).get(id)?.doing, 'waits for the model script');
   free();
   t.is((await stage.execute(id)).outcome, 'succeeded');
+});
+
+test.serial('model place: of a run that is queued again before its first step, no folder is left', async (t) => {
+  const { clock, stage, waits } = await crowdedStage(t);
+  const id = await stage.queue({ task: 'build', baseCommit: await stage.workspace.head() });
+  const running = stage.execute(id);
+  await waits(id);
+  const folders = async () => runFolders(stage.deps.config.workspaces, (await stage.project()).id);
+  t.true((await folders()).length > 0);
+  clock.advance(5000);
+  t.is((await running).state, 'queued');
+  t.deepEqual(await folders(), []);
+});
+
+test.serial('model place: one that a run waited for is free at once when the run has gone on elsewhere', async (t) => {
+  const { ephemeral, stage, waits, free, place } = await crowdedStage(t);
+  const id = await stage.queue({ task: 'build' });
+  const running = stage.execute(id);
+  await waits(id);
+  await stage.requeue();
+  free();
+  t.is((await running).state, 'queued');
+  t.true(await ephemeral.acquire({ ...place, holder: 'a third' }, 1));
 });
