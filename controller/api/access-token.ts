@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Config } from '../config/config.ts';
 import { MaiosError } from '../errors/maios-error.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { isLoopback } from './listen-on-port.ts';
 
 /**
@@ -43,7 +44,7 @@ function readToken(path: string): string | undefined {
 
 // Two processes may make one at once: a link is made whole or not at all, and the first one counts.
 function makeToken(home: string, path: string): string {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
+  makeFolder(home, 0o700);
   const token = randomBytes(32).toString('base64url');
   const draft = `${path}.${process.pid}`;
   writeFileSync(draft, `${token}\n`, { mode: 0o600 });

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Config } from '../config/config.ts';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { bubblewrapDriver } from './bubblewrap.ts';
 import { createDockerDriver } from './docker/docker.ts';
 import { plainProcessDriver } from './plain-process.ts';
@@ -75,7 +76,7 @@ async function bubblewrap(): Promise<SandboxDriver> {
  * may be elsewhere, or run as another user, and then its sandboxes have other files than the worktree's, or cannot write.
  */
 export async function whyNot(driver: SandboxDriver, folder: string = tmpdir()): Promise<MaiosError | undefined> {
-  await mkdir(folder, { recursive: true });
+  makeFolder(folder);
   const worktree = await mkdtemp(join(folder, 'maios-probe-'));
   try {
     await using sandbox = await driver.start({ worktree, label: 'probe', network: false });

@@ -14,4 +14,12 @@ export function toFolderError(variable: string, folder: string, error: unknown):
   );
 }
 
-const refusals: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ERR_SQLITE_ERROR']);
+const refusals: ReadonlySet<string> = new Set([
+  'EACCES',
+  'EPERM',
+  'EROFS',
+  'ENOENT',
+  'ENOTDIR',
+  'EEXIST',
+  'ERR_SQLITE_ERROR',
+]);

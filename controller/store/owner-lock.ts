@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { MaiosError } from '../errors/maios-error.ts';
 import { toFolderError } from './folder-error.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Who owns a data folder, as it wrote itself. */
 export interface Owner {
@@ -24,7 +25,7 @@ export interface OwnerLock extends Disposable {
  */
 export function acquireOwnerLock(home: string, owner: Owner): OwnerLock {
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home, 0o700);
     const lock = lockFile(home);
     writeFileSync(ownerFile(home), `${JSON.stringify(owner)}\n`, { mode: 0o600 });
     return { owner, [Symbol.dispose]: () => lock.close() };

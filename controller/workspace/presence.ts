@@ -1,5 +1,6 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../store/make-folder.ts';
 
 // Beside the projects, where nothing of theirs is called so.
 const folderOf = (root: string): string => join(root, '.processes');
@@ -14,7 +15,7 @@ export async function markPresence(
   name: string,
   alive: ReadonlySet<string>,
 ): Promise<() => Promise<void>> {
-  await mkdir(folderOf(root), { recursive: true });
+  makeFolder(folderOf(root));
   for (const file of await readdir(folderOf(root))) {
     if (!alive.has(decodeURIComponent(file))) await rm(join(folderOf(root), file), { force: true });
   }

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock } from '../../clock/clock.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { assertNotMovedElsewhere, markMoved, unmarkMoved } from '../../store/moved-home.ts';
 import { openStore } from '../../store/open-store.ts';
 import { openWork } from '../../store/operations/retention/open-work.ts';
@@ -105,7 +106,7 @@ async function copyWorkspaces(
   for (const id of ids) {
     signal?.throwIfAborted();
     copied.push(id);
-    await mkdir(join(to, id), { recursive: true });
+    makeFolder(join(to, id));
     await copyFolder(join(from, id), join(to, id));
     if (copied.length % 100 === 0) progress?.(`workspaces: ${copied.length} of ${ids.length}`);
   }

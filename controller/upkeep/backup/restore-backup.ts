@@ -1,10 +1,11 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
+import { makeFolder } from '../../store/make-folder.ts';
 import { requeueAllRuns } from '../../store/operations/retention/requeue-all-runs.ts';
 import { type Store } from '../../store/store.ts';
 import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
@@ -40,7 +41,7 @@ export async function restoreBackup(
     await withdrawRestores(workspaces);
   });
   await assertEmptyFolder(workspaces);
-  await mkdir(workspaces, { recursive: true });
+  makeFolder(workspaces);
   const draft = await mkdtemp(join(workspaces, draftPrefix));
   const placed: string[] = [];
   try {

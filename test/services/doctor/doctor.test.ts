@@ -204,6 +204,8 @@ test('doctor: finds a folder that cannot be written, and too little room', async
   const unwritable = await findings(t, { MAIOS_WORKSPACES: join(folder, 'file', 'workspaces') });
   t.is(unwritable.get('workspaces')?.status, 'failed');
   t.regex(unwritable.get('workspaces')?.found ?? '', /cannot be written: ENOTDIR/);
+  const impossible = await findings(t, { MAIOS_HOME: '/proc/maios', MAIOS_WORKSPACES: '/proc/maios/workspaces' });
+  for (const check of ['home', 'workspaces']) t.regex(impossible.get(check)?.found ?? '', /cannot be written: ENOENT/);
   const full = await findings(t, { MAIOS_MIN_FREE_MIB: '1000000000000' });
   t.is(full.get('home')?.status, 'failed');
 });
