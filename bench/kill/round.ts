@@ -41,15 +41,18 @@ export async function recoveriesOf(
   return found.flatMap(({ point, seconds }) => (seconds === undefined ? [] : [{ point, seconds }]));
 }
 
-// A run that the dead worker had: it was started before the kill and not ended, and started once more after it.
-async function recoveryOf({ store }: Cluster, id: string, { at }: Strike): Promise<number | undefined> {
+// A run that the dead worker had: it was found lost with that worker.
+async function recoveryOf({ store }: Cluster, id: string, { at, pid }: Strike): Promise<number | undefined> {
   const [row] = await store.transaction((tx) =>
     tx.query<{ seconds: number | null }[]>(
       `SELECT extract(epoch FROM min(later.at) - $2::timestamptz)::float8 AS seconds
-       FROM events earlier JOIN events later ON later.project_id = earlier.project_id AND later.type = 'RunStarted'
-         AND later.data ->> 'run' = earlier.data ->> 'run' AND later.at > $2::timestamptz AND earlier.at <= $2::timestamptz
-       WHERE earlier.project_id = $1 AND earlier.type = 'RunStarted'`,
-      [id, new Date(at)],
+       FROM runs JOIN events later ON later.project_id = runs.project_id AND later.type = 'RunStarted'
+         AND later.data ->> 'run' = runs.id::text AND later.at > $2::timestamptz
+       WHERE runs.project_id = $1 AND EXISTS (
+         SELECT FROM jsonb_array_elements(runs.losses) loss
+         WHERE split_part(loss ->> 'worker', ':', 2) = $3 AND (loss ->> 'at')::timestamptz > $2::timestamptz
+       )`,
+      [id, new Date(at), String(pid)],
     ),
   );
   return row?.seconds ?? undefined;

@@ -14,10 +14,10 @@ const askAgainMs = 15_000;
  * itself, by a timer that nobody can set. Fails as the first question does; a later one that fails is asked again.
  */
 export async function followServerClock(ask: AskTime): Promise<ServerClock> {
-  let ahead = await measure(ask);
+  let ahead = aheadBy(undefined, await measure(ask));
   const again = setInterval(() => {
     measure(ask).then(
-      (measured) => (ahead = measured),
+      (measured) => (ahead = aheadBy(ahead, measured)),
       () => undefined,
     );
   }, askAgainMs);
@@ -28,9 +28,26 @@ export async function followServerClock(ask: AskTime): Promise<ServerClock> {
   };
 }
 
-// By how much the server's time is ahead of this process's timer: the answer was made half of the way through.
-async function measure(ask: AskTime): Promise<number> {
+/** A time that the server said, and when it was asked and answered by this process's timer; milliseconds. */
+export interface Measured {
+  readonly asked: number;
+  readonly time: number;
+  readonly answered: number;
+}
+
+/**
+ * By how much the server's time is ahead of this process's timer, given what was known. It was said at some moment between
+ * question and answer, so that a busy server, or a process that was frozen meanwhile, says little: what was known is moved by
+ * no more than the answer proves. Half of a delay of seconds would make each lease of this process, or of the others, end early.
+ */
+export function aheadBy(known: number | undefined, { asked, time, answered }: Measured): number {
+  const least = time - answered;
+  const most = time - asked;
+  return Math.min(Math.max(known ?? (least + most) / 2, least), most);
+}
+
+async function measure(ask: AskTime): Promise<Measured> {
   const asked = performance.now();
   const time = await ask();
-  return time - (asked + performance.now()) / 2;
+  return { asked, time, answered: performance.now() };
 }
