@@ -19,14 +19,14 @@ const retryAfterSeconds = { projects: 5, disk: 30 } as const;
 
 const bytesPerMib = 1024 * 1024;
 
-/** So many at most are taken on by one count, and for so long. */
-const byOneCount = { projects: 100, ms: 1000 } as const;
+/** So many at most are taken on by one count, no greater part of the room, and for so long. */
+const byOneCount = { projects: 100, part: 1 / 10, ms: 1000 } as const;
 
 /**
  * Accepts no more than can be kept: a bounded number of open projects, and none while the disk is nearly full. Requests at
  * the same time may each find the last place free, so that it is exceeded by as many as are answered at once, at most.
- * Counting takes the longer the more there are: where there is much room, one count does for many, up to half of the room,
- * since another server may have the other half.
+ * Counting takes the longer the more there are: where there is much room, one count does for many, up to a tenth of the
+ * room, so that as many servers together take on no more than there is room for.
  */
 export function createAdmission(store: Store, scope: Scope, limits: AdmissionLimits): Admission {
   const { maxOpenProjects } = limits;
@@ -38,9 +38,11 @@ export function createAdmission(store: Store, scope: Scope, limits: AdmissionLim
     }
     const full = await roomOnDisk(limits);
     if (full !== undefined) return full;
+    // From before the count: one that took long is of a time long ago.
+    const until = performance.now() + byOneCount.ms;
     const open = await store.single(async (tx) => countOpenProjects(tx, scope, maxOpenProjects));
-    const more = Math.min(byOneCount.projects, Math.floor((maxOpenProjects - open) / 2));
-    known = { more, until: performance.now() + byOneCount.ms };
+    const more = Math.min(byOneCount.projects, Math.floor((maxOpenProjects - open) * byOneCount.part)) - 1;
+    if (until > known.until) known = { more, until };
     return open < maxOpenProjects ? undefined : tooMany(maxOpenProjects, open);
   };
 }

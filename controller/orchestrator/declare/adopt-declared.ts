@@ -7,7 +7,7 @@ import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { openProjects } from '../../store/operations/projects/open-projects.ts';
 import { type SavedResource } from '../../store/operations/resources/save-resources.ts';
-import { lockIfWaiting } from '../../store/operations/resources/take-waiting-project.ts';
+import { lockDeclaredProject } from '../../store/operations/resources/take-waiting-project.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
@@ -94,7 +94,7 @@ async function adoptWanted(
 
 // What a client only asks for is refused, and never waits.
 async function waits(tx: Tx, scope: Scope, { source, resource }: Declared<ProjectResource>): Promise<boolean> {
-  return source !== apiSource && (await lockIfWaiting(tx, scope, resource.metadata.name));
+  return source !== apiSource && (await lockDeclaredProject(tx, scope, resource.metadata.name));
 }
 
 // What would start now and finds no room stays declared, and is taken on when there is.
@@ -107,12 +107,14 @@ async function putOff(
   const full = item.source === apiSource ? undefined : await admission?.();
   if (full === undefined) return undefined;
   const { metadata, spec } = item.resource;
+  // In one transaction: marked again after somebody else took it on, it would be begun a second time.
   const isWanted = await store.transaction(async (tx) => {
-    const wanted = again || (await waits(tx, scope, item));
-    return startsAnew(await findAdopted(tx, scope, metadata.name), spec, wanted);
+    const waited = await waits(tx, scope, item);
+    if (!startsAnew(await findAdopted(tx, scope, metadata.name), spec, again || waited)) return false;
+    await markWaiting(tx, scope, store.clock.now(), { name: metadata.name, message: full.message });
+    return true;
   });
   if (!isWanted) return undefined;
-  await markWaiting(deps, metadata.name, full.message);
   return about(full, item, 'It stays declared, and starts by itself when there is room.');
 }
 

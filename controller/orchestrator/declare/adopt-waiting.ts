@@ -56,12 +56,13 @@ export async function markTaken(tx: Tx, scope: Scope, now: number, name: string)
   await setConditions(tx, scope, [{ kind: 'Project', name, conditions: [valid] }]);
 }
 
-/** Marks a declared project as one that waits for room. */
+/** Marks a declared project as one that waits for room; the caller has locked it. */
 export async function markWaiting(
-  { store, scope }: Pick<DeclareDependencies, 'store' | 'scope'>,
-  name: string,
-  message: string,
+  tx: Tx,
+  scope: Scope,
+  now: number,
+  { name, message }: { readonly name: string; readonly message: string },
 ): Promise<void> {
-  const condition = readyCondition(store.clock.now(), { status: 'False', reason: waitsForRoom, message });
-  await store.transaction(async (tx) => setConditions(tx, scope, [{ kind: 'Project', name, conditions: [condition] }]));
+  const condition = readyCondition(now, { status: 'False', reason: waitsForRoom, message });
+  await setConditions(tx, scope, [{ kind: 'Project', name, conditions: [condition] }]);
 }

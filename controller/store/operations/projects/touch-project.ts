@@ -14,7 +14,8 @@ export interface Touch {
 
 /**
  * Counts one state change of a project. With `version`, only if nobody changed it since it was read: false then means
- * that somebody did, and that everything must be observed again. This one number guards the whole project, and each change of it wakes whoever looks after the project.
+ * that somebody did, and that everything must be observed again. This one number guards the whole project, and each change
+ * of it wakes whoever looks after the project.
  */
 export async function touchProject(
   tx: Tx,

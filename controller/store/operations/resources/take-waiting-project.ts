@@ -30,12 +30,12 @@ export async function takeWaitingProject(tx: Tx, { organizationId }: Scope): Pro
   return { resource: document, source, revision, digest };
 }
 
-/** Whether the declared project of a name waits for room; if so it is locked in the same way. */
-export async function lockIfWaiting(tx: Tx, { organizationId }: Scope, name: string): Promise<boolean> {
-  const { rows } = await sql(
+/** Locks the declared project of a name in the same way, so that nobody else takes it on meanwhile. Whether it waits for room. */
+export async function lockDeclaredProject(tx: Tx, { organizationId }: Scope, name: string): Promise<boolean> {
+  const { rows } = await sql<{ waiting: boolean }>(
     tx,
-    `SELECT 1 FROM resources WHERE organization_id = $1 AND name = $2 AND ${waits} FOR UPDATE`,
+    `SELECT ${waits} AS waiting FROM resources WHERE organization_id = $1 AND kind = 'Project' AND name = $2 FOR UPDATE`,
     [organizationId, name],
   );
-  return rows.length > 0;
+  return rows[0]?.waiting === true;
 }
