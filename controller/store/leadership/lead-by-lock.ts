@@ -46,8 +46,9 @@ export async function leadByLock(options: LeadByLock): Promise<Leadership> {
       try {
         await guardEpoch(tx, epoch);
       } catch (error) {
-        // Another one took over, and this process has not heard of the end of its session yet.
-        if (error instanceof MaiosError && error.code === 'NOT_LEADING') void seat.session?.[Symbol.asyncDispose]();
+        // Another one took over, and this process has not heard of the end of its session yet; or has, and leads again.
+        const isRefused = error instanceof MaiosError && error.code === 'NOT_LEADING';
+        if (isRefused && office.epoch() === epoch) void seat.session?.[Symbol.asyncDispose]();
         throw error;
       }
     },

@@ -37,6 +37,31 @@ test('leadership: whoever only believes that it leads is refused, and steps down
   await store.transaction(async (tx) => leadership.guard(tx, 8));
 });
 
+test('leadership: what is refused late costs a process nothing that has taken over from itself meanwhile', async (t) => {
+  const witness = await openWitness(t);
+  if (witness === undefined) return;
+  const { store, leadership } = await stand(t, witness, 'one');
+  const { promise: thawed, resolve: thaw } = Promise.withResolvers<void>();
+  t.teardown(thaw);
+  const late = store.transaction(async (tx) => {
+    const { queryRunner } = tx;
+    assert.ok(queryRunner !== undefined);
+    const ask = queryRunner.query.bind(queryRunner);
+    const slowly = async (...args: Parameters<typeof ask>): Promise<unknown> => thawed.then(async () => ask(...args));
+    Object.assign(queryRunner, { query: slowly });
+    await leadership.guard(tx, 1);
+  });
+  await witness.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'maios leader' AND datname = current_database()`);
+  await eventually(() => assert.equal(leadership.epoch(), 2));
+  const heard: (number | undefined)[] = [];
+  leadership.onChange((epoch) => heard.push(epoch));
+  thaw();
+  t.like(await t.throwsAsync(late), { code: 'NOT_LEADING' });
+  await store.transaction(async (tx) => leadership.guard(tx, 2));
+  t.deepEqual(heard, []);
+});
+
 test('leadership: a takeover waits for what the leader is committing', async (t) => {
   const witness = await openWitness(t);
   if (witness === undefined) return;

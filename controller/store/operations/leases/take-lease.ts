@@ -2,9 +2,9 @@ import { sql } from '../../sql.ts';
 import { type Tx } from '../../store.ts';
 
 /**
- * Makes `owner` the holder of a named lease and returns its epoch, which is new unless the owner had the lease already.
- * Who may take it is settled elsewhere (the owner's lock, or an advisory lock): what a former holder writes under an
- * older epoch is refused. Leases are the system's own, and of no organization.
+ * Makes `owner` the holder of a named lease and returns its epoch, which is new each time: what the same holder began before
+ * is not of this one either. Who may take it is settled elsewhere (the owner's lock, or an advisory lock): what is still
+ * written under an older epoch is refused. Leases are the system's own, and of no organization.
  */
 export async function takeLease(
   tx: Tx,
@@ -15,9 +15,7 @@ export async function takeLease(
     tx,
     `INSERT INTO leases (name, owner, epoch, taken_at) VALUES ($1, $2, 1, $3)
      ON CONFLICT (name) DO UPDATE SET
-       epoch = leases.epoch + CASE WHEN leases.owner = excluded.owner THEN 0 ELSE 1 END,
-       taken_at = CASE WHEN leases.owner = excluded.owner THEN leases.taken_at ELSE excluded.taken_at END,
-       owner = excluded.owner
+       epoch = leases.epoch + 1, taken_at = excluded.taken_at, owner = excluded.owner
      RETURNING epoch`,
     [name, owner, new Date(now)],
   );
