@@ -26,7 +26,7 @@ export function daemonStart(
   label: string,
 ): DaemonStart {
   const value = `${label}:${randomUUID()}`;
-  const marker = `MAIOS_SANDBOX=${value}`;
+  const marker = `${markerVariable}=${value}`;
   const args = [join(place.folder, daemonEntry), '--root', place.root, '--label', label, '--marker', marker];
   return {
     marker,
@@ -38,9 +38,16 @@ export function daemonStart(
       LANG: 'C.UTF-8',
       TERM: 'dumb',
       NO_COLOR: '1',
-      MAIOS_SANDBOX: value,
+      [markerVariable]: value,
     },
   };
+}
+
+const markerVariable = 'MAIOS_SANDBOX';
+
+/** Whether a marker is one that a sandbox of that label may have: what a program says in its own arguments proves nothing. */
+export function isMarkerOf(label: string, marker: string): boolean {
+  return marker.startsWith(`${markerVariable}=${label}:`);
 }
 
 export const nodeFolder = dirname(nodeBinary);

@@ -56,12 +56,21 @@ const ownNamespace: Household = {
 
 const ownGroupsOnly: Household = { sweep: () => undefined, excess: () => undefined };
 
+// A bomb may outrun it.
+const maxLooks = 100;
+
 function markedBy(marker: string): Household {
+  const isOurs = (pid: number): boolean => readProc(pid, 'environ').split('\0').includes(marker);
   return {
     sweep: () => {
-      for (const pid of otherPids()) {
-        if (readProc(pid, 'environ').split('\0').includes(marker)) kill(pid, 'SIGKILL');
-      }
+      const ended = new Set<number>();
+      const look = (): boolean => {
+        const found = otherPids().filter((pid) => !ended.has(pid) && isOurs(pid) && kill(pid, 'SIGKILL'));
+        for (const pid of found) ended.add(pid);
+        return found.length > 0;
+      };
+      // One that is just being ended may have started another since the list was read.
+      for (let looks = 0; looks < maxLooks && look(); looks += 1);
     },
     excess: () => undefined,
   };
