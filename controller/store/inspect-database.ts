@@ -60,10 +60,8 @@ function questions(dataSource: DataSource, ask: Ask): Omit<DatabaseInspection, t
   return {
     ...aboutServer(ask),
     async pendingMigrations() {
-      await refuseNewerSchema(dataSource);
-      const rows = (await hasTable('migrations')) ? await ask<{ name: string }>('SELECT name FROM migrations') : [];
-      const applied = new Set(rows.map(({ name }) => name));
-      return dataSource.migrations.flatMap(({ name }) => (name === undefined || applied.has(name) ? [] : [name]));
+      const applied = await refuseNewerSchema(dataSource);
+      return dataSource.migrations.flatMap(({ name }) => (name === undefined || applied.includes(name) ? [] : [name]));
     },
     async leader() {
       if (!(await hasTable('leases'))) return undefined;

@@ -2,19 +2,20 @@ import { type DataSource } from 'typeorm';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /**
- * Fails with STORE_SCHEMA when a newer version has been here and has changed what this one needs. Migrations that only
+ * The migrations that are applied, by name. Fails with STORE_SCHEMA when a newer version has been here and has changed what this one needs. Migrations that only
  * add say up to which older version they let work on (migrations/declare-expanding.ts), so that two versions run side by side.
  */
-export async function refuseNewerSchema(dataSource: DataSource): Promise<void> {
-  if (!(await hasTable(dataSource, 'migrations'))) return;
+export async function refuseNewerSchema(dataSource: DataSource): Promise<readonly string[]> {
+  if (!(await hasTable(dataSource, 'migrations'))) return [];
   const own = dataSource.migrations.map((migration) => migration.name ?? '');
   const newest = Math.max(0, ...own.map(timestampOf));
-  const applied = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
-  const unknown = applied.map(({ name }) => name).filter((name) => !own.includes(name));
-  if (unknown.length === 0) return;
+  const rows = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
+  const applied = rows.map(({ name }) => name);
+  const unknown = applied.filter((name) => !own.includes(name));
+  if (unknown.length === 0) return applied;
   const supported = await supportedBy(dataSource);
   const breaking = unknown.filter((name) => newest < (supported.get(name) ?? Infinity));
-  if (breaking.length === 0) return;
+  if (breaking.length === 0) return applied;
   throw new MaiosError('STORE_SCHEMA', describe(breaking, newest, supported));
 }
 

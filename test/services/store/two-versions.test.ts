@@ -43,6 +43,16 @@ async function startVersion(t: ExecutionContext, url: string, known: typeof cont
   return dataSource;
 }
 
+test('versions: whoever starts on a schema that is up to date waits for nobody who was frozen while it started', async (t) => {
+  const services = findServices(t, ['DATABASE_URL']);
+  if (services === undefined) return;
+  const url = await makeDatabase(t, services.DATABASE_URL);
+  const frozen = (await startVersion(t, url, present)).createQueryRunner();
+  await frozen.query('SELECT pg_advisory_lock(763800000)');
+  await t.notThrowsAsync(startVersion(t, url, present));
+  await frozen.release();
+});
+
 test('versions: an older one works beside a newer one that only added, and starts on its schema too', async (t) => {
   const services = findServices(t, ['DATABASE_URL']);
   if (services === undefined) return;
