@@ -49,13 +49,14 @@ async function scene(t: ExecutionContext): Promise<Scene> {
   return {
     async begin() {
       const keeper = createCatalogKeeper(assembleCatalog([builtins]).catalog);
+      const leadership = await store.lead('test');
       const orchestrator: Orchestrator = createOrchestrator({
         store,
         scope,
         keeper,
         queue: createInProcessQueue(),
         bus: createInProcessBus(),
-        leadership: await store.lead('test'),
+        leadership,
         onError: (about, error) => t.log(about, error),
       });
       const wake = (id: string): void => orchestrator.wake(id);
@@ -68,7 +69,12 @@ async function scene(t: ExecutionContext): Promise<Scene> {
         return declarer.apply({ source, revision: 'r1', declared, problems: [] }, { again: false });
       };
       const apply: Process['apply'] = async (...resources) => applyFrom('files:x', ...resources);
-      return { keeper, apply, applyFrom, [Symbol.asyncDispose]: async () => orchestrator[Symbol.asyncDispose]() };
+      // The next one leads only when this one does not any more.
+      const dispose = async (): Promise<void> => {
+        await orchestrator[Symbol.asyncDispose]();
+        await leadership[Symbol.asyncDispose]();
+      };
+      return { keeper, apply, applyFrom, [Symbol.asyncDispose]: dispose };
     },
     conditions: async () =>
       store.transaction(async (tx) => (await tx.findOneByOrFail(ProjectEntity, { name: 'demo' })).conditions),

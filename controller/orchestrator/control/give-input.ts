@@ -20,7 +20,8 @@ export interface InputTaken {
 
 /**
  * Takes what a person says: the answer to the question of that id, else to the oldest open one, or else advice. Of two
- * answers to one question the first wins (CONFLICT).
+ * answers to one question the first wins: the second fails with CONFLICT where it names the question, else it is for the
+ * next one, or advice.
  */
 export async function giveInput(
   tx: Tx,
@@ -37,9 +38,10 @@ export async function giveInput(
       `${project.name} ended in phase ${project.phase}; nothing can be said to it any more`,
     );
   }
+  // First of all: of two at once the second one waits here, and sees what the first one has answered.
+  await touchProject(tx, scope, project.id, now);
   const open = (await openEscalations(tx, scope, project.id)).find(({ id }) => id === (escalation ?? id));
   if (open === undefined && escalation !== undefined) throw answeredBefore();
-  await touchProject(tx, scope, project.id, now);
   return open === undefined ? leaveNote(tx, scope, now, project, text) : answer(tx, scope, now, project, open, text);
 }
 
