@@ -1,3 +1,4 @@
+import { MaiosError } from '../errors/maios-error.ts';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { keepBase } from '../store/operations/runs/keep-base.ts';
 import { type Workspace, type Worktree, type WorktreeLabel } from '../workspace/workspace.ts';
@@ -42,7 +43,10 @@ export function labelOf({ job }: RunSession): string {
 async function endSandboxes({ deps }: RunSession, label: WorktreeLabel): Promise<void> {
   const found = await deps.sandboxes.find();
   const ours = found.filter((one) => one.label === label || one.label?.startsWith(`${label}.`) === true);
-  await Promise.all(ours.map((one) => one.end()));
+  const ended = await Promise.all(ours.map((one) => one.end()));
+  if (ended.includes(false)) {
+    throw new MaiosError('SANDBOX_UNAVAILABLE', `expected the sandbox of ${label} to end, found that it goes on`);
+  }
 }
 
 // Main moves on while a run is interrupted: without its base, a resumed run would seem to undo what others did since.

@@ -105,6 +105,18 @@ test.serial(
   },
 );
 
+test.serial('resume: a folder in which something may still work is not gone on from', async (t) => {
+  const stage = await openStage(t, { script, tasks: [build] });
+  const id = await stage.queue({ task: 'build' });
+  await interruptedAfter(stage, stage.deps, id, 2);
+  const stuck = { id: 'stuck', label: `${id}.1`, startedAt: new Date(), runs: true, end: async () => false };
+  const sandboxes = { ...stage.deps.sandboxes, find: async () => [stuck] };
+  await stage.requeue();
+  const { epoch } = await stage.run(id);
+  await executeRun({ ...stage.deps, sandboxes }, { runId: id, epoch }, new AbortController().signal);
+  t.is((await stage.run(id)).failure?.class, 'sandbox');
+});
+
 test.serial('resume: what the working memory has whole is not read from the database', async (t) => {
   const stage = await openStage(t, { script, tasks: [build] });
   const id = await stage.queue({ task: 'build' });
