@@ -1,9 +1,10 @@
-import { closeSync, constants, fchownSync, lchownSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, constants, fchownSync, lchownSync, opendirSync, openSync } from 'node:fs';
 
 // Some milliseconds, for which nothing else is done here.
 const maxEntries = 2000;
 // Each level holds a descriptor open.
 const maxDepth = 50;
+const bufferSize = 256;
 const folderOnly = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 /**
@@ -17,20 +18,24 @@ export function chownSmallTree(folder: string, user: number): boolean {
     if (depth > maxDepth) return false;
     const fd = openSync(path, folderOnly);
     try {
-      // The folder behind the descriptor, wherever it is by now.
-      const at = `/proc/self/fd/${fd}`;
-      const entries = readdirSync(at, { withFileTypes: true });
-      left -= entries.length;
-      if (left < 0) return false;
       fchownSync(fd, user, user);
-      return entries.every((entry) => {
-        if (entry.isDirectory()) return give(`${at}/${entry.name}`, depth + 1);
-        lchownSync(`${at}/${entry.name}`, user, user);
-        return true;
-      });
+      // The folder behind the descriptor, wherever it is by now.
+      return giveEntries(`/proc/self/fd/${fd}`, depth);
     } finally {
       closeSync(fd);
     }
+  };
+  const giveEntries = (at: string, depth: number): boolean => {
+    // One by one: a list of very many would take long before it could be counted.
+    using entries = opendirSync(at, { bufferSize });
+    for (let entry = entries.readSync(); entry !== null; entry = entries.readSync()) {
+      left -= 1;
+      if (left < 0) return false;
+      const path = `${at}/${entry.name}`;
+      if (!entry.isDirectory()) lchownSync(path, user, user);
+      else if (!give(path, depth + 1)) return false;
+    }
+    return true;
   };
   try {
     return give(folder, 0);
