@@ -17,6 +17,32 @@ test('embedded: when the database ends, the query that waits and every later one
   await t.throwsAsync(late.connect(), { code: 'STORE_UNAVAILABLE' });
 });
 
+test('embedded: notices, errors in the middle of an answer and very large answers come as from a server', async (t) => {
+  const link = await startPglite(join(await makeTestHome(t), 'database'));
+  const client = new Client({ user: 'postgres', database: 'postgres', stream: () => link.connect() });
+  await client.connect();
+  const notices: (string | undefined)[] = [];
+  client.on('notice', ({ message }) => notices.push(message));
+  await client.query(`DO $$ BEGIN RAISE NOTICE 'heard'; END $$`);
+  t.deepEqual(notices, ['heard']);
+  const partly = 'SELECT 1 / (50000 - n) AS x FROM generate_series(1, $1::integer) AS n';
+  await t.throwsAsync(client.query(partly, [60_000]), { message: 'division by zero' });
+  await client.query('BEGIN');
+  await t.throwsAsync(client.query(partly, [60_000]), { message: 'division by zero' });
+  await t.throwsAsync(client.query('SELECT 1'), { message: /current transaction is aborted/ });
+  await client.query('ROLLBACK');
+  const { rows } = await client.query<{ body: string }>(
+    'SELECT repeat($1, 1000000) AS body FROM generate_series(1, 64)',
+    ['x'],
+  );
+  t.is(
+    rows.reduce((sum, { body }) => sum + body.length, 0),
+    64_000_000,
+  );
+  await client.end();
+  await link.close();
+});
+
 test('embedded: the log stays bounded however much is written', async (t) => {
   const dataDir = join(await makeTestHome(t), 'database');
   const link = await startPglite(dataDir);

@@ -35,7 +35,8 @@ async function carryOut(database: PGlite, bytes: Uint8Array): Promise<Uint8Array
   const parts: Uint8Array[] = [];
   const onRawData = (part: Uint8Array): void => void parts.push(part.slice());
   await database.execProtocolRawStream(bytes, { onRawData, syncToFs: false });
-  return joinBytes(parts);
+  // PGlite keeps the callback, and with it the parts, until it is asked again.
+  return joinBytes(parts.splice(0));
 }
 
 // An answer ends with ReadyForQuery, and that with the state of the session: I is idle, T and E are in a transaction.
