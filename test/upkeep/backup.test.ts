@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../../controller/clock/clock.ts';
+import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { openStore } from '../../controller/store/open-store.ts';
+import { type Store } from '../../controller/store/store.ts';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
 import { type BackupReport } from '../../controller/upkeep/backup/backup-format.ts';
 import { readBackup } from '../../controller/upkeep/backup/read-backup.ts';
@@ -109,6 +111,37 @@ test.serial(
     );
   },
 );
+
+test.serial('backup: when the answer to its commit is lost, no restore takes the workspaces away', async (t) => {
+  const { file, report, projectId } = await makeBackup(t);
+  const store = await openTestStore(t);
+  const root = await makeWorkspaces(t);
+  const away = new MaiosError('STORE_UNAVAILABLE', 'cut');
+  let isCommitted = true;
+  // What is committed is not told of; then nothing is committed.
+  const cut: Store = {
+    ...store,
+    async transaction(work) {
+      let isLast = false;
+      const whole = await store.transaction(async (tx) => {
+        const done = await work(tx);
+        isLast = done !== undefined;
+        if (isLast && !isCommitted) throw away;
+        return done;
+      });
+      if (isLast) throw away;
+      return whole;
+    },
+  };
+  isCommitted = false;
+  await t.throwsAsync(restoreBackup({ store: cut, workspaces: root }, file), { message: /may be restored or not/ });
+  isCommitted = true;
+  await t.throwsAsync(restoreBackup({ store: cut, workspaces: root }, file), { message: /may be restored or not/ });
+  t.true((await readdir(root)).includes(projectId));
+  await t.throwsAsync(restoreBackup({ store, workspaces: root }, file), { code: 'NOT_EMPTY', message: /rows/ });
+  await createGitWorkspaces(root).open(projectId);
+  t.is(report.projects, 1);
+});
 
 test.serial('backup: nothing is restored into a system that is in use', async (t) => {
   const { file } = await makeBackup(t);
