@@ -48,6 +48,7 @@ test('choose driver: a Docker that has the image and starts no container is not 
   const { dockerHost } = await answeringDaemon(t, {
     'GET /_ping': { status: 200 },
     'GET /images/maios-sandbox/json': { status: 200, body: { Config: {} } },
+    'GET /info': { status: 200, body: { ID: 'A:B' } },
     'POST /containers/create': { status: 400, body: { message: 'bind source path does not exist' } },
   });
   const said: string[] = [];

@@ -14,9 +14,12 @@ export interface BoxFolders {
   sweep(): Promise<void>;
 }
 
-/** In `.boxes` of the workspaces, on the same file system; `inUse` tells the names that containers were started on. */
-export function boxFolders(workspaces: string, inUse: () => Promise<ReadonlySet<string>>): BoxFolders {
-  const all = join(workspaces, '.boxes');
+/**
+ * In `.boxes` of the workspaces, on the same file system, those of each daemon apart: other machines with daemons of their
+ * own may share the workspaces. `inUse` tells the names that this daemon's containers were started on.
+ */
+export function boxFolders(workspaces: string, daemon: string, inUse: () => Promise<ReadonlySet<string>>): BoxFolders {
+  const all = join(workspaces, '.boxes', daemon);
   const remove = async (folder: string): Promise<void> => rmdir(folder).catch(() => undefined);
   let unused: ReadonlySet<string> = new Set();
   return {

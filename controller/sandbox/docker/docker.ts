@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { boxFolders } from './box-folders.ts';
 import { imageVariables, startBox, type Box } from './box.ts';
 import { connectDocker } from './connection.ts';
+import { daemonName } from './daemon-name.ts';
 import { type ContainerPlan } from './container.ts';
 import { dockerFailure, isDockerAway } from './failure.ts';
 import { findContainers, startedOn } from './find.ts';
@@ -36,6 +37,7 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
   const { image, workspaces, maxSpares: max, onFault } = options;
   const docker = await connectDocker(options.dockerHost);
   const variables = await imageVariables(docker, image);
+  const daemon = await daemonName(docker, image);
   const owner = ownership();
   const users = createUseCount();
   const start = startWith(async (plan) =>
@@ -43,7 +45,7 @@ export async function createDockerDriver(options: DockerDriverOptions): Promise<
   );
   const base = { [systemLabel]: workspaces, 'maios.owner': `${hostname()}:${process.pid}` };
   const spares = createSpares({
-    folders: boxFolders(workspaces, () => startedOn(docker, { workspaces, image })),
+    folders: boxFolders(workspaces, daemon, () => startedOn(docker, { workspaces, image })),
     max,
     onFault,
     async start(folder) {

@@ -26,7 +26,7 @@ async function counted(t: ExecutionContext): Promise<Counted> {
     const container = { rename: async () => undefined };
     return { container, session: { gone, end: async () => void ended.push(folder) } } as unknown as Box;
   };
-  const folders = boxFolders(workspaces, async () => new Set());
+  const folders = boxFolders(workspaces, 'here', async () => new Set());
   const spares = createSpares({ folders, max: 1, start, onFault: (error) => t.fail(String(error)) });
   return { spares, workspaces, started, ended, die };
 }

@@ -235,7 +235,8 @@ test('docker: closing the driver leaves no container and no folder behind', asyn
     const found = await at.driver.find();
     if (found.length > 0) throw new Error(`${found.length} are left`);
   });
-  t.deepEqual(await readdir(join(at.workspaces, '.boxes')), []);
+  const [daemon = ''] = await readdir(join(at.workspaces, '.boxes'));
+  t.deepEqual(await readdir(join(at.workspaces, '.boxes', daemon)), []);
 });
 
 test('docker: after SIGKILL of their owner no container stays, waiting ones included', async (t) => {
