@@ -47,8 +47,12 @@ test('leadership: what is refused late costs a process nothing that has taken ov
     const { queryRunner } = tx;
     assert.ok(queryRunner !== undefined);
     const ask = queryRunner.query.bind(queryRunner);
-    const slowly = async (...args: Parameters<typeof ask>): Promise<unknown> => thawed.then(async () => ask(...args));
-    Object.assign(queryRunner, { query: slowly });
+    Object.assign(queryRunner, {
+      async query(...args: Parameters<typeof ask>): Promise<unknown> {
+        await thawed;
+        return ask(...args);
+      },
+    });
     await leadership.guard(tx, 1);
   });
   await witness.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
