@@ -16,7 +16,7 @@ export interface Round {
   readonly durationMs: number;
 }
 
-/** From the kill of a worker to the next start of a run that it had; of those alone during which somebody led. */
+/** From the kill of a worker to the next start of a run that was found lost with it; of those alone during which somebody led. */
 export interface Recovery {
   readonly point: string;
   readonly seconds: number;

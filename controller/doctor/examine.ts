@@ -23,6 +23,8 @@ const checks: readonly Check[] = [
 ];
 
 const connectMs = 5000;
+/** Beyond what a server's own client takes to give up. */
+const openMs = 2 * connectMs;
 /** Trying out a sandbox may build up a container. */
 const checkMs = 20_000;
 
@@ -101,8 +103,8 @@ async function bounded(finding: Promise<Finding | undefined>): Promise<Finding |
 
 async function attempt<T>(opening: Promise<T>): Promise<T | MaiosError> {
   const { promise, resolve } = Promise.withResolvers<MaiosError>();
-  const slow = new MaiosError('STORE_UNAVAILABLE', `no answer within ${connectMs / 1000} s`);
-  const timer = setTimeout(() => resolve(slow), connectMs * 2);
+  const slow = new MaiosError('STORE_UNAVAILABLE', `no answer within ${openMs / 1000} s`);
+  const timer = setTimeout(() => resolve(slow), openMs);
   try {
     return await Promise.race([opening, promise]);
   } catch (error) {
