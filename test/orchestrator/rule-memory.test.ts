@@ -193,9 +193,10 @@ test('time: what comes due while a project is suspended is done when it goes on,
 test('time: what rules remember outlives the process', async (t) => {
   const scene = await play(t, [monitored({ for: '10s' })]);
   await remembers(scene, 'monitored');
-  const { orchestrator, ...kept } = scene.organization;
+  const { orchestrator, leadership, ...kept } = scene.organization;
   scene.clock.advance(4000);
   await orchestrator[Symbol.asyncDispose]();
+  await leadership[Symbol.asyncDispose]();
   const onError = (about: string, error: unknown): void => t.log(about, error);
   const queue = createInProcessQueue();
   const anew = createOrchestrator({

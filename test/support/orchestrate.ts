@@ -15,6 +15,7 @@ import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts
 import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
 import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
 import { TaskEntity, type TaskRow } from '../../controller/store/entities/task.ts';
+import { type Leadership } from '../../controller/store/leadership.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
 import { claimRun, type RunWork } from '../../controller/store/operations/runs/claim-run.ts';
 import { finishRun } from '../../controller/store/operations/runs/finish-run.ts';
@@ -33,6 +34,7 @@ export interface Organization {
   readonly queue: RunQueue;
   readonly keeper: CatalogKeeper;
   readonly orchestrator: Orchestrator;
+  readonly leadership: Leadership;
   start(spec: ProjectSpec): Promise<string>;
   project(id: string): Promise<ProjectRow>;
   tasks(id: string): Promise<ReadonlyMap<string, TaskRow>>;
@@ -67,6 +69,7 @@ export async function organize(
     queue,
     keeper,
     orchestrator,
+    leadership,
     async start(spec) {
       const project = {
         name: 'demo',
