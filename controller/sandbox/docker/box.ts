@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { Duplex } from 'node:stream';
 import { MaiosError } from '../../errors/maios-error.ts';
+import { answerOf } from './answer-of.ts';
 import { containerOptions, type ContainerPlan } from './container.ts';
 import { dockerFailure } from './failure.ts';
 import { removeContainer } from './remove.ts';
@@ -24,15 +25,17 @@ export async function startBox(docker: Docker, plan: ContainerPlan, timeoutMs = 
   // Not a signal that fires by itself: it would cut the attached stream later on.
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);
-  const abortSignal = giveUp.signal;
   try {
-    container = await docker.createContainer({ ...containerOptions(plan), abortSignal });
-    const stream = await container.attach({ ...attached, abortSignal });
+    const made = await answerOf(giveUp.signal, (options) =>
+      docker.createContainer({ ...containerOptions(plan), ...options }),
+    );
+    container = made;
+    const stream = await answerOf(giveUp.signal, (options) => made.attach({ ...attached, ...options }));
     if (!(stream instanceof Duplex)) throw new MaiosError('INTERNAL', 'expected a socket to the container');
     const session = openSession(dockerTransport(container, stream));
     // It waits for sandboxd, which the start has yet to bring; a start that fails is the better told one.
     session.catch(() => undefined);
-    await container.start({ abortSignal });
+    await answerOf(giveUp.signal, (options) => made.start(options));
     return { container, session: await session };
   } catch (error) {
     if (container !== undefined) void removeContainer(container);
@@ -47,7 +50,7 @@ const attached = { stream: true, stdin: true, stdout: true, stderr: true, hijack
 /** Names of the variables that an image sets. Fails with SANDBOX_UNAVAILABLE when it is not there. */
 export async function imageVariables(docker: Docker, image: string): Promise<readonly string[]> {
   try {
-    const { Config } = await docker.getImage(image).inspect();
+    const { Config } = await answerOf(AbortSignal.timeout(callTimeoutMs), () => docker.getImage(image).inspect());
     return (Config.Env ?? []).map((variable) => variable.split('=', 1)[0] ?? '');
   } catch (error) {
     throw dockerFailure(error, image);

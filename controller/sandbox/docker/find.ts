@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type Docker from 'dockerode';
+import { answerOf } from './answer-of.ts';
 import { dockerFailure } from './failure.ts';
 import { createdLabel, labelOf, systemLabel } from './names.ts';
 import { removeContainer } from './remove.ts';
@@ -32,7 +33,9 @@ export async function startedOn(docker: Docker, system: System): Promise<Readonl
 async function list(docker: Docker, { workspaces, image }: System): Promise<readonly Docker.ContainerInfo[]> {
   const filters = { label: [`${systemLabel}=${workspaces}`] };
   try {
-    return await docker.listContainers({ all: true, filters, abortSignal: AbortSignal.timeout(listTimeoutMs) });
+    return await answerOf(AbortSignal.timeout(listTimeoutMs), (options) =>
+      docker.listContainers({ all: true, filters, ...options }),
+    );
   } catch (error) {
     throw dockerFailure(error, image);
   }

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { type Duplex } from 'node:stream';
+import { answerOf } from './answer-of.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
 import { removeContainer } from './remove.ts';
 import { asFields, countField } from '../sandboxd/fields.ts';
@@ -33,7 +34,7 @@ export function dockerTransport(container: Docker.Container, stream: Duplex): Tr
 
 async function howItEnded(container: Docker.Container): Promise<string> {
   try {
-    const ended: unknown = await container.wait({ abortSignal: AbortSignal.timeout(exitCodeTimeoutMs) });
+    const ended: unknown = await answerOf(AbortSignal.timeout(exitCodeTimeoutMs), (options) => container.wait(options));
     const code = countField(asFields(ended), 'StatusCode', 255);
     return `the sandbox ended with exit code ${code}${code === 137 ? ' (killed, as for want of memory)' : ''}`;
   } catch {
