@@ -1,4 +1,4 @@
-import { startWorker } from '../../controller/agents/worker.ts';
+import { startWorker } from '../../controller/agents/worker/worker.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { createBeeQueue } from '../../controller/queue/bee/bee-queue.ts';

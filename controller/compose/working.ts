@@ -1,5 +1,5 @@
-import { startWorker } from '../agents/worker.ts';
-import { type CatalogFollower } from '../orchestrator/declare/catalog-follower.ts';
+import { startWorker } from '../agents/worker/worker.ts';
+import { type CatalogFollower } from '../orchestrator/in-force/catalog-follower.ts';
 import { watchRoom } from '../workspace/free-space.ts';
 import { createExecutor, type Tools } from './executor.ts';
 import { type Ground } from './ground.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { callDigest } from '../../controller/agents/judge-call.ts';
+import { callDigest } from '../../controller/agents/calls/judge-call.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import {
   type AgentResource,
@@ -9,7 +9,7 @@ import {
 } from '../../controller/catalog/kinds/kinds.ts';
 import { type EffectClass, type SkillSpec } from '../../controller/catalog/kinds/skill.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
-import { type Step } from '../../controller/agents/step-body.ts';
+import { type Step } from '../../controller/agents/session/step-body.ts';
 import { ben, allowAll, emptyContext, openStage } from './stage.ts';
 
 const publish: SkillResource = {

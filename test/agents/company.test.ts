@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
-import { createCompany, type Company } from '../../controller/agents/company.ts';
+import { createCompany, type Company } from '../../controller/agents/worker/company.ts';
 
 const forever = 2 ** 30;
 const going = new AbortController().signal;

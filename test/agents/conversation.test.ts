@@ -1,9 +1,9 @@
 import test from 'ava';
-import { conversationOf } from '../../controller/agents/conversation.ts';
-import { fitContext } from '../../controller/agents/fit-context.ts';
-import { progressOf } from '../../controller/agents/progress.ts';
-import { readArguments } from '../../controller/agents/read-arguments.ts';
-import { type NewStep, type Step } from '../../controller/agents/step-body.ts';
+import { conversationOf } from '../../controller/agents/turns/conversation.ts';
+import { fitContext } from '../../controller/agents/turns/fit-context.ts';
+import { progressOf } from '../../controller/agents/session/progress.ts';
+import { readArguments } from '../../controller/agents/calls/read-arguments.ts';
+import { type NewStep, type Step } from '../../controller/agents/session/step-body.ts';
 import { estimateRequest } from '../../controller/models/estimate-tokens.ts';
 import { type Message } from '../../controller/models/model.ts';
 

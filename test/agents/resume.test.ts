@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
-import { executeRun } from '../../controller/agents/execute-run.ts';
-import { type RunDependencies } from '../../controller/agents/run-dependencies.ts';
+import { executeRun } from '../../controller/agents/worker/execute-run.ts';
+import { type RunDependencies } from '../../controller/agents/session/run-dependencies.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type StepKind } from '../../controller/events/event.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { executeRun } from '../../controller/agents/execute-run.ts';
+import { executeRun } from '../../controller/agents/worker/execute-run.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type PlannedTask } from '../../controller/catalog/kinds/project.ts';
 import { type Model } from '../../controller/models/model.ts';

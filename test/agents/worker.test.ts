@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
-import { startWorker, type WorkerDependencies } from '../../controller/agents/worker.ts';
+import { startWorker, type WorkerDependencies } from '../../controller/agents/worker/worker.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { type RunJob, type WorkOptions } from '../../controller/queue/queue.ts';

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
-import { startWorker } from '../../../controller/agents/worker.ts';
+import { startWorker } from '../../../controller/agents/worker/worker.ts';
 import { assembleCatalog } from '../../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../../controller/catalog/builtins.ts';
 import { createInProcessBus } from '../../../controller/events/in-process-bus.ts';
-import { createCatalogKeeper, type CatalogKeeper } from '../../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper, type CatalogKeeper } from '../../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createOrchestrator } from '../../../controller/orchestrator/orchestrator.ts';
 import { reconcile } from '../../../controller/orchestrator/reconcile.ts';
-import { startRelay } from '../../../controller/orchestrator/relay.ts';
+import { startRelay } from '../../../controller/orchestrator/lead/relay.ts';
 import { createInProcessQueue } from '../../../controller/queue/in-process-queue.ts';
 import { type RunQueue } from '../../../controller/queue/queue.ts';
 import { DecisionEntity } from '../../../controller/store/entities/decision.ts';
