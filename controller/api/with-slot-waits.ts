@@ -1,6 +1,6 @@
 import { MaiosError } from '../errors/maios-error.ts';
-import { observe } from '../orchestrator/observe.ts';
-import { slotWait } from '../orchestrator/slot-wait.ts';
+import { observe } from '../orchestrator/observe/observe.ts';
+import { slotWait } from '../orchestrator/judge/slot-wait.ts';
 import { type RuleBundle } from '../policy/verdict.ts';
 import { type ProjectRow } from '../store/entities/project.ts';
 import { type TaskView } from '../store/operations/views/task-view.ts';

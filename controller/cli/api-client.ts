@@ -6,7 +6,7 @@ import { type Problem } from '../api/problem.ts';
 import { type AgentSpec } from '../catalog/kinds/agent.ts';
 import { type SentDocument } from '../catalog/sources/sent-documents.ts';
 import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
-import { type ApplyReport } from '../orchestrator/control.ts';
+import { type ApplyReport } from '../orchestrator/control/control.ts';
 import { type PauseReport } from '../orchestrator/control/set-paused.ts';
 import { type ReplayReport } from '../policy/replay/replay-report.ts';
 import { type AgentView } from '../store/operations/views/list-agents.ts';

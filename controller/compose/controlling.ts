@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { type SelfCheck } from '../analysis/self-check.ts';
-import { type CatalogFollower, followCatalog } from '../orchestrator/declare/catalog-follower.ts';
+import { type CatalogFollower, followCatalog } from '../orchestrator/in-force/catalog-follower.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
-import { startRelay } from '../orchestrator/relay.ts';
+import { startRelay } from '../orchestrator/lead/relay.ts';
 import { type Embedder } from '../memory/embedder.ts';
 import { rememberInBackground } from '../memory/remember-in-background.ts';
 import { openProjects } from '../store/operations/projects/open-projects.ts';

@@ -4,7 +4,7 @@ import { createGitSource } from '../catalog/sources/git-source.ts';
 import { type SpecSource } from '../catalog/sources/spec-source.ts';
 import { systemClock } from '../clock/clock.ts';
 import { type MaiosError } from '../errors/maios-error.ts';
-import { type Control } from '../orchestrator/control.ts';
+import { type Control } from '../orchestrator/control/control.ts';
 import { createAdmission } from '../orchestrator/control/admission.ts';
 import { createControl } from '../orchestrator/control/create-control.ts';
 import { startAdoptingWaiting } from '../orchestrator/declare/adopt-waiting.ts';

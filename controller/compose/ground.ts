@@ -3,7 +3,7 @@ import { assembleCatalog } from '../catalog/assemble.ts';
 import { loadBuiltins } from '../catalog/builtins.ts';
 import { type SourceSnapshot } from '../catalog/source-snapshot.ts';
 import { type Config } from '../config/config.ts';
-import { createCatalogKeeper, type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper, type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
 import { createDeclaredState, type DeclaredState } from '../orchestrator/declare/declared-state.ts';
 import { openStore } from '../store/open-store.ts';
 import { ensureLocalOrganization } from '../store/operations/setup/ensure-local-organization.ts';

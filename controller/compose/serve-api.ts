@@ -10,7 +10,7 @@ import { systemClock } from '../clock/clock.ts';
 import { createEventFeed } from '../events/feed.ts';
 import { type Embedder } from '../memory/embedder.ts';
 import { createRecall } from '../memory/recall.ts';
-import { type Control } from '../orchestrator/control.ts';
+import { type Control } from '../orchestrator/control/control.ts';
 import { backupStream } from '../upkeep/backup/save-backup.ts';
 import { type Ground } from './ground.ts';
 import { houseStateOf } from './house-state.ts';

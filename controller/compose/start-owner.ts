@@ -1,7 +1,7 @@
 import { type OwnerOptions, type StartedOwner } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
-import { type Control } from '../orchestrator/control.ts';
+import { type Control } from '../orchestrator/control/control.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';

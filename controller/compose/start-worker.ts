@@ -1,7 +1,7 @@
 import { type StartedProcess } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
-import { followCatalog } from '../orchestrator/declare/catalog-follower.ts';
+import { followCatalog } from '../orchestrator/in-force/catalog-follower.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';

@@ -1,5 +1,5 @@
 import { type OrchestratorDependencies } from './orchestrator-dependencies.ts';
-import { startTerm, type Term } from './term.ts';
+import { startTerm, type Term } from './lead/term.ts';
 
 export interface Orchestrator extends AsyncDisposable {
   /** Has the project looked at soon, by whoever leads. */

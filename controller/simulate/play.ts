@@ -1,4 +1,4 @@
-import { type RuleBundles } from '../orchestrator/judge.ts';
+import { type RuleBundles } from '../orchestrator/judge/judge.ts';
 import { drive } from './drive.ts';
 import { type Happening } from './happening.ts';
 import { type Violation } from './invariants/invariant.ts';

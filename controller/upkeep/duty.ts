@@ -1,4 +1,4 @@
-import { type CatalogKeeper } from '../orchestrator/catalog-keeper.ts';
+import { type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
 import { type Scope } from '../store/scope.ts';
 import { type Store, type Tx } from '../store/store.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { seedStory } from '../api/seed-story.ts';
 import { serveTestApi } from '../api/serve-test-api.ts';
 import { runCli } from './test-cli.ts';

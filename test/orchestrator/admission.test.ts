@@ -5,7 +5,7 @@ import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { digestOf } from '../../controller/catalog/kinds/digest.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createAdmission } from '../../controller/orchestrator/control/admission.ts';
 import { adoptNextWaiting } from '../../controller/orchestrator/declare/adopt-waiting.ts';
 import { createDeclarer } from '../../controller/orchestrator/declare/declarer.ts';

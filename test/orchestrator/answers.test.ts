@@ -1,6 +1,6 @@
 import test from 'ava';
-import { answeredAction, readAnswer } from '../../controller/orchestrator/answers.ts';
-import { taskContext } from '../../controller/orchestrator/run-context.ts';
+import { answeredAction, readAnswer } from '../../controller/orchestrator/observe/answers.ts';
+import { taskContext } from '../../controller/orchestrator/phases/run-context.ts';
 import { aTask, aView, anEscalation } from '../support/view.ts';
 
 const reads = test.macro({

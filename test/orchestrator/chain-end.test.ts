@@ -1,7 +1,7 @@
 import test from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { reconcile } from '../../controller/orchestrator/reconcile.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { AgentEntity } from '../../controller/store/entities/agent.ts';

@@ -2,7 +2,7 @@ import test from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { reconcile } from '../../controller/orchestrator/reconcile.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { EscalationEntity, type EscalationRow } from '../../controller/store/entities/escalation.ts';

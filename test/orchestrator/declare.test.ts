@@ -9,7 +9,7 @@ import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
 import { ResourceEntity, type ResourceRow } from '../../controller/store/entities/resource.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { nextDue } from '../../controller/orchestrator/due.ts';
-import { judge } from '../../controller/orchestrator/judge.ts';
+import { nextDue } from '../../controller/orchestrator/judge/due.ts';
+import { judge } from '../../controller/orchestrator/judge/judge.ts';
 import { readRules } from '../support/read-rules.ts';
 import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';
 import { aRun, aTask, aView, anAgent, anEscalation, viewNow, type ViewParts } from '../support/view.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { conditionsOf } from '../../controller/orchestrator/conditions.ts';
+import { conditionsOf } from '../../controller/orchestrator/commit/conditions.ts';
 import { type Facts } from '../../controller/policy/facts.ts';
 import { type RuleBundle, type RuleFault } from '../../controller/policy/verdict.ts';
 import { intentsOf, planOf } from '../support/plan-of.ts';

@@ -6,7 +6,7 @@ import { type Declared } from '../../controller/catalog/catalog.ts';
 import { digestOf } from '../../controller/catalog/kinds/digest.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { createOrchestrator, type Orchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';

@@ -4,8 +4,8 @@ import test from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
 import { type ErrorCode } from '../../controller/errors/catalogue.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { startReconcileLoop, type Outcome } from '../../controller/orchestrator/reconcile-loop.ts';
-import { WorkQueue } from '../../controller/orchestrator/work-queue.ts';
+import { startReconcileLoop, type Outcome } from '../../controller/orchestrator/loop/reconcile-loop.ts';
+import { WorkQueue } from '../../controller/orchestrator/loop/work-queue.ts';
 import { eventually } from '../support/eventually.ts';
 
 const progressed: Outcome = { kind: 'progressed' };

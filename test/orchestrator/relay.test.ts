@@ -1,5 +1,5 @@
 import test from 'ava';
-import { startRelay } from '../../controller/orchestrator/relay.ts';
+import { startRelay } from '../../controller/orchestrator/lead/relay.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { putJobs } from '../../controller/queue/job-message.ts';
 import { isPaused } from '../../controller/store/operations/setup/is-paused.ts';

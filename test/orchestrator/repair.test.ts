@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import test from 'ava';
-import { repairTask } from '../../controller/orchestrator/repair.ts';
+import { repairTask } from '../../controller/orchestrator/plan/repair.ts';
 import { aView, anEscalation } from '../support/view.ts';
 
 const passes = test.macro<[commands: readonly string[], expected: boolean]>({

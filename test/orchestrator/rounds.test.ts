@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
-import { startRounds } from '../../controller/orchestrator/rounds.ts';
+import { startRounds } from '../../controller/orchestrator/lead/rounds.ts';
 import { createDispatch } from '../../controller/queue/dispatch.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';

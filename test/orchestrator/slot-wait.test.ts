@@ -1,5 +1,5 @@
 import test from 'ava';
-import { slotWait } from '../../controller/orchestrator/slot-wait.ts';
+import { slotWait } from '../../controller/orchestrator/judge/slot-wait.ts';
 import { type QueuedView } from '../../controller/store/operations/views/queued-view.ts';
 import { bundleOf } from '../support/rule-set.ts';
 import { readRules } from '../support/read-rules.ts';

@@ -3,7 +3,7 @@ import test from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createOrchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { reconcile } from '../../controller/orchestrator/reconcile.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';

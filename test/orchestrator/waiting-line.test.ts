@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { anySlot, createWaitingLine, type WaitingLine } from '../../controller/orchestrator/waiting-line.ts';
+import { anySlot, createWaitingLine, type WaitingLine } from '../../controller/orchestrator/loop/waiting-line.ts';
 
 const nobodyFree = (): number => 0;
 const waits = (line: WaitingLine, project: string, ...agents: readonly string[]): readonly string[] =>

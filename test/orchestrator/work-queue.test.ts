@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
-import { WorkQueue } from '../../controller/orchestrator/work-queue.ts';
+import { WorkQueue } from '../../controller/orchestrator/loop/work-queue.ts';
 
 const start = 1_000_000;
 

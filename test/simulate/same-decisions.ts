@@ -1,6 +1,6 @@
 import { type ExecutionContext } from 'ava';
-import { type Choice } from '../../controller/orchestrator/choice.ts';
-import { subjectName } from '../../controller/orchestrator/project-view.ts';
+import { type Choice } from '../../controller/orchestrator/plan/choice.ts';
+import { subjectName } from '../../controller/orchestrator/observe/project-view.ts';
 import { drive, type DriveOptions } from '../../controller/simulate/drive.ts';
 import { simulationStart } from '../../controller/simulate/play.ts';
 import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';

@@ -1,10 +1,10 @@
 import { type ExecutionContext } from 'ava';
 import { type Clock } from '../../controller/clock/clock.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { giveInput } from '../../controller/orchestrator/control/give-input.ts';
 import { requestCancel } from '../../controller/orchestrator/control/request-cancel.ts';
 import { reconcile, type ReconcileDependencies } from '../../controller/orchestrator/reconcile.ts';
-import { createWaitingLine } from '../../controller/orchestrator/waiting-line.ts';
+import { createWaitingLine } from '../../controller/orchestrator/loop/waiting-line.ts';
 import { type RunQueue } from '../../controller/queue/queue.ts';
 import { type Setting } from '../../controller/simulate/scenario/setting.ts';
 import { type MakeWorld, type World, type WorldHooks } from '../../controller/simulate/world/world.ts';

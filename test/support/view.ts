@@ -2,7 +2,7 @@ import { createCatalog, type Declared } from '../../controller/catalog/catalog.t
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { type AgentSpec } from '../../controller/catalog/kinds/agent.ts';
 import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type ProjectView, type TaskView } from '../../controller/orchestrator/project-view.ts';
+import { type ProjectView, type TaskView } from '../../controller/orchestrator/observe/project-view.ts';
 import { type AgentRow } from '../../controller/store/entities/agent.ts';
 import { type EscalationRow } from '../../controller/store/entities/escalation.ts';
 import { type ProjectRow } from '../../controller/store/entities/project.ts';

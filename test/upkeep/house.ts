@@ -2,7 +2,7 @@ import { type ExecutionContext } from 'ava';
 import { createCatalog, type Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { createVirtualClock, type VirtualClock } from '../../controller/clock/clock.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { leadAlone } from '../../controller/store/leadership/lead-alone.ts';
 import { type Leadership } from '../../controller/store/leadership.ts';
 import { type Scope } from '../../controller/store/scope.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createCatalog } from '../../controller/catalog/catalog.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
-import { createCatalogKeeper } from '../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { openStore } from '../../controller/store/open-store.ts';
 import { entombProject } from '../../controller/store/operations/retention/entomb-project.ts';

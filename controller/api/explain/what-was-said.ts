@@ -1,7 +1,7 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { guardsOf } from '../../orchestrator/guards.ts';
-import { judge } from '../../orchestrator/judge.ts';
-import { type ProjectView } from '../../orchestrator/project-view.ts';
+import { guardsOf } from '../../orchestrator/judge/guards.ts';
+import { judge } from '../../orchestrator/judge/judge.ts';
+import { type ProjectView } from '../../orchestrator/observe/project-view.ts';
 import { type Facts } from '../../policy/facts.ts';
 import { type Guards } from '../../policy/legal-move.ts';
 import { type Verdict } from '../../policy/verdict.ts';

@@ -1,7 +1,7 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { isOpen } from '../../orchestrator/facts/phase-facts.ts';
-import { observe } from '../../orchestrator/observe.ts';
-import { type ProjectView } from '../../orchestrator/project-view.ts';
+import { observe } from '../../orchestrator/observe/observe.ts';
+import { type ProjectView } from '../../orchestrator/observe/project-view.ts';
 import { legalWay } from '../../policy/explain/legal-way.ts';
 import { checkMove } from '../../policy/legal-move.ts';
 import { type Phase } from '../../policy/phases.ts';

@@ -9,9 +9,9 @@ import { insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
 import { dependenciesOf } from '../../store/operations/tasks/new-task-rows.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { type Intent, type NewRun } from '../intent.ts';
-import { type Choice } from '../choice.ts';
-import { subjectName, timeOfChange } from '../project-view.ts';
+import { type Intent, type NewRun } from '../plan/intent.ts';
+import { type Choice } from '../plan/choice.ts';
+import { subjectName, timeOfChange } from '../observe/project-view.ts';
 import { type StartedRun } from './start-runs.ts';
 
 /** What carrying out one intent asks for besides, and what it tells. */

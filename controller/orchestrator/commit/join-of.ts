@@ -3,8 +3,8 @@ import { type RunRow } from '../../store/entities/run.ts';
 import { lockChain } from '../../store/operations/runs/lock-chain.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { type Choice } from '../choice.ts';
-import { phaseSinceOf, runsOf } from '../project-view.ts';
+import { type Choice } from '../plan/choice.ts';
+import { phaseSinceOf, runsOf } from '../observe/project-view.ts';
 
 /**
  * The chain of permission decisions that a move takes into the project's chain: that of the run which it fences, or which

@@ -1,8 +1,8 @@
 import { type NewEvent } from '../../events/event.ts';
 import { type Condition } from '../../store/condition.ts';
-import { type Stall } from '../choice.ts';
-import { sameConditions } from '../conditions.ts';
-import { subjectName, type ProjectView } from '../project-view.ts';
+import { type Stall } from '../plan/choice.ts';
+import { sameConditions } from './conditions.ts';
+import { subjectName, type ProjectView } from '../observe/project-view.ts';
 
 /** The events that tell of stalls, where they are news. */
 export function stallEvents(

@@ -5,7 +5,7 @@ import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts'
 import { insertRuns, newRunRow } from '../../store/operations/runs/insert-run.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { type NewRun } from '../intent.ts';
+import { type NewRun } from '../plan/intent.ts';
 import { Outdated } from './outdated.ts';
 
 /** A run that a commit queues, under an id that was told already. */

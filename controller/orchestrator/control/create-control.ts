@@ -11,7 +11,7 @@ import { type ProjectRow } from '../../store/entities/project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
 import { type Workspaces } from '../../workspace/workspace.ts';
-import { type ApplyReport, type Control } from '../control.ts';
+import { type ApplyReport, type Control } from './control.ts';
 import { type Declarer } from '../declare/declarer.ts';
 import { type SourceWatch } from '../declare/source-watch.ts';
 import { type Orchestrator } from '../orchestrator.ts';

@@ -10,7 +10,7 @@ import { addEntry } from '../../store/operations/memory/add-entry.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { effectHappened, isAnswer, readAnswer, type Answer } from '../answers.ts';
+import { effectHappened, isAnswer, readAnswer, type Answer } from '../observe/answers.ts';
 
 export interface InputTaken {
   /** It answered an open escalation; else it is a note that agents read from now on. */

@@ -4,7 +4,7 @@ import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store, type Tx } from '../../store/store.ts';
 import { type Workspace, type Workspaces } from '../../workspace/workspace.ts';
-import { type Control } from '../control.ts';
+import { type Control } from './control.ts';
 
 /** Hands over what projects came to. */
 export function createHandOver(store: Store, workspaces: Workspaces): Pick<Control, 'exportResult' | 'bundleResult'> {

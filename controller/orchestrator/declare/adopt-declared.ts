@@ -12,7 +12,7 @@ import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { requestCancel } from '../control/request-cancel.ts';
-import { type ApplyReport } from '../control.ts';
+import { type ApplyReport } from '../control/control.ts';
 import { adoptProject, startsAnew, type AdoptedProject, type AdoptOptions } from './adopt-project.ts';
 import { findAdopted } from './find-adopted.ts';
 import { markTaken, markWaiting } from './adopt-waiting.ts';

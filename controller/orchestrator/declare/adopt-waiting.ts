@@ -2,7 +2,7 @@ import { setConditions } from '../../store/operations/resources/set-conditions.t
 import { takeWaitingProject, waitsForRoom } from '../../store/operations/resources/take-waiting-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { every } from '../every.ts';
+import { every } from '../lead/every.ts';
 import { adoptProject } from './adopt-project.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';

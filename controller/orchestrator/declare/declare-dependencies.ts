@@ -4,7 +4,7 @@ import { type MaiosError } from '../../errors/maios-error.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store } from '../../store/store.ts';
 import { type Admission } from '../control/admission.ts';
-import { type CatalogKeeper } from '../catalog-keeper.ts';
+import { type CatalogKeeper } from '../in-force/catalog-keeper.ts';
 
 export interface DeclareDependencies {
   readonly store: Store;

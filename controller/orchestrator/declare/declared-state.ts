@@ -5,8 +5,8 @@ import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { catalogGeneration } from '../../store/operations/resources/catalog-generation.ts';
 import { loadAllButProjectsOf } from '../../store/operations/resources/load-resources.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
-import { createRuleSetKeeper } from './keep-rule-sets.ts';
-import { recallRuleSets } from './recall-rule-sets.ts';
+import { createRuleSetKeeper } from '../in-force/keep-rule-sets.ts';
+import { recallRuleSets } from '../in-force/recall-rule-sets.ts';
 
 /** The source of what clients declare one by one. */
 export const apiSource = 'api';

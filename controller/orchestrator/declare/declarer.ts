@@ -1,12 +1,12 @@
 import { type AnyResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { loadResource } from '../../store/operations/resources/load-resources.ts';
-import { type ApplyReport } from '../control.ts';
+import { type ApplyReport } from '../control/control.ts';
 import { adoptDeclared } from './adopt-declared.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource, createDeclaredState, type DeclaredState } from './declared-state.ts';
 import { type Change, isSameName, prepareChange } from './prepare-change.ts';
-import { noteRuleSets } from './recall-rule-sets.ts';
+import { noteRuleSets } from '../in-force/recall-rule-sets.ts';
 import { saveDeclared } from './save-declared.ts';
 
 /** Puts in force what sources and clients declare, on top of what any process has declared before. */

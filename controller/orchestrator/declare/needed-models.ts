@@ -1,6 +1,6 @@
 import { type ModelResource } from '../../catalog/kinds/kinds.ts';
 import { agentPool, type PoolQuestion } from '../../catalog/agent-pool.ts';
-import { builtinPlanner, modelOf } from '../candidates.ts';
+import { builtinPlanner, modelOf } from '../judge/candidates.ts';
 
 /** The Models that a project would think with: those of every agent that may work on it, and its own. */
 export function neededModels(question: PoolQuestion): readonly ModelResource[] {

@@ -1,5 +1,5 @@
 import { type SpecSource } from '../../catalog/sources/spec-source.ts';
-import { type ApplyReport } from '../control.ts';
+import { type ApplyReport } from '../control/control.ts';
 import { type Declarer } from './declarer.ts';
 
 export interface SourceWatch extends AsyncDisposable {

@@ -1,5 +1,5 @@
-import { type Candidate } from '../candidates.ts';
-import { escalationsOf, runsOf, type SubjectView } from '../project-view.ts';
+import { type Candidate } from '../judge/candidates.ts';
+import { escalationsOf, runsOf, type SubjectView } from '../observe/project-view.ts';
 import { type Failure } from '../../policy/failures.ts';
 import { type Facts } from '../../policy/facts.ts';
 

@@ -1,5 +1,5 @@
-import { answeredAction } from '../answers.ts';
-import { type Candidate } from '../candidates.ts';
+import { answeredAction } from '../observe/answers.ts';
+import { type Candidate } from '../judge/candidates.ts';
 import {
   activeRun,
   currentEscalation,
@@ -10,7 +10,7 @@ import {
   type ProjectView,
   type SubjectView,
   type TaskView,
-} from '../project-view.ts';
+} from '../observe/project-view.ts';
 import { type FactValue, type Facts } from '../../policy/facts.ts';
 import { isEnd } from '../../policy/phases.ts';
 import { type Timers } from '../../policy/timers.ts';

@@ -1,5 +1,5 @@
-import { type Candidate } from '../candidates.ts';
-import { type ProjectView, type TaskView } from '../project-view.ts';
+import { type Candidate } from '../judge/candidates.ts';
+import { type ProjectView, type TaskView } from '../observe/project-view.ts';
 import { type Facts } from '../../policy/facts.ts';
 import { type AgentRow } from '../../store/entities/agent.ts';
 import { successBound } from '../../policy/wilson.ts';

@@ -2,11 +2,11 @@ import { type AgentResource } from '../../catalog/kinds/kinds.ts';
 import { escalationActions, type EscalationAction, type Failure } from '../../policy/failures.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type Hit } from '../../policy/verdict.ts';
-import { notToBeHad, type Choice, type Ledger } from '../choice.ts';
-import { answeredAction } from '../answers.ts';
-import { agentOfRole, agentsOfRole, isBusy, modelOf } from '../candidates.ts';
+import { notToBeHad, type Choice, type Ledger } from '../plan/choice.ts';
+import { answeredAction } from '../observe/answers.ts';
+import { agentOfRole, agentsOfRole, isBusy, modelOf } from '../judge/candidates.ts';
 import { escalationFactsOf } from '../facts/escalation-facts.ts';
-import { type NewEscalation, type NewRun } from '../intent.ts';
+import { type NewEscalation, type NewRun } from '../plan/intent.ts';
 import {
   currentEscalation,
   escalationsOf,
@@ -15,9 +15,9 @@ import {
   subjectName,
   type ProjectView,
   type SubjectView,
-} from '../project-view.ts';
-import { faultsText } from '../rule-faults.ts';
-import { projectContext, taskContext } from '../run-context.ts';
+} from '../observe/project-view.ts';
+import { faultsText } from '../judge/rule-faults.ts';
+import { projectContext, taskContext } from './run-context.ts';
 import { actOn, type Action, type ActionContext } from './action.ts';
 
 const msPerMinute = 60_000;

@@ -1,5 +1,5 @@
-import { activeRun } from '../project-view.ts';
-import { projectContext } from '../run-context.ts';
+import { activeRun } from '../observe/project-view.ts';
+import { projectContext } from './run-context.ts';
 import { actOn, type Action } from './action.ts';
 
 /** Watches; once every task is complete, has the acceptance checks run. Time-outs and ended runs are for the rules. */

@@ -1,7 +1,7 @@
-import { type Choice } from '../../orchestrator/choice.ts';
+import { type Choice } from '../../orchestrator/plan/choice.ts';
 import { intentChanges } from '../../orchestrator/commit/intent-changes.ts';
-import { type Intent, type NewEscalation, type NewRun } from '../../orchestrator/intent.ts';
-import { subjectName } from '../../orchestrator/project-view.ts';
+import { type Intent, type NewEscalation, type NewRun } from '../../orchestrator/plan/intent.ts';
+import { subjectName } from '../../orchestrator/observe/project-view.ts';
 import { type Failure } from '../../policy/failures.ts';
 import { type RunJob } from '../../queue/queue.ts';
 import { newEscalationRow } from '../../store/operations/escalations/insert-escalation.ts';

@@ -1,7 +1,7 @@
 import { type Catalog } from '../../catalog/catalog.ts';
-import { type Choice } from '../../orchestrator/choice.ts';
-import { type RuleBundles } from '../../orchestrator/judge.ts';
-import { createWaitingLine, type WaitingLine } from '../../orchestrator/waiting-line.ts';
+import { type Choice } from '../../orchestrator/plan/choice.ts';
+import { type RuleBundles } from '../../orchestrator/judge/judge.ts';
+import { createWaitingLine, type WaitingLine } from '../../orchestrator/loop/waiting-line.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';
 import { type Happening } from '../happening.ts';
 import { createDesk, type Desk } from './desk.ts';

@@ -1,5 +1,5 @@
-import { type Plan } from '../../orchestrator/plan.ts';
-import { startedRuns } from '../../orchestrator/started-runs.ts';
+import { type Plan } from '../../orchestrator/plan/plan.ts';
+import { startedRuns } from '../../orchestrator/plan/started-runs.ts';
 import { type Slots } from './slots.ts';
 
 /** Whether every slot that a plan wants is free; where one is not, the real commit is rolled back whole. */

@@ -1,5 +1,5 @@
 import { type Catalog } from '../../catalog/catalog.ts';
-import { type ProjectView } from '../../orchestrator/project-view.ts';
+import { type ProjectView } from '../../orchestrator/observe/project-view.ts';
 import { type AgentRow } from '../../store/entities/agent.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type ProjectRow } from '../../store/entities/project.ts';

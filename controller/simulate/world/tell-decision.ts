@@ -1,5 +1,5 @@
-import { type Choice } from '../../orchestrator/choice.ts';
-import { subjectName } from '../../orchestrator/project-view.ts';
+import { type Choice } from '../../orchestrator/plan/choice.ts';
+import { subjectName } from '../../orchestrator/observe/project-view.ts';
 import { type Verdict } from '../../policy/verdict.ts';
 import { type Desk } from './desk.ts';
 

@@ -1,5 +1,5 @@
 import { type ProjectSpec } from '../../catalog/kinds/project.ts';
-import { type Outcome } from '../../orchestrator/reconcile-loop.ts';
+import { type Outcome } from '../../orchestrator/loop/reconcile-loop.ts';
 import { type RunJob } from '../../queue/queue.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type RunWork } from '../../store/operations/runs/claim-run.ts';

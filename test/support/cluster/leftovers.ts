@@ -1,7 +1,7 @@
 import { findSandboxes } from '../../../controller/sandbox/find-sandboxes.ts';
 import { findStaleRuns } from '../../../controller/store/operations/runs/find-stale-runs.ts';
 import { collectFolders } from '../../../controller/upkeep/duties/collect-folders.ts';
-import { createCatalogKeeper } from '../../../controller/orchestrator/catalog-keeper.ts';
+import { createCatalogKeeper } from '../../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createCatalog } from '../../../controller/catalog/catalog.ts';
 import { projectFolders, runFolders } from '../../../controller/workspace/run-folders.ts';
 import { type Cluster } from './cluster.ts';
