@@ -24,7 +24,7 @@ function refuseUnanswered(ctx: Context): void {
   const place = `${ctx.method} ${ctx.path}`;
   if (ctx.status === 404 && ctx.body === undefined) throw new MaiosError('NOT_FOUND', `there is nothing at ${place}`);
   if (ctx.status === 405 || ctx.status === 501) {
-    throw new MaiosError('USAGE', `${place}: expected one of the methods ${ctx.response.get('Allow')}`);
+    throw new MaiosError('METHOD_NOT_ALLOWED', `${place}: expected one of the methods ${ctx.response.get('Allow')}`);
   }
 }
 

@@ -1,7 +1,13 @@
-import { MaiosError } from '../errors/maios-error.ts';
+import { missingProject } from '../store/operations/retention/missing-project.ts';
+import { type ApiDependencies } from './api-dependencies.ts';
 
-/** The value, or NOT_FOUND naming what was looked for. */
-export function found<T>(value: T | undefined, what: string, name: string): T {
-  if (value === undefined) throw new MaiosError('NOT_FOUND', `there is no ${what} "${name}"`);
+/** The value, or why it is not there: NOT_FOUND, naming what was looked for and what is called nearly so, or PROJECT_REMOVED. */
+export async function found<T>(
+  { store, scope }: Pick<ApiDependencies, 'store' | 'scope'>,
+  what: string,
+  name: string,
+  value: T | undefined,
+): Promise<T> {
+  if (value === undefined) throw await store.transaction((tx) => missingProject(tx, scope, name, what));
   return value;
 }

@@ -21,6 +21,7 @@ export function queryNumber(
   throw new MaiosError(
     'USAGE',
     `${name}: expected a whole number from ${bounds.min} to ${bounds.max}, found "${text}"`,
+    { fix: `Correct ?${name}=.` },
   );
 }
 

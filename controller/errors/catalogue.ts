@@ -117,6 +117,24 @@ export const catalogue = {
     summary: 'The command or request is not of the expected form.',
     fix: 'See `maios --help`.',
   },
+  METHOD_NOT_ALLOWED: {
+    ...invalid,
+    http: 405,
+    summary: 'What the path names does not take this method.',
+    fix: 'Use one of the methods that the message names; the header Allow holds them too.',
+  },
+  MEDIA_TYPE: {
+    ...invalid,
+    http: 415,
+    summary: 'What changes something is taken as JSON alone.',
+    fix: 'Send JSON, with the header Content-Type: application/json.',
+  },
+  BODY_TOO_LARGE: {
+    ...invalid,
+    http: 413,
+    summary: 'The body of a request is larger than is taken.',
+    fix: 'Send less; what is long belongs in a file of the workspace, or in several specs.',
+  },
   STORE_OWNED: {
     ...conflict,
     exit: 6,

@@ -75,23 +75,35 @@ interface Refusal {
 const json = { 'Content-Type': 'application/json' };
 const usage = (says: RegExp) => ({ status: 400, code: 'USAGE', says });
 const denied = (says: RegExp) => ({ status: 403, code: 'PERMISSION_DENIED', says });
+const noJson = (says: RegExp) => ({ status: 415, code: 'MEDIA_TYPE', says });
+const method = (says: RegExp) => ({ status: 405, code: 'METHOD_NOT_ALLOWED', says });
+const large = (says: RegExp) => ({ status: 413, code: 'BODY_TOO_LARGE', says });
 const missing = (says: RegExp) => ({ status: 404, code: 'NOT_FOUND', says });
 
 const refusals: readonly Refusal[] = [
-  { what: 'no JSON', call: { method: 'POST', path: '/api/projects', body: '{', headers: json }, ...usage(/not JSON/) },
+  {
+    what: 'no JSON',
+    call: { method: 'POST', path: '/api/projects', body: '{', headers: json },
+    ...usage(/a body of JSON/),
+  },
   {
     what: 'a form',
     call: { ...post('/api/projects'), headers: { 'Content-Type': 'text/plain' } },
-    ...denied(/Content-Type/),
+    ...noJson(/found "text\/plain"/),
   },
-  { what: 'a bare POST', call: { method: 'POST', path: '/api/projects/notes/cancel' }, ...denied(/Content-Type/) },
-  { what: 'a method that is none', call: { method: 'PUT', path: '/api/projects', headers: json }, ...usage(/GET/) },
+  {
+    what: 'nearly JSON',
+    call: { ...post('/api/projects'), headers: { 'Content-Type': 'application/jsonp' } },
+    ...noJson(/jsonp/),
+  },
+  { what: 'a bare POST', call: { method: 'POST', path: '/api/projects/notes/cancel' }, ...noJson(/found /) },
+  { what: 'a method that is none', call: { method: 'PUT', path: '/api/projects', headers: json }, ...method(/GET/) },
   { what: 'an unknown field', call: post('/api/projects', { request: 'x', colour: 1 }), ...usage(/"colour"/) },
   { what: 'a missing field', call: post('/api/projects', {}), ...usage(/request/) },
-  { what: 'two megabytes', call: post('/api/projects', { request: 'x'.repeat(2_000_000) }), ...usage(/at most/) },
+  { what: 'two megabytes', call: post('/api/projects', { request: 'x'.repeat(2_000_000) }), ...large(/at most/) },
   { what: 'a relative folder', call: post('/api/projects/p/result', { folder: 'here' }), ...usage(/absolute/) },
   { what: 'an unknown path', call: { path: '/api/nothing' }, ...missing(/GET \/api\/nothing/) },
-  { what: 'a wrong method', call: { method: 'DELETE', path: '/api/projects', headers: json }, ...usage(/GET/) },
+  { what: 'a wrong method', call: { method: 'DELETE', path: '/api/projects' }, ...method(/GET/) },
   { what: 'a bad number', call: { path: '/api/projects?limit=lots' }, ...usage(/limit.*"lots"/) },
   { what: 'an unknown project', call: post('/api/projects/gone/cancel'), ...missing(/"gone"/) },
   { what: 'a bad name in the path', call: { path: '/api/projects/%E0%A4%A' }, ...missing(/%E0/) },

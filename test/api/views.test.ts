@@ -117,3 +117,25 @@ test('views: another organization sees nothing', async (t) => {
     t.is(await taskLogs(tx, other, storeTaskId), undefined);
   });
 });
+
+const slips: readonly (readonly [path: string, says: RegExp])[] = [
+  ['/api/projects/note', /there is no project "note"; did you mean notes\?$/],
+  ['/api/projects/Notes', /did you mean notes\?$/],
+  ['/api/projects/other', /there is no project "other"$/],
+  ['/api/tasks/notes%2Fstor/logs', /there is no task "notes\/stor"; did you mean notes\/store\?$/],
+  ['/api/tasks/store/logs', /there is no task "store"; did you mean notes\/store\?$/],
+  ['/api/tasks?project=nots', /did you mean notes\?$/],
+  ['/api/why/notes%2Fscafold', /did you mean notes\/scaffold\?$/],
+  ['/api/why-not/nots', /did you mean notes\?$/],
+  ['/api/decisions/notes%2399', /there is no decision "notes#99"/],
+];
+
+test('views: what is not there is refused with what is called nearly so', async (t) => {
+  const api = await serveTestApi(t);
+  await seedStory(api.store, api.scope);
+  for (const [path, says] of slips) {
+    const { status, body } = await api.send({ path });
+    t.is(status, 404, path);
+    t.regex(String(body['detail']), says, path);
+  }
+});

@@ -18,14 +18,15 @@ export function explainRoutes(router: Router, deps: ApiDependencies): void {
 
   router.get('/api/why/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
-    const view = found(await store.transaction(async (tx) => why(tx, scope, id)), 'decision, task or project', id);
+    const made = await store.transaction(async (tx) => why(tx, scope, id));
+    const view = await found(deps, 'decision, task or project', id, made);
     ctx.body = { ...view, decisions: await explainDecisions(askingFor(ctx), view.decisions) };
   });
 
   router.get('/api/why-not/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
     const wanted = wantedEvent(queryText(ctx, 'to') ?? 'Complete');
-    ctx.body = found(await whyNot(askingFor(ctx), id, wanted), 'task or project', id);
+    ctx.body = await found(deps, 'task or project', id, await whyNot(askingFor(ctx), id, wanted));
   });
 
   router.get('/api/decisions/:id/explanation', async (ctx) => {

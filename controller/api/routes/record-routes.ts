@@ -32,26 +32,28 @@ export function recordRoutes(router: Router, deps: ApiDependencies): void {
     const tasks = await store.transaction((tx) =>
       listTasks(tx, scope, { project, projects }, workforce, (id, some) => withSlotWaits(tx, deps, id, some)),
     );
-    ctx.body = { items: found(tasks, 'project', project ?? '') };
+    ctx.body = { items: await found(deps, 'project', project ?? '', tasks) };
   });
 
   // A task is PROJECT/TASK or its id; the slash is escaped in the path.
   router.get('/api/tasks/:id/logs', async (ctx) => {
     const id = pathText(ctx, 'id');
     const after = queryText(ctx, 'after');
-    ctx.body = found(await store.transaction((tx) => taskLogs(tx, scope, id, after)), 'task', id);
+    const logs = await store.transaction((tx) => taskLogs(tx, scope, id, after));
+    ctx.body = await found(deps, 'task', id, logs);
   });
 
   router.get('/api/decisions', async (ctx) => {
     const subject = subjectOf(queryText(ctx, 'project'), queryText(ctx, 'task'));
     const limit = queryNumber(ctx, 'limit', { min: 1, max: 1000, fallback: 100 });
     const lines = await store.transaction((tx) => listDecisionLines(tx, scope, subject, limit));
-    ctx.body = { items: found(lines, 'project or task', subject) };
+    ctx.body = { items: await found(deps, 'project or task', subject, lines) };
   });
 
   router.get('/api/decisions/:id', async (ctx) => {
     const id = pathText(ctx, 'id');
-    ctx.body = found(await store.transaction((tx) => decisionDetail(tx, scope, id)), 'decision', id);
+    const decision = await store.transaction((tx) => decisionDetail(tx, scope, id));
+    ctx.body = await found(deps, 'decision', id, decision);
   });
 
   router.post('/api/memory/search', async (ctx) => {

@@ -29,13 +29,19 @@ export function rulesRoutes(router: Router, deps: ApiDependencies): void {
   });
 }
 
-async function rangeOf(ctx: RouterContext, { store, scope }: ApiDependencies): Promise<Omit<HistoryRange, 'limit'>> {
+async function rangeOf(ctx: RouterContext, deps: ApiDependencies): Promise<Omit<HistoryRange, 'limit'>> {
   const ruleSet = queryText(ctx, 'ruleSet');
   if (ruleSet === undefined) throw new MaiosError('USAGE', 'expected ?ruleSet=');
   const since = queryNumber(ctx, 'since', { min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 });
   const name = queryText(ctx, 'project');
   if (name === undefined) return { ruleSet, since };
-  const project = found(await store.transaction(async (tx) => findProject(tx, scope, name)), 'project', name);
+  const { store, scope } = deps;
+  const project = await found(
+    deps,
+    'project',
+    name,
+    await store.transaction(async (tx) => findProject(tx, scope, name)),
+  );
   return { ruleSet, since, projectId: project.id };
 }
 
