@@ -1,4 +1,4 @@
-import { modelWaitedFor, type RunProgress, readProgress } from '../memory/run-progress.ts';
+import { type RunProgress, readProgress } from '../memory/run-progress.ts';
 import { type LastStep, lastSteps } from '../store/operations/steps/last-steps.ts';
 import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
 import { type QueuedView, waiting } from '../store/operations/views/queued-view.ts';
@@ -18,8 +18,9 @@ export async function withProgress(deps: Dependencies, detail: ProjectDetailView
   const shown = (run: RunView | null): RunView | null => {
     const progress = run === null ? undefined : known.get(run.id);
     if (run === null || progress === undefined) return run;
-    if (run.state === 'queued') return { ...run, queued: waitsForModel(run.queued, progress) };
-    return { ...run, progress: { ...progress, since: new Date(progress.since).toISOString() } };
+    if (run.state === 'queued') return { ...run, queued: atModel(run.queued, progress) };
+    const { turn, doing, since } = progress;
+    return { ...run, progress: { turn, doing, since: new Date(since).toISOString() } };
   };
   return {
     ...detail,
@@ -34,10 +35,9 @@ function withRun(task: TaskView, activeRun: RunView | null): TaskView {
 }
 
 // It would go on if there were a place, and not where nothing may or can.
-function waitsForModel(queued: QueuedView | null, progress: RunProgress): QueuedView | null {
-  const model = modelWaitedFor(progress);
-  if (queued?.reason !== 'workers-busy' || model === undefined) return queued;
-  return waiting('model-busy', `a place at the model ${model}`, queued.position ?? undefined);
+function atModel(queued: QueuedView | null, { waitsForModel }: RunProgress): QueuedView | null {
+  if (queued?.reason !== 'workers-busy' || waitsForModel === undefined) return queued;
+  return waiting('model-busy', `a place at the model ${waitsForModel}`, queued.position ?? undefined);
 }
 
 async function progressOf(

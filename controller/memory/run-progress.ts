@@ -6,18 +6,10 @@ export interface RunProgress {
   readonly turn: number;
   /** For people: a skill's name, `thinks`, `waits for the model maios-default`. */
   readonly doing: string;
+  /** The model at which it waits for one of the calls that are allowed at once; undefined where it does not. */
+  readonly waitsForModel?: string;
   /** Since when, in milliseconds since 1970. */
   readonly since: number;
-}
-
-const modelWait = 'waits for the model ';
-
-/** What a run does that waits for one of the calls that a model allows at once. */
-export const waitsForModel = (name: string): string => `${modelWait}${name}`;
-
-/** The model that it waits for, where it does. */
-export function modelWaitedFor({ doing }: RunProgress): string | undefined {
-  return doing.startsWith(modelWait) ? doing.slice(modelWait.length) : undefined;
 }
 
 const ttlMs = 60 * 60_000;
@@ -51,8 +43,7 @@ function parse(text: string | undefined): RunProgress | undefined {
   if (text === undefined) return undefined;
   const value: unknown = JSON.parse(text);
   if (typeof value !== 'object' || value === null) return undefined;
-  const { turn, doing, since } = value as Partial<Record<keyof RunProgress, unknown>>;
-  return typeof turn === 'number' && typeof doing === 'string' && typeof since === 'number'
-    ? { turn, doing, since }
-    : undefined;
+  const { turn, doing, waitsForModel, since } = value as Partial<Record<keyof RunProgress, unknown>>;
+  if (typeof turn !== 'number' || typeof doing !== 'string' || typeof since !== 'number') return undefined;
+  return { turn, doing, ...(typeof waitsForModel === 'string' && { waitsForModel }), since };
 }

@@ -100,7 +100,10 @@ test.serial('model place: a run that waits for long is queued again, says why, a
   const { state, epoch, recoveries } = await running;
   t.deepEqual({ state, epoch, recoveries }, { state: 'queued', epoch: 2, recoveries: 0 });
   t.is((await stage.outbox()).length, 1, 'the relay sends it, after whatever else waits');
-  t.is((await readProgress(ephemeral, [id])).get(id)?.doing, 'waits for the model script');
+  t.like((await readProgress(ephemeral, [id])).get(id), {
+    doing: 'waits for the model script',
+    waitsForModel: 'script',
+  });
   free();
   t.is((await stage.execute(id)).outcome, 'succeeded');
 });

@@ -22,10 +22,14 @@ test('progress: what was told last is read; what another version wrote is not kn
   const memory = createInProcessEphemeral();
   tellProgress(memory, 'a', { turn: 1, doing: 'thinks', since: 5 });
   tellProgress(memory, 'a', { turn: 2, doing: 'execute_code', since: 6 });
+  tellProgress(memory, 'd', { turn: 0, doing: 'waits', waitsForModel: 'big', since: 7 });
   memory.put('progress:b', '{"turn":"many"}', 1000);
   t.deepEqual(
-    [...(await readProgress(memory, ['a', 'b', 'c']))],
-    [['a', { turn: 2, doing: 'execute_code', since: 6 }]],
+    [...(await readProgress(memory, ['a', 'b', 'c', 'd']))],
+    [
+      ['a', { turn: 2, doing: 'execute_code', since: 6 }],
+      ['d', { turn: 0, doing: 'waits', waitsForModel: 'big', since: 7 }],
+    ],
   );
 });
 

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { waitsForModel } from '../../memory/run-progress.ts';
 import { type Place } from '../../memory/ephemeral.ts';
 import { type Model } from '../../models/model.ts';
 import { forgiveWait } from '../../store/operations/runs/forgive-wait.ts';
@@ -68,7 +67,7 @@ async function untilFree(
 ): Promise<number> {
   const { signal, deps } = session;
   const { clock } = deps.store;
-  tellDoing(session, waitsForModel(model));
+  tellDoing(session, `waits for the model ${model}`, { waitsForModel: model });
   const patienceMs = session.steps.length === 0 ? beforeFirstStepMs : underWayMs;
   const began = clock.now();
   let forgivenMs = 0;
