@@ -11,8 +11,8 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
-  // Some hundred files are parsed at each start; what V8 made of them last time is kept in the system's temporary folder.
-  nodeModule.enableCompileCache();
+  // What V8 made of the files last time. Kept beside the packages, where nobody else can put anything; nowhere if that cannot be written.
+  nodeModule.enableCompileCache(here('../node_modules/.cache/maios'));
   await import(existsSync(here('../controller/main.ts')) ? '../controller/main.ts' : '../dist/controller/main.js');
 } else if (existsSync(here('../node_modules/.bin/node'))) {
   runOn(here('../node_modules/.bin/node'));

@@ -1,18 +1,19 @@
 import { accessToken } from './api/access-token.ts';
 import { createCli } from './cli/cli.ts';
-import { keepSystem } from './compose/keep-system.ts';
 import { packageVersion } from './compose/package-version.ts';
-import { startProcess, startServing } from './compose/start-process.ts';
 import { loadConfig } from './config/config.ts';
-import { examine } from './doctor/examine.ts';
 import { toMaiosError } from './errors/maios-error.ts';
 import { armFaultpoints } from './faults/faultpoint.ts';
 
-/** The process: settings in, exit code out. */
+/**
+ * The process: settings in, exit code out. Most commands are small clients: what owns, examines or keeps a system, some
+ * hundred files, is loaded by those that do.
+ */
 async function main(): Promise<number> {
   const config = loadConfig(process.env);
   armFaultpoints(config.faultpoints);
   const { stdin, stdout, stderr } = process;
+  const starting = async () => import('./compose/start-process.ts');
   const notify = (line: string): void => void stderr.write(line);
   return createCli({
     terminal: {
@@ -28,12 +29,12 @@ async function main(): Promise<number> {
     home: config.home,
     workingFolder: process.cwd(),
     version: packageVersion(),
-    startOwner: async (options) => startServing(config, options, notify),
-    startProcess: async (kind, options) => startProcess(kind, config, options, notify),
+    startOwner: async (options) => (await starting()).startServing(config, options, notify),
+    startProcess: async (kind, options) => (await starting()).startProcess(kind, config, options, notify),
     remote: config.server === undefined ? undefined : { url: config.server, token: config.token },
-    examine: async () => examine(config),
+    examine: async () => (await import('./doctor/examine.ts')).examine(config),
     token: () => accessToken(config),
-    system: keepSystem(config),
+    system: async () => (await import('./compose/keep-system.ts')).keepSystem(config),
     onInterrupt(listener) {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener);
       return () => {

@@ -1,22 +1,22 @@
-import { type ProjectEvent } from '../events/event.ts';
-import { type Recollection } from '../memory/recall.ts';
-import { type DecisionExplanationView } from '../api/explain/explain-decision.ts';
-import { type WhyNotView } from '../api/explain/why-not-view.ts';
-import { type Problem } from '../api/problem.ts';
-import { type AgentSpec } from '../catalog/kinds/agent.ts';
-import { type SentDocument } from '../catalog/sources/sent-documents.ts';
-import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
-import { type ApplyReport } from '../orchestrator/control/control.ts';
-import { type PauseReport } from '../orchestrator/control/set-paused.ts';
-import { type ReplayReport } from '../policy/replay/replay-report.ts';
-import { type AgentView } from '../store/operations/views/list-agents.ts';
-import { type ProjectSummaryView } from '../store/operations/views/list-projects.ts';
-import { type OrganizationView } from '../store/operations/views/organization-view.ts';
-import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
-import { type TaskLogsView } from '../store/operations/views/task-logs.ts';
-import { type TaskView } from '../store/operations/views/task-view.ts';
-import { type WhyView } from '../store/operations/views/why.ts';
-import { type Client } from './client.ts';
+import type { ProjectEvent } from '../events/event.ts';
+import type { Recollection } from '../memory/recall.ts';
+import type { DecisionExplanationView } from '../api/explain/explain-decision.ts';
+import type { WhyNotView } from '../api/explain/why-not-view.ts';
+import type { Problem } from '../api/problem.ts';
+import type { AgentSpec } from '../catalog/kinds/agent.ts';
+import type { SentDocument } from '../catalog/sources/sent-documents.ts';
+import type { RuleSetResource } from '../catalog/kinds/kinds.ts';
+import type { ApplyReport } from '../orchestrator/control/control.ts';
+import type { PauseReport } from '../orchestrator/control/set-paused.ts';
+import type { ReplayReport } from '../policy/replay/replay-report.ts';
+import type { AgentView } from '../store/operations/views/list-agents.ts';
+import type { ProjectSummaryView } from '../store/operations/views/list-projects.ts';
+import type { OrganizationView } from '../store/operations/views/organization-view.ts';
+import type { ProjectDetailView } from '../store/operations/views/project-detail.ts';
+import type { TaskLogsView } from '../store/operations/views/task-logs.ts';
+import type { TaskView } from '../store/operations/views/task-view.ts';
+import type { WhyView } from '../store/operations/views/why.ts';
+import type { Client } from './client.ts';
 
 /** What `POST /api/sources` answers. */
 export interface SourceReport extends Omit<ApplyReport, 'problems'> {
@@ -40,7 +40,7 @@ interface Items<T> {
 export type ApiClient = ReturnType<typeof createApiClient>;
 
 export function createApiClient(client: Client) {
-  const project = (id: string, rest = ''): string => `/api/projects/${encodeURIComponent(id)}${rest}`;
+  const project = (id: string, rest = ''): string => `/api/projects/${word(id)}${rest}`;
   return {
     health: () => client.get<{ readonly version: string; readonly works: boolean }>('/healthz'),
     backup: (signal: AbortSignal) => client.stream('/api/backup', signal),
@@ -72,8 +72,8 @@ export function createApiClient(client: Client) {
       (await client.get<Items<TaskView>>(`/api/tasks${id === undefined ? '' : `?project=${encodeURIComponent(id)}`}`))
         .items,
     taskLogs: (id: string, after: string) =>
-      client.get<TaskLogsView>(`/api/tasks/${encodeURIComponent(id)}/logs?after=${encodeURIComponent(after)}`),
-    why: (id: string) => client.get<WhyView>(`/api/why/${encodeURIComponent(id)}`),
+      client.get<TaskLogsView>(`/api/tasks/${word(id)}/logs?after=${encodeURIComponent(after)}`),
+    why: (id: string) => client.get<WhyView>(`/api/why/${word(id)}`),
     replay: (
       { ruleSet, since, project: of }: ReplayedHistory,
       body: { readonly old?: RuleSetResource; readonly new: RuleSetResource },
@@ -87,10 +87,18 @@ export function createApiClient(client: Client) {
       return client.post<ReplayReport>(`/api/rules/diff?${query.toString()}`, body, signal);
     },
     whyNot: (id: string, to: string) =>
-      client.get<WhyNotView>(`/api/why-not/${encodeURIComponent(id)}?to=${encodeURIComponent(to)}`),
+      client.get<WhyNotView>(`/api/why-not/${word(id)}?to=${encodeURIComponent(to)}`),
     explainDecision: (id: string) =>
-      client.get<DecisionExplanationView>(`/api/decisions/${encodeURIComponent(id)}/explanation`),
+      client.get<DecisionExplanationView>(`/api/decisions/${word(id)}/explanation`),
     searchMemory: async (query: string, limit: number) =>
       (await client.post<Items<Recollection>>('/api/memory/search', { query, limit })).items,
   };
+}
+
+// A variable of a script that is not set would name another path.
+function word(id: string): string {
+  if (id.trim() !== '') return encodeURIComponent(id);
+  throw new MaiosError('USAGE', 'expected a name or an id, found nothing between the quotes', {
+    fix: 'List what there is, for instance with `maios project list`.',
+  });
 }

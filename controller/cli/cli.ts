@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { type AddCommand, type CommandContext, examples } from './command.ts';
-import { type CliDependencies } from './command-context.ts';
+import type { CliDependencies } from './command-context.ts';
 import { addAgentCommand } from './commands/agent.ts';
 import { addBackupCommand } from './commands/backup.ts';
 import { addBeatCommand } from './commands/beat.ts';
@@ -23,7 +23,7 @@ import { addWhyNotCommand } from './commands/why-not.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import { errorLines } from './output/error-lines.ts';
 import { printNotes } from './output/print-view.ts';
-import { type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 /** The `maios` program. */
 export interface Cli {
@@ -63,11 +63,12 @@ export function createCli(given: CliDependencies): Cli {
         code = value;
       };
       ignoreClosedPipe(deps);
+      const program = createProgram({ deps, exit });
       try {
-        await createProgram({ deps, exit }).parseAsync(argv, { from: 'user' });
+        await program.parseAsync(argv, { from: 'user' });
         return code;
       } catch (thrown) {
-        return report(deps, thrown);
+        return report(deps, thrown, () => commandIn(program, argv));
       }
     },
   };
@@ -108,9 +109,9 @@ function sized(terminal: Terminal): Terminal {
   return { ...terminal, columns: () => terminal.columns() || 80, rows: () => terminal.rows() || 24 };
 }
 
-function report(deps: CliDependencies, thrown: unknown): number {
+function report(deps: CliDependencies, thrown: unknown, command: () => string): number {
   if (thrown instanceof CommanderError && isHelp(thrown)) return thrown.code === 'commander.help' ? exitUsage : 0;
-  const error = thrown instanceof CommanderError ? usageError(thrown) : toMaiosError(thrown);
+  const error = thrown instanceof CommanderError ? usageError(thrown, command()) : toMaiosError(thrown);
   printNotes(deps.terminal, errorLines(error));
   return error.row.exit;
 }
@@ -119,8 +120,15 @@ function isHelp({ code }: CommanderError): boolean {
   return code === 'commander.helpDisplayed' || code === 'commander.version' || code === 'commander.help';
 }
 
-function usageError({ message }: CommanderError): MaiosError {
-  return new MaiosError('USAGE', message.replace(/^error: /, ''));
+function usageError({ message }: CommanderError, command: string): MaiosError {
+  return new MaiosError('USAGE', message.replace(/^error: /, ''), { fix: `See \`${command} --help\`.` });
+}
+
+/** The command that the words name, as far as they name one: `maios project status`. */
+function commandIn(program: Command, argv: readonly string[]): string {
+  const [word, ...rest] = argv;
+  const named = program.commands.find((command) => command.name() === word);
+  return named === undefined ? program.name() : `${program.name()} ${commandIn(named, rest)}`;
 }
 
 // `maios project list | head -1` closes the pipe early; that is no fault of anybody.

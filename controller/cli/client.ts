@@ -3,7 +3,7 @@ import { type ClientRequest, type IncomingMessage, request, type RequestOptions 
 import { request as requestSecurely } from 'node:https';
 import { problemType, errorOfProblem, type Problem } from '../api/problem.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type ProjectEvent } from '../events/event.ts';
+import type { ProjectEvent } from '../events/event.ts';
 import { readSse } from './read-sse.ts';
 
 /** Where an API is: the socket of an owner of this machine, or a server anywhere, with the token that it wants. */

@@ -1,8 +1,8 @@
-import { type CheckResult } from '../doctor/finding.ts';
-import { type ClientTarget } from './client.ts';
-import { type StartOwner, type StartProcess } from './connect.ts';
-import { type KeepSystem } from './keep-system.ts';
-import { type Terminal } from './terminal.ts';
+import type { CheckResult } from '../doctor/finding.ts';
+import type { ClientTarget } from './client.ts';
+import type { StartOwner, StartProcess } from './connect.ts';
+import type { KeepSystem } from './keep-system.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What the CLI is given by the process that it runs in. */
 export interface CliDependencies {
@@ -22,7 +22,7 @@ export interface CliDependencies {
   /** What requests from elsewhere must show to a server of this data folder; made when there is none. */
   readonly token: () => string;
   /** What is done to a system that does not run. */
-  readonly system: KeepSystem;
+  readonly system: () => Promise<KeepSystem>;
   /** Calls at each Ctrl-C or SIGTERM; returns how to call it off. While nobody listens, the process just ends. */
   readonly onInterrupt: (listener: () => void) => () => void;
   /** Milliseconds since 1970. */

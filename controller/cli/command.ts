@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type CliDependencies } from './command-context.ts';
+import type { CliDependencies } from './command-context.ts';
 import { outputFormats, type OutputFormat } from './output/print-view.ts';
 
 /** What a command file needs: whom to serve, and where its exit code goes. */
@@ -8,7 +8,7 @@ export interface CommandContext {
   readonly exit: (code: number) => void;
 }
 
-/** Adds one command to its parent. */
+/** Adds one command to its parent. What is long to load and needed by this one alone, its action imports. */
 export type AddCommand = (parent: Command, context: CommandContext) => void;
 
 /** The `-o` of everything that shows something. */

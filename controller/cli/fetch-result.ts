@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { exportRepository } from '../workspace/export-repository.ts';
-import { type ApiClient } from './api-client.ts';
+import type { ApiClient } from './api-client.ts';
 
 /** Brings the work of a project from a server elsewhere into a folder of this machine, as an ordinary repository. */
 export async function fetchResult(

@@ -1,6 +1,6 @@
-import { type BackupReport } from '../upkeep/backup/backup-format.ts';
-import { type MoveReport } from '../upkeep/backup/migrate-home.ts';
-import { type RestoreOptions } from '../upkeep/backup/restore-backup.ts';
+import type { BackupReport } from '../upkeep/backup/backup-format.ts';
+import type { MoveReport } from '../upkeep/backup/migrate-home.ts';
+import type { RestoreOptions } from '../upkeep/backup/restore-backup.ts';
 
 /** Where an embedded system is, and where it is to go. */
 export interface MoveRequest {

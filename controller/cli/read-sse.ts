@@ -1,4 +1,4 @@
-import { type ProjectEvent } from '../events/event.ts';
+import type { ProjectEvent } from '../events/event.ts';
 
 /** The events of a stream of server-sent events; comments keep a connection alive and are skipped. */
 export async function* readSse(chunks: AsyncIterable<unknown>): AsyncGenerator<ProjectEvent> {

@@ -1,8 +1,8 @@
-import { patterns } from '../catalog/kinds/envelope.ts';
+import { patterns } from '../catalog/kinds/patterns.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { printNotes } from './output/print-view.ts';
 import { plain } from './output/span.ts';
-import { type Terminal } from './terminal.ts';
+import type { Terminal } from './terminal.ts';
 
 const longest = 63;
 

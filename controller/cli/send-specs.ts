@@ -1,11 +1,11 @@
 import { basename, relative } from 'node:path';
 import { problemOf } from '../api/problem.ts';
-import { type SentDocument } from '../catalog/sources/sent-documents.ts';
+import type { SentDocument } from '../catalog/sources/sent-documents.ts';
 import { readFolder } from '../catalog/sources/read-folder.ts';
 import { decodeText, type SpecFile } from '../catalog/sources/spec-file.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type ApiClient, type SourceReport } from './api-client.ts';
-import { type CliDependencies } from './command-context.ts';
+import type { ApiClient, SourceReport } from './api-client.ts';
+import type { CliDependencies } from './command-context.ts';
 
 /**
  * Sends the spec files of a folder, or one file, to a server elsewhere, under the folder's name: sent again they take the

@@ -1,5 +1,5 @@
-import { type CliDependencies } from './command-context.ts';
-import { type StartedProcess } from './connect.ts';
+import type { CliDependencies } from './command-context.ts';
+import type { StartedProcess } from './connect.ts';
 import { printNotes } from './output/print-view.ts';
 import { plain } from './output/span.ts';
 

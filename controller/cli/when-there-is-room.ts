@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InvalidArgumentError, Option } from 'commander';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type CliDependencies } from './command-context.ts';
+import type { CliDependencies } from './command-context.ts';
 import { printNotes } from './output/print-view.ts';
 import { span } from './output/span.ts';
-import { type Session } from './with-api.ts';
+import type { Session } from './with-api.ts';
 
 const maxRetries = 1000;
 const defaultWaitSeconds = 5;

@@ -1,4 +1,4 @@
-import { type CliDependencies } from './command-context.ts';
+import type { CliDependencies } from './command-context.ts';
 import { printNotes } from './output/print-view.ts';
 import { span } from './output/span.ts';
 import { exitInterrupted } from './progress/follow-projects.ts';

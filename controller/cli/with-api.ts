@@ -1,6 +1,6 @@
 import { MaiosError } from '../errors/maios-error.ts';
-import { type ApiClient } from './api-client.ts';
-import { type CliDependencies } from './command-context.ts';
+import type { ApiClient } from './api-client.ts';
+import type { CliDependencies } from './command-context.ts';
 import { connect, type Connection, connectTo, type OwnerOptions, type StartedOwner } from './connect.ts';
 import { printNotes } from './output/print-view.ts';
 import { span } from './output/span.ts';

@@ -54,10 +54,7 @@ export function startCli(
     remote: undefined,
     token: () => 'a-token',
     examine: async () => [],
-    system: {
-      restore: () => Promise.reject(new Error('this test restores nothing')),
-      migrate: () => Promise.reject(new Error('this test moves nothing')),
-    },
+    system: () => Promise.reject(new Error('this test restores and moves nothing')),
     onInterrupt(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

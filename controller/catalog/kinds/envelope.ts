@@ -1,14 +1,8 @@
 import { Type, type Static, type TSchema } from 'typebox';
+import { patterns } from './patterns.ts';
 
 /** The one API version of this project's kinds. */
 export const apiVersion = 'maios.dev/v1alpha1';
-
-export const patterns = {
-  name: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$',
-  skillName: '^[a-z][a-z0-9_-]*$',
-  duration: '^[1-9][0-9]{0,5}(ms|s|m|h|d)$',
-  secretRef: '^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+|secret:[^/]+/.+)$',
-} as const;
 
 /** A DNS-1123 label, so that every name is also a Kubernetes name. */
 export const Name = Type.String({

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
-import { AnyObject, byName, MapOf, Name, OneOf, patterns, type KindDefinition } from './envelope.ts';
+import { AnyObject, byName, MapOf, Name, OneOf, type KindDefinition } from './envelope.ts';
+import { patterns } from './patterns.ts';
 
 export const stages = ['phase', 'scoring', 'escalation', 'permission'] as const;
 export type Stage = (typeof stages)[number];

@@ -1,5 +1,5 @@
 import { type ErrorObject } from 'ajv';
-import { patterns } from '../kinds/envelope.ts';
+import { patterns } from '../kinds/patterns.ts';
 import { didYouMean } from '../../policy/load/nearest-name.ts';
 
 interface Description {

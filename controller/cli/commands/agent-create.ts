@@ -1,4 +1,4 @@
-import { type AgentSpec } from '../../catalog/kinds/agent.ts';
+import type { AgentSpec } from '../../catalog/kinds/agent.ts';
 import { type AddCommand, examples } from '../command.ts';
 import { printLines } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';

@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { verifyBackup } from '../../upkeep/backup/read-backup.ts';
-import { saveWhole } from '../../upkeep/backup/save-backup.ts';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
-import { type CliDependencies } from '../command-context.ts';
+import type { CliDependencies } from '../command-context.ts';
 import { exitInterrupted } from '../progress/follow-projects.ts';
 import { printNotes, printView } from '../output/print-view.ts';
 import { span } from '../output/span.ts';
@@ -39,6 +38,7 @@ export const addBackupCommand: AddCommand = (parent, { deps, exit }) => {
 };
 
 async function backup(deps: CliDependencies, file: string, output: OutputOptions['output']): Promise<number> {
+  const { saveWhole } = await import('../../upkeep/backup/save-backup.ts');
   return withApi(deps, async ({ api, signal }) => {
     try {
       const answer = await api.backup(signal);

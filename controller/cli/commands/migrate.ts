@@ -3,7 +3,7 @@ import { type AddCommand, examples, outputOption, type OutputOptions } from '../
 import { count } from '../output/quantity.ts';
 import { printView } from '../output/print-view.ts';
 import { type Line, plain } from '../output/span.ts';
-import { type MovedSystem } from '../keep-system.ts';
+import type { MovedSystem } from '../keep-system.ts';
 import { whileInterruptible } from '../while-interruptible.ts';
 
 interface MigrateOptions extends OutputOptions {
@@ -37,7 +37,8 @@ export const addMigrateCommand: AddCommand = (parent, { deps, exit }) => {
       };
       exit(
         await whileInterruptible(deps, async (options) => {
-          printView(deps.terminal, output, await deps.system.migrate(request, options), moveLines);
+          const system = await deps.system();
+          printView(deps.terminal, output, await system.migrate(request, options), moveLines);
         }),
       );
     });

@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type PauseReport } from '../../orchestrator/control/set-paused.ts';
+import type { PauseReport } from '../../orchestrator/control/set-paused.ts';
 import { type AddCommand, examples } from '../command.ts';
 import { printLines } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';

@@ -1,4 +1,4 @@
-import { type ApiClient } from '../api-client.ts';
+import type { ApiClient } from '../api-client.ts';
 import { type AddCommand, examples } from '../command.ts';
 import { printLines } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';

@@ -17,7 +17,8 @@ export const addRestoreCommand: AddCommand = (parent, { deps, exit }) => {
       const path = resolve(deps.workingFolder, file);
       exit(
         await whileInterruptible(deps, async (options) => {
-          printView(deps.terminal, output, await deps.system.restore(path, options), restoredLines);
+          const system = await deps.system();
+          printView(deps.terminal, output, await system.restore(path, options), restoredLines);
         }),
       );
     });

@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type ReplayReport } from '../../policy/replay/replay-report.ts';
+import type { ReplayReport } from '../../policy/replay/replay-report.ts';
 import { durationMs } from '../../policy/time/duration.ts';
 import { type AddCommand, type CommandContext, examples, outputOption, type OutputOptions } from '../command.ts';
 import { count } from '../output/quantity.ts';
@@ -9,10 +9,9 @@ import { exitInterrupted } from '../progress/follow-projects.ts';
 import { rulesDiffLines } from '../render/rules-diff-lines.ts';
 import { isOverBudget, readFlipBudget, type FlipBudget } from '../rules/flip-budget.ts';
 import { pairRuleSets, type RuleSetPairs } from '../rules/pair-rule-sets.ts';
-import { type RulesDiffView } from '../rules/rules-diff-view.ts';
+import type { RulesDiffView } from '../rules/rules-diff-view.ts';
 import { placeCauses } from '../rules/place-causes.ts';
 import { printProblems } from '../rules/print-problems.ts';
-import { readRuleSets } from '../rules/read-rule-sets.ts';
 import { withApi } from '../with-api.ts';
 
 interface DiffOptions extends OutputOptions {
@@ -48,6 +47,7 @@ async function diff(
 ): Promise<number> {
   const since = Math.max(0, deps.now() - readHistory(history));
   const budget = wanted === undefined ? undefined : readBudget(wanted);
+  const { readRuleSets } = await import('../rules/read-rule-sets.ts');
   const old = second === undefined ? undefined : await readRuleSets([first], deps);
   const after = await readRuleSets([second ?? first], deps);
   const failed = printProblems(deps.terminal, [...(old?.problems ?? []), ...after.problems]);

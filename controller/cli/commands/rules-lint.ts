@@ -4,9 +4,7 @@ import { count } from '../output/quantity.ts';
 import { printNotes, printView } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
 import { lintLines } from '../rules/lint-lines.ts';
-import { lintRuleSets } from '../rules/lint-report.ts';
 import { printProblems } from '../rules/print-problems.ts';
-import { readRuleSets } from '../rules/read-rule-sets.ts';
 import { saveCases } from '../rules/save-cases.ts';
 
 interface LintOptions extends OutputOptions {
@@ -24,6 +22,8 @@ export const addRulesLint: AddCommand = (parent, { deps, exit }) => {
     .option('--save <file>', 'add the cases that show the findings to a file, as a list')
     .addOption(outputOption())
     .action(async (paths: readonly string[], { strict = false, save, output }: LintOptions) => {
+      const { lintRuleSets } = await import('../rules/lint-report.ts');
+      const { readRuleSets } = await import('../rules/read-rule-sets.ts');
       const { ruleSets, problems } = await readRuleSets(paths, deps);
       const code = printProblems(deps.terminal, problems);
       const findings = await lintRuleSets(ruleSets, deps);

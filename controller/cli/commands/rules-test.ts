@@ -4,9 +4,8 @@ import { printNotes, printView, shownColumns } from '../output/print-view.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { caseYaml } from '../rules/case-yaml.ts';
 import { printProblems } from '../rules/print-problems.ts';
-import { readRuleSets } from '../rules/read-rule-sets.ts';
 import { percent, testLines } from '../rules/test-lines.ts';
-import { reportTests, type TestReport } from '../rules/test-report.ts';
+import type { TestReport } from '../rules/test-report.ts';
 
 interface TestOptions extends OutputOptions {
   readonly coverage?: boolean;
@@ -29,6 +28,8 @@ export const addRulesTest: AddCommand = (parent, { deps, exit }) => {
     .option('--min-score <percent>', 'fail when fewer of the planted faults are noticed', percentage)
     .addOption(outputOption())
     .action(async (paths: readonly string[], options: TestOptions) => {
+      const { readRuleSets } = await import('../rules/read-rule-sets.ts');
+      const { reportTests } = await import('../rules/test-report.ts');
       const { ruleSets, problems } = await readRuleSets(paths, deps);
       const code = printProblems(deps.terminal, problems);
       const reports = ruleSets.map((ruleSet) => reportTests(ruleSet, wantedBy(options)));

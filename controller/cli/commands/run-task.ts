@@ -1,3 +1,4 @@
+import { MaiosError } from '../../errors/maios-error.ts';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { followProjects } from '../progress/follow-projects.ts';
 import { resourceName } from '../resource-name.ts';
@@ -21,6 +22,7 @@ export const addRunTask: AddCommand = (parent, { deps, exit }) => {
     .addOption(retriesOption())
     .addOption(outputOption())
     .action(async (request: string, { name: given, output, retries, allowUnsafeSandbox = false }: RunTaskOptions) => {
+      if (request.trim() === '') throw noRequest();
       const name = given === undefined ? undefined : resourceName(deps.terminal, given);
       const code = await withApi(
         deps,
@@ -38,3 +40,9 @@ export const addRunTask: AddCommand = (parent, { deps, exit }) => {
     'maios run task "Tidy the README" --name tidy',
   ]);
 };
+
+function noRequest(): MaiosError {
+  return new MaiosError('USAGE', 'run task: expected a request in words, found nothing between the quotes', {
+    fix: 'Say what is wanted: maios run task "Build a REST API for notes, with tests".',
+  });
+}

@@ -1,6 +1,6 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { type AddCommand, examples } from '../command.ts';
-import { type CliDependencies } from '../command-context.ts';
+import type { CliDependencies } from '../command-context.ts';
 import { connect, type StartedOwner } from '../connect.ts';
 import { runUntilInterrupted } from '../until-interrupted.ts';
 

@@ -1,7 +1,7 @@
-import { type ProjectEvent } from '../../events/event.ts';
-import { type TaskLogsView } from '../../store/operations/views/task-logs.ts';
+import type { ProjectEvent } from '../../events/event.ts';
+import type { TaskLogsView } from '../../store/operations/views/task-logs.ts';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
-import { type CliDependencies } from '../command-context.ts';
+import type { CliDependencies } from '../command-context.ts';
 import { type OutputFormat, printView } from '../output/print-view.ts';
 import { exitInterrupted } from '../progress/follow-projects.ts';
 import { taskLogLines } from '../render/task-log-lines.ts';

@@ -1,4 +1,4 @@
-import { type Phase } from '../../policy/phases.ts';
+import type { Phase } from '../../policy/phases.ts';
 import { type Span, span, type Tone } from './span.ts';
 
 const looks: Readonly<Record<Phase, { readonly symbol: string; readonly tone: Tone }>> = {

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { printableJson } from './printable.ts';
 import { type Line, paint } from './span.ts';
 

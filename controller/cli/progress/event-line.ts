@@ -1,4 +1,4 @@
-import { type EventData, type EventType, type ProjectEvent } from '../../events/event.ts';
+import type { EventData, EventType, ProjectEvent } from '../../events/event.ts';
 import { printableLine } from '../output/printable.ts';
 import { padEnd } from '../output/width.ts';
 

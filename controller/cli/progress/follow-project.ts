@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type ApiClient } from '../api-client.ts';
-import { type ProjectEvent } from '../../events/event.ts';
-import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import type { ApiClient } from '../api-client.ts';
+import type { ProjectEvent } from '../../events/event.ts';
+import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import { type Progress, progressOf, withView } from './progress.ts';
 import { reduce } from './reduce.ts';
 import { type Rest, restOf } from './rest.ts';

@@ -1,6 +1,6 @@
 import { catalogue } from '../../errors/catalogue.ts';
-import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
-import { type CliDependencies } from '../command-context.ts';
+import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import type { CliDependencies } from '../command-context.ts';
 import { type OutputFormat, printNotes, printView } from '../output/print-view.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { endLines } from '../render/end-lines.ts';

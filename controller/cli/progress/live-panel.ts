@@ -1,5 +1,5 @@
 import { type Line, paint } from '../output/span.ts';
-import { type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 
 /** Lines at the foot of a terminal that are rewritten in place. */
 export interface LivePanel {

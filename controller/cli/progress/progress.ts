@@ -1,10 +1,10 @@
-import { type Phase } from '../../policy/phases.ts';
-import { type RunPurpose } from '../../policy/failures.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { RunPurpose } from '../../policy/failures.ts';
 import { codeOfReason } from './code-of-reason.ts';
-import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
-import { type RunView } from '../../store/operations/views/run-view.ts';
-import { type SpendView } from '../../store/operations/views/spend-view.ts';
-import { type TaskView } from '../../store/operations/views/task-view.ts';
+import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import type { RunView } from '../../store/operations/views/run-view.ts';
+import type { SpendView } from '../../store/operations/views/spend-view.ts';
+import type { TaskView } from '../../store/operations/views/task-view.ts';
 
 /** A run that is under way, as far as its events told. */
 export interface ActiveRun {

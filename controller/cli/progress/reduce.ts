@@ -1,6 +1,6 @@
-import { type EventData, type EventType, type ProjectEvent } from '../../events/event.ts';
+import type { EventData, EventType, ProjectEvent } from '../../events/event.ts';
 import { isEnd, type Phase } from '../../policy/phases.ts';
-import { type ActiveRun, type Progress, type TaskProgress } from './progress.ts';
+import type { ActiveRun, Progress, TaskProgress } from './progress.ts';
 
 type Reducers = {
   readonly [T in EventType]: (state: Progress, data: EventData[T], event: { readonly at: number }) => Progress;

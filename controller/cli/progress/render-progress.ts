@@ -1,4 +1,4 @@
-import { type Phase } from '../../policy/phases.ts';
+import type { Phase } from '../../policy/phases.ts';
 import { shownPhase } from '../../store/operations/views/shown-phase.ts';
 import { duration } from '../output/quantity.ts';
 import { phaseSpan } from '../output/phase-span.ts';
@@ -7,7 +7,7 @@ import { type Line, span } from '../output/span.ts';
 import { padEnd, widthOf } from '../output/width.ts';
 import { spendText } from '../render/spend-text.ts';
 import { waitingLines } from '../render/waiting-lines.ts';
-import { type ActiveRun, type Progress, type TaskProgress } from './progress.ts';
+import type { ActiveRun, Progress, TaskProgress } from './progress.ts';
 import { orderTasks } from './task-order.ts';
 
 export interface Frame {

@@ -1,5 +1,5 @@
 import { isEnd } from '../../policy/phases.ts';
-import { type Progress, type TaskProgress } from './progress.ts';
+import type { Progress, TaskProgress } from './progress.ts';
 
 /** Why following a project can stop: it ended, or nothing will move until somebody does something. */
 export type Rest = 'ended' | 'person' | 'suspended' | 'stalled';

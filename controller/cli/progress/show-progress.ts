@@ -1,10 +1,10 @@
 import { printLines } from '../output/print-view.ts';
 import { type Line, plain } from '../output/span.ts';
-import { type Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { eventLine } from './event-line.ts';
-import { type Follower } from './follow-project.ts';
+import type { Follower } from './follow-project.ts';
 import { createLivePanel } from './live-panel.ts';
-import { type Progress } from './progress.ts';
+import type { Progress } from './progress.ts';
 import { renderProgress } from './render-progress.ts';
 
 /** A follower that shows, and what ends it. */

@@ -1,4 +1,4 @@
-import { type AgentView } from '../../store/operations/views/list-agents.ts';
+import type { AgentView } from '../../store/operations/views/list-agents.ts';
 import { duration, tokens, usd } from '../output/quantity.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { type Column, tableLines } from '../output/table.ts';

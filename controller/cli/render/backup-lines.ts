@@ -1,4 +1,4 @@
-import { type BackupReport } from '../../upkeep/backup/backup-format.ts';
+import type { BackupReport } from '../../upkeep/backup/backup-format.ts';
 import { count } from '../output/quantity.ts';
 import { type Line, plain } from '../output/span.ts';
 

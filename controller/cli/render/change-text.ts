@@ -1,6 +1,6 @@
-import { type ChangeSearch, type SmallestChange } from '../../policy/explain/smallest-change.ts';
-import { type FactChange } from '../../policy/explain/facts-difference.ts';
-import { type FactValue } from '../../policy/facts.ts';
+import type { ChangeSearch, SmallestChange } from '../../policy/explain/smallest-change.ts';
+import type { FactChange } from '../../policy/explain/facts-difference.ts';
+import type { FactValue } from '../../policy/facts.ts';
 import { duration } from '../output/quantity.ts';
 import { printableLine } from '../output/printable.ts';
 import { factText } from './fact-lines.ts';

@@ -1,6 +1,6 @@
 import { measureText } from '../../simulate/report/expectation.ts';
 import { measureNames, type Measure } from '../../simulate/report/measures.ts';
-import { type SimulationReport } from '../../simulate/report/report.ts';
+import type { SimulationReport } from '../../simulate/report/report.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { tableLines } from '../output/table.ts';
 import { verdictLines } from './simulation-lines.ts';

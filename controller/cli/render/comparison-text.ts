@@ -1,5 +1,5 @@
-import { type FactValue } from '../../policy/facts.ts';
-import { type ExplainedComparison } from '../../policy/explain/explained-condition.ts';
+import type { FactValue } from '../../policy/facts.ts';
+import type { ExplainedComparison } from '../../policy/explain/explained-condition.ts';
 import { cut, factText } from './fact-lines.ts';
 
 /** What would have to be otherwise: `phase is Plan (wanted: Monitor)`. */

@@ -1,9 +1,5 @@
 import { formatPlace } from '../../errors/maios-error.ts';
-import {
-  type ExplainedComparison,
-  type ExplainedCondition,
-  type Outcome,
-} from '../../policy/explain/explained-condition.ts';
+import type { ExplainedComparison, ExplainedCondition, Outcome } from '../../policy/explain/explained-condition.ts';
 import { type Line, span, type Tone } from '../output/span.ts';
 import { printableLine } from '../output/printable.ts';
 import { comparisonText, stateOf } from './comparison-text.ts';

@@ -1,4 +1,4 @@
-import { type CheckResult, type Finding } from '../../doctor/finding.ts';
+import type { CheckResult, Finding } from '../../doctor/finding.ts';
 import { type Line, span, type Tone } from '../output/span.ts';
 import { count } from '../output/quantity.ts';
 

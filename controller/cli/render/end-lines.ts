@@ -1,5 +1,5 @@
 import { catalogue } from '../../errors/catalogue.ts';
-import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import { phaseSpan } from '../output/phase-span.ts';
 import { count, duration } from '../output/quantity.ts';
 import { printable, printableLine } from '../output/printable.ts';

@@ -1,5 +1,5 @@
-import { type DecisionExplanationView } from '../../api/explain/explain-decision.ts';
-import { type ExplainedRule } from '../../policy/explain/explained-rule.ts';
+import type { DecisionExplanationView } from '../../api/explain/explain-decision.ts';
+import type { ExplainedRule } from '../../policy/explain/explained-rule.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
 import { changeText } from './change-text.ts';

@@ -1,5 +1,5 @@
-import { type FactValue, type Facts } from '../../policy/facts.ts';
-import { type ExplainedDecisionView } from '../../store/operations/views/why.ts';
+import type { FactValue, Facts } from '../../policy/facts.ts';
+import type { ExplainedDecisionView } from '../../store/operations/views/why.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, span } from '../output/span.ts';
 

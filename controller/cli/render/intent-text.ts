@@ -1,4 +1,4 @@
-import { type RecordedIntent } from '../../store/decision-contract.ts';
+import type { RecordedIntent } from '../../store/decision-contract.ts';
 import { printableLine } from '../output/printable.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

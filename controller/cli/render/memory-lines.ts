@@ -1,4 +1,4 @@
-import { type Recollection } from '../../memory/recall.ts';
+import type { Recollection } from '../../memory/recall.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { tableLines } from '../output/table.ts';
 

@@ -1,5 +1,5 @@
-import { type ProjectDetailView } from '../../store/operations/views/project-detail.ts';
-import { type DecisionLineView } from '../../store/operations/views/decision-view.ts';
+import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import type { DecisionLineView } from '../../store/operations/views/decision-view.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { progressOf } from '../progress/progress.ts';

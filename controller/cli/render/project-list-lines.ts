@@ -1,4 +1,4 @@
-import { type ProjectSummaryView } from '../../store/operations/views/list-projects.ts';
+import type { ProjectSummaryView } from '../../store/operations/views/list-projects.ts';
 import { age } from '../output/age.ts';
 import { phaseSpan } from '../output/phase-span.ts';
 import { type Line, plain, span } from '../output/span.ts';

@@ -1,9 +1,9 @@
 import { formatPlace } from '../../errors/maios-error.ts';
-import { type BriefExplanation, type ToldRule } from '../../policy/explain/explain-briefly.ts';
-import { type RuleOutcome } from '../../policy/explain/explained-rule.ts';
-import { type NearMiss } from '../../policy/explain/near-misses.ts';
-import { type Verdict } from '../../policy/verdict.ts';
-import { type ExplainedDecisionView } from '../../store/operations/views/why.ts';
+import type { BriefExplanation, ToldRule } from '../../policy/explain/explain-briefly.ts';
+import type { RuleOutcome } from '../../policy/explain/explained-rule.ts';
+import type { NearMiss } from '../../policy/explain/near-misses.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { ExplainedDecisionView } from '../../store/operations/views/why.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { type Line, span } from '../output/span.ts';
 import { changeText } from './change-text.ts';

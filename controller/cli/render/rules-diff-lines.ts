@@ -1,12 +1,12 @@
 import { formatPlace } from '../../errors/maios-error.ts';
-import { type Witness } from '../../policy/conditions/judge-condition.ts';
-import { type Flip, type RuleCause, type RuleSide, type ScoreCause } from '../../policy/replay/flip.ts';
-import { type FlipCount, type ReplayReport } from '../../policy/replay/replay-report.ts';
+import type { Witness } from '../../policy/conditions/judge-condition.ts';
+import type { Flip, RuleCause, RuleSide, ScoreCause } from '../../policy/replay/flip.ts';
+import type { FlipCount, ReplayReport } from '../../policy/replay/replay-report.ts';
 import { printableLine } from '../output/printable.ts';
 import { count } from '../output/quantity.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { replayedOf } from '../rules/flip-budget.ts';
-import { type RulesDiffView } from '../rules/rules-diff-view.ts';
+import type { RulesDiffView } from '../rules/rules-diff-view.ts';
 
 /** What a replay came to, for people: how many decisions flip, of what, and the first of them with their causes. */
 export function rulesDiffLines({ reports, unpaired }: RulesDiffView): readonly Line[] {

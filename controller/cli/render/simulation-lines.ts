@@ -1,6 +1,6 @@
 import { measureText } from '../../simulate/report/expectation.ts';
-import { type Measure } from '../../simulate/report/measures.ts';
-import { type AgentLine, type RuleLine, type SimulationReport } from '../../simulate/report/report.ts';
+import type { Measure } from '../../simulate/report/measures.ts';
+import type { AgentLine, RuleLine, SimulationReport } from '../../simulate/report/report.ts';
 import { count } from '../output/quantity.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { tableLines } from '../output/table.ts';

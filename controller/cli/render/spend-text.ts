@@ -1,4 +1,4 @@
-import { type SpendView } from '../../store/operations/views/spend-view.ts';
+import type { SpendView } from '../../store/operations/views/spend-view.ts';
 import { tokens, usd } from '../output/quantity.ts';
 
 /** What was used, of how much: `12.4k of 400.0k tokens · $0.02 of $1.00`. */

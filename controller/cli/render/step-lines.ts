@@ -1,4 +1,4 @@
-import { type StepKind } from '../../events/event.ts';
+import type { StepKind } from '../../events/event.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 

@@ -1,4 +1,4 @@
-import { type TaskView } from '../../store/operations/views/task-view.ts';
+import type { TaskView } from '../../store/operations/views/task-view.ts';
 import { phaseSpan } from '../output/phase-span.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { type Column, tableLines } from '../output/table.ts';

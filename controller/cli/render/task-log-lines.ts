@@ -1,4 +1,4 @@
-import { type LoggedRunView, type StepView, type TaskLogsView } from '../../store/operations/views/task-logs.ts';
+import type { LoggedRunView, StepView, TaskLogsView } from '../../store/operations/views/task-logs.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';

@@ -1,5 +1,5 @@
-import { type Candidate } from '../../store/decision-contract.ts';
-import { type ExplainedDecisionView, type WhyView } from '../../store/operations/views/why.ts';
+import type { Candidate } from '../../store/decision-contract.ts';
+import type { ExplainedDecisionView, WhyView } from '../../store/operations/views/why.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';

@@ -1,6 +1,6 @@
-import { type WhyNotView } from '../../api/explain/why-not-view.ts';
-import { type WantedRule } from '../../policy/explain/explain-wanted.ts';
-import { type ExplainedRule } from '../../policy/explain/explained-rule.ts';
+import type { WhyNotView } from '../../api/explain/why-not-view.ts';
+import type { WantedRule } from '../../policy/explain/explain-wanted.ts';
+import type { ExplainedRule } from '../../policy/explain/explained-rule.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
 import { changeText } from './change-text.ts';

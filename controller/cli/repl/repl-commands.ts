@@ -9,7 +9,7 @@ import { projectLines } from '../render/project-lines.ts';
 import { projectListLines } from '../render/project-list-lines.ts';
 import { taskLogLines } from '../render/task-log-lines.ts';
 import { whyLines } from '../render/why-lines.ts';
-import { type ReplState } from './repl-state.ts';
+import type { ReplState } from './repl-state.ts';
 
 /** One word of the prompt. `rest` is what stands behind it on the line. */
 export interface ReplCommand {

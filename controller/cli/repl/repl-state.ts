@@ -1,11 +1,11 @@
-import { type CliDependencies } from '../command-context.ts';
+import type { CliDependencies } from '../command-context.ts';
 import { printLines, shownColumns } from '../output/print-view.ts';
 import { type Line, plain } from '../output/span.ts';
 import { followProject } from '../progress/follow-project.ts';
 import { exitCodeOf, followProjects } from '../progress/follow-projects.ts';
 import { type Display, lineDisplay } from '../progress/show-progress.ts';
 import { endLines } from '../render/end-lines.ts';
-import { type Session } from '../with-api.ts';
+import type { Session } from '../with-api.ts';
 
 /** What the prompt remembers between lines. */
 export interface ReplState {

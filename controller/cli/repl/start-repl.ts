@@ -1,10 +1,10 @@
 import { createInterface, type Interface } from 'node:readline';
 import { toMaiosError } from '../../errors/maios-error.ts';
-import { type CliDependencies } from '../command-context.ts';
+import type { CliDependencies } from '../command-context.ts';
 import { errorLines } from '../output/error-lines.ts';
 import { printLines, printNotes } from '../output/print-view.ts';
 import { type Line, plain, span } from '../output/span.ts';
-import { type Session } from '../with-api.ts';
+import type { Session } from '../with-api.ts';
 import { replCommands } from './repl-commands.ts';
 import { createReplState, type ReplState, tellPlainly } from './repl-state.ts';
 

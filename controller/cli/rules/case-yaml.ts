@@ -1,5 +1,5 @@
 import { Document } from 'yaml';
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
 
 /** Cases as a rule set's file has them, one below the other, ready to be put under `tests:`. */
 export function caseYaml(cases: readonly RuleTest[]): string {

@@ -1,4 +1,4 @@
-import { type ReplayReport } from '../../policy/replay/replay-report.ts';
+import type { ReplayReport } from '../../policy/replay/replay-report.ts';
 
 /** How many decisions may flip: a number of them, or a share of all that were replayed. */
 export type FlipBudget = { readonly flips: number } | { readonly share: number };

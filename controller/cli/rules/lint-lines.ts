@@ -1,11 +1,11 @@
-import { type Severity } from '../../policy/lint/finding.ts';
+import type { Severity } from '../../policy/lint/finding.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { count } from '../output/quantity.ts';
 import { type Line, plain, span, type Tone } from '../output/span.ts';
 import { caseYaml } from './case-yaml.ts';
 import { wrap } from '../output/wrap.ts';
-import { type PlacedFinding } from './lint-report.ts';
-import { type ReadRuleSet } from './read-rule-sets.ts';
+import type { PlacedFinding } from './lint-report.ts';
+import type { ReadRuleSet } from './read-rule-sets.ts';
 
 // Deeper than anything in a case, which stays one when it is broken.
 const hangingIndent = 10;

@@ -1,6 +1,6 @@
 import { runJob } from '../../analysis/start-job.ts';
 import { formatPlace } from '../../errors/maios-error.ts';
-import { type Finding } from '../../policy/lint/finding.ts';
+import type { Finding } from '../../policy/lint/finding.ts';
 import { readRuleSets, type ReadRuleSet, type ReadingPlace } from './read-rule-sets.ts';
 
 /** A finding and where it is; `-o json` prints a list of these. */

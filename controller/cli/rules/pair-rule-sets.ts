@@ -1,4 +1,4 @@
-import { type ReadRuleSet } from './read-rule-sets.ts';
+import type { ReadRuleSet } from './read-rule-sets.ts';
 
 /** Two revisions of a rule set; without `old`, the one in force stands for it. */
 export interface RuleSetPair {

@@ -1,7 +1,7 @@
-import { type RuleCause, type RuleSide } from '../../policy/replay/flip.ts';
-import { type ReplayReport } from '../../policy/replay/replay-report.ts';
-import { type RuleSetPair } from './pair-rule-sets.ts';
-import { type ReadRuleSet } from './read-rule-sets.ts';
+import type { RuleCause, RuleSide } from '../../policy/replay/flip.ts';
+import type { ReplayReport } from '../../policy/replay/replay-report.ts';
+import type { RuleSetPair } from './pair-rule-sets.ts';
+import type { ReadRuleSet } from './read-rule-sets.ts';
 
 /** A report that says in which files and lines the comparisons are written. */
 export function placeCauses(report: ReplayReport, pair: RuleSetPair): ReplayReport {

@@ -1,6 +1,6 @@
 import { callGit } from '../../catalog/sources/git-program.ts';
 import { readCommit, type Git } from '../../catalog/sources/read-commit.ts';
-import { type SpecFile } from '../../catalog/sources/spec-file.ts';
+import type { SpecFile } from '../../catalog/sources/spec-file.ts';
 import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
 
 /**

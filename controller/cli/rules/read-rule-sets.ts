@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { loadBuiltins } from '../../catalog/builtins.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Locate } from '../../catalog/parse/locate.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Locate } from '../../catalog/parse/locate.ts';
 import { readSpecText } from '../../catalog/read-spec-text.ts';
 import { readFolder } from '../../catalog/sources/read-folder.ts';
 import { decodeText, type SpecFile } from '../../catalog/sources/spec-file.ts';

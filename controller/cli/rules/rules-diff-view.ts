@@ -1,5 +1,5 @@
-import { type ReplayReport } from '../../policy/replay/replay-report.ts';
-import { type FlipBudget } from './flip-budget.ts';
+import type { ReplayReport } from '../../policy/replay/replay-report.ts';
+import type { FlipBudget } from './flip-budget.ts';
 
 /** What `maios rules diff` shows. */
 export interface RulesDiffView {

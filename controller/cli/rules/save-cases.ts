@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { parseDocument, isSeq } from 'yaml';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type PlacedFinding } from './lint-report.ts';
+import type { PlacedFinding } from './lint-report.ts';
 import { caseYaml } from './case-yaml.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { tableLines, type Column } from '../output/table.ts';
 import { type Line, type Span, plain, span } from '../output/span.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { wrap } from '../output/wrap.ts';
 import { caseYaml } from './case-yaml.ts';
-import { type FailedCase, type GapReport, type SurvivorReport, type TestReport } from './test-report.ts';
+import type { FailedCase, GapReport, SurvivorReport, TestReport } from './test-report.ts';
 
 // More than anybody mends at once.
 const mostShown = 20;

@@ -1,6 +1,6 @@
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type JsonPath } from '../../catalog/parse/json-path.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { JsonPath } from '../../catalog/parse/json-path.ts';
 import { formatPlace } from '../../errors/maios-error.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../policy/load/parse-rule-set.ts';
 import { boundaryCases } from '../../policy/testing/boundary-cases.ts';
@@ -10,7 +10,7 @@ import { measureCoverage, type Gap } from '../../policy/testing/coverage-gaps.ts
 import { mutationScore, type Survivor } from '../../policy/testing/mutants/mutation-score.ts';
 import { sampleFacts } from '../../policy/testing/sample-facts.ts';
 import { testRuleSet, type CaseResult } from '../../policy/testing/test-rule-set.ts';
-import { type ReadRuleSet } from './read-rule-sets.ts';
+import type { ReadRuleSet } from './read-rule-sets.ts';
 
 /** What `maios rules test` says of one rule set; `-o json` prints just this. */
 export interface TestReport {

@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type RuleSetReading } from '../rules/read-rule-sets.ts';
+import type { RuleSetReading } from '../rules/read-rule-sets.ts';
 
 /** The same reading, with a problem for each rule set whose stage another one of the list decides already. */
 export function oneAStage({ ruleSets, problems }: RuleSetReading): RuleSetReading {

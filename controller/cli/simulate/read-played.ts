@@ -3,12 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadBuiltins } from '../../catalog/builtins.ts';
 import { readSpecText } from '../../catalog/read-spec-text.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { readFolder } from '../../catalog/sources/read-folder.ts';
 import { decodeText, type SpecFile } from '../../catalog/sources/spec-file.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { readScenario, type Scenario } from '../../simulate/scenario/read-scenario.ts';
-import { type ReadingPlace } from '../rules/read-rule-sets.ts';
+import type { ReadingPlace } from '../rules/read-rule-sets.ts';
 
 /** A scenario with what it names, as files have it. */
 export interface PlayedFiles {
