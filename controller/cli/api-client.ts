@@ -1,3 +1,4 @@
+import { MaiosError } from '../errors/maios-error.ts';
 import type { ProjectEvent } from '../events/event.ts';
 import type { Recollection } from '../memory/recall.ts';
 import type { DecisionExplanationView } from '../api/explain/explain-decision.ts';

@@ -100,6 +100,7 @@ const refusals: readonly Refusal[] = [
   { what: 'a method that is none', call: { method: 'PUT', path: '/api/projects', headers: json }, ...method(/GET/) },
   { what: 'an unknown field', call: post('/api/projects', { request: 'x', colour: 1 }), ...usage(/"colour"/) },
   { what: 'a missing field', call: post('/api/projects', {}), ...usage(/request/) },
+  { what: 'a request of blanks', call: post('/api/projects', { request: ' \n' }), ...usage(/request/) },
   { what: 'two megabytes', call: post('/api/projects', { request: 'x'.repeat(2_000_000) }), ...large(/at most/) },
   { what: 'a relative folder', call: post('/api/projects/p/result', { folder: 'here' }), ...usage(/absolute/) },
   { what: 'an unknown path', call: { path: '/api/nothing' }, ...missing(/GET \/api\/nothing/) },

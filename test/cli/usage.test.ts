@@ -21,12 +21,13 @@ test(
   ['project', 'status', 'x', '--wach'],
   /Did you mean --watch\?/,
 );
-test('a missing argument', refuses, ['project', 'status'], /error USAGE: missing required argument 'id'\n {2}fix: /);
+test('a missing argument', refuses, ['project', 'status'], /error USAGE: missing required argument 'id'\n {2}fix: See `maios project status --help`/);
 test('an unknown format', refuses, ['project', 'list', '-o', 'xml'], /table, json, yaml/);
 test('a missing option', refuses, ['project', 'result', 'x'], /--to/);
 test('a bad number', refuses, ['memory', 'search', 'x', '-n', 'lots'], /1 to 100/);
 test('run without anything to run', refuses, ['run'], /expected task, interactive or -f SPECS/);
 test('run with a word that is no command', refuses, ['run', 'tusk'], /tusk/);
+test('a request of blanks', refuses, ['run', 'task', '  '], /expected a request in words/);
 test('an unknown source', refuses, ['run', '-f', 'x', '--source', 'svn'], /files, git/);
 test('a group without a command', refuses, ['project'], /Usage: maios project/);
 test(

@@ -16,7 +16,7 @@ import { withSlotWaits } from '../with-slot-waits.ts';
 const startBody = bodyOf(
   Type.Object(
     {
-      request: Type.String({ minLength: 1, maxLength: 16_384 }),
+      request: Type.String({ minLength: 1, maxLength: 16_384, pattern: '\\S' }),
       name: Type.Optional(Type.String({ pattern: '^[a-z0-9]([-a-z0-9]*[a-z0-9])?$', maxLength: 63 })),
     },
     { additionalProperties: false },
