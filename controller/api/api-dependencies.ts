@@ -1,7 +1,7 @@
 import { type SelfCheckState } from '../analysis/self-check.ts';
 import { type Catalog } from '../catalog/catalog.ts';
 import { type Clock } from '../clock/clock.ts';
-import { type EventFeed } from '../events/feed.ts';
+import { type EventFeed } from './event-feed.ts';
 import { type Ephemeral } from '../memory/ephemeral.ts';
 import { type Recall } from '../memory/recall.ts';
 import { type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';

@@ -1,5 +1,5 @@
 import { type MaiosError } from '../errors/maios-error.ts';
-import { didYouMean } from '../policy/load/nearest-name.ts';
+import { didYouMean } from '../errors/did-you-mean.ts';
 import { type Declared } from './catalog.ts';
 import { skillName, type AnyResource } from './kinds/kinds.ts';
 import { bounds } from './parse/bounds.ts';

@@ -7,7 +7,7 @@ import { type AskReadiness } from '../api/readiness.ts';
 import { socketPathOf } from '../api/socket-path.ts';
 import { type StartedOwner } from '../cli/connect.ts';
 import { systemClock } from '../clock/clock.ts';
-import { createEventFeed } from '../events/feed.ts';
+import { createEventFeed } from '../api/event-feed.ts';
 import { type Embedder } from '../memory/embedder.ts';
 import { createRecall } from '../memory/recall.ts';
 import { type Control } from '../orchestrator/control/control.ts';

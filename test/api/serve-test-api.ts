@@ -10,7 +10,7 @@ import { listenOnSocket } from '../../controller/api/listen-on-socket.ts';
 import { createCatalog, type Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { createEventFeed } from '../../controller/events/feed.ts';
+import { createEventFeed } from '../../controller/api/event-feed.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';

@@ -135,12 +135,12 @@ test(
   'a circle of rooms on one floor',
   planted,
   {
-    'controller/store/a.ts': "import '../events/b.ts';",
-    'controller/events/b.ts': 'export const b = 1;',
-    'controller/events/c.ts': "import '../store/d.ts';",
-    'controller/store/d.ts': 'export const d = 1;',
+    'controller/events/a.ts': "import '../redis/b.ts';",
+    'controller/redis/b.ts': 'export const b = 1;',
+    'controller/redis/c.ts': "import '../events/d.ts';",
+    'controller/events/d.ts': 'export const d = 1;',
   },
-  'circle: store -> events -> store',
+  'circle: events -> redis -> events',
 );
 test('a barrel', planted, { 'controller/store/all.ts': "export * from './a.ts';" }, 'is a barrel');
 test('an index file', planted, { 'controller/store/index.ts': 'export const a = 1;' }, 'is a barrel');

@@ -7,8 +7,8 @@ export const floors: readonly (readonly string[])[] = [
   ['catalog/kinds'],
   ['policy'],
   ['catalog'],
-  ['events/event'],
-  ['store', 'events', 'redis'],
+  ['events', 'redis'],
+  ['store'],
   ['queue', 'sandbox', 'models', 'memory', 'workspace', 'catalog/sources', 'analysis'],
   ['agents'],
   ['orchestrator'],
@@ -64,8 +64,6 @@ export const closedFolders: readonly { readonly inside: string; readonly mayImpo
 
 /** The room of a path, for instance `catalog/kinds` of `controller/catalog/kinds/agent.ts`; skills belong to the sandbox. */
 export function roomOf(path: string): string {
-  // What an event is, apart from how it is read: the store writes events, and the bus reads them from the store.
-  if (path === 'controller/events/event.ts') return 'events/event';
   const parts = path.replace(/\.ts$/, '').split('/');
   if (parts[0] === 'skills') return 'sandbox';
   const [, room = '', inner] = parts;

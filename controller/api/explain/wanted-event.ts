@@ -1,6 +1,6 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { escalationActions } from '../../policy/failures.ts';
-import { nearestName } from '../../policy/load/nearest-name.ts';
+import { nearestName } from '../../errors/did-you-mean.ts';
 import { phases, type Phase } from '../../policy/phases.ts';
 
 /** What somebody asks for: that a phase comes next, or that an escalation is dealt with in some way. */

@@ -1,6 +1,6 @@
 import { MaiosError, type ErrorOptions } from '../../errors/maios-error.ts';
 import { type ErrorCode } from '../../errors/catalogue.ts';
-import { didYouMean } from '../../policy/load/nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { apiVersion } from '../kinds/envelope.ts';
 import { type AnyResource, type Kind } from '../kinds/kinds.ts';
 import { formatPath } from '../parse/json-path.ts';

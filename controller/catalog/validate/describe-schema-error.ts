@@ -1,6 +1,6 @@
 import { type ErrorObject } from 'ajv';
 import { patterns } from '../kinds/patterns.ts';
-import { didYouMean } from '../../policy/load/nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 
 interface Description {
   /** The member of the object that is to blame, where the error itself blames the object. */

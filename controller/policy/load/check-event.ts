@@ -4,7 +4,7 @@ import { isFactValue, isRecord, show } from '../conditions/json.ts';
 import { escalationActions } from '../failures.ts';
 import { type FactTable } from '../facts.ts';
 import { phases } from '../phases.ts';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { parseFactRef } from './parse-comparison.ts';
 import { type ParseContext } from './parse-context.ts';
 import { type Segments } from './problems.ts';

@@ -1,7 +1,7 @@
 import { type FactRef, type Operand } from '../conditions/condition.ts';
 import { type DecoratorName, type OperatorChain, type OperatorName } from '../conditions/operators.ts';
 import { type FactTable } from '../facts.ts';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { may, membersOf, showSide, sideOfLiteral, sideOfRef, type Side } from './operand-side.ts';
 
 /** Why a comparison could never mean what it says, and which of its keys to mend. */

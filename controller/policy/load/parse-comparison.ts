@@ -5,7 +5,7 @@ import { isSafePath, pathNames } from '../conditions/path.ts';
 import { type FactDefinition } from '../facts.ts';
 import { frozenCopy } from '../freeze.ts';
 import { checkOperands } from './check-operands.ts';
-import { didYouMean } from './nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { type ParseContext } from './parse-context.ts';
 import { type Segments } from './problems.ts';
 

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { isRecord, show } from '../conditions/json.ts';
 import { type FactValue } from '../facts.ts';
-import { didYouMean } from '../load/nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { type Segments } from '../load/problems.ts';
 import { type Divergence, type Verdict } from '../verdict.ts';
 

@@ -3,7 +3,7 @@ import { type Locate } from '../../catalog/parse/locate.ts';
 import { toError } from '../../catalog/validate/check-document.ts';
 import { checkValue, type Fault } from '../../catalog/validate/check-schema.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { didYouMean } from '../../policy/load/nearest-name.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
 import { checkScenario } from './check-scenario.ts';
 import { ScenarioDocument, type ScenarioSpec } from './scenario-schema.ts';
 

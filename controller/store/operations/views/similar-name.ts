@@ -1,4 +1,4 @@
-import { didYouMean } from '../../../policy/load/nearest-name.ts';
+import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { ProjectEntity } from '../../entities/project.ts';
 import { TaskEntity } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { didYouMean, nearestName } from '../../controller/policy/load/nearest-name.ts';
+import { didYouMean, nearestName } from '../../controller/errors/did-you-mean.ts';
 
 const known = ['project.planned', 'project.failed', 'phase', 'equal', 'notEqual'];
 

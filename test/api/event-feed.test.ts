@@ -1,6 +1,6 @@
 import test from 'ava';
 import assert from 'node:assert/strict';
-import { createEventFeed } from '../../controller/events/feed.ts';
+import { createEventFeed } from '../../controller/api/event-feed.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { type ProjectEvent } from '../../controller/events/event.ts';
 import { appendEvents } from '../../controller/store/operations/events/append-events.ts';
@@ -11,7 +11,7 @@ import { eventually } from '../support/eventually.ts';
 import { addProject, addRun, localScope, otherScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 
-test('feed: followers see every event once and in order, however commits race', async (t) => {
+test('event feed: followers see every event once and in order, however commits race', async (t) => {
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const projectId = await addProject(store, scope);
@@ -28,7 +28,7 @@ test('feed: followers see every event once and in order, however commits race', 
   t.deepEqual(late.map(seqOf), numbers(11, 60));
 });
 
-test('feed: a follower stops when its signal aborts, while it waits', async (t) => {
+test('event feed: a follower stops when its signal aborts, while it waits', async (t) => {
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const projectId = await addProject(store, scope);
@@ -41,7 +41,7 @@ test('feed: a follower stops when its signal aborts, while it waits', async (t) 
   t.deepEqual(await next, { done: true, value: undefined });
 });
 
-test('feed: another organization hears nothing', async (t) => {
+test('event feed: another organization hears nothing', async (t) => {
   const store = await openTestStore(t);
   const scope = await localScope(store);
   const projectId = await addProject(store, scope);
