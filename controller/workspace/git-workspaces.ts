@@ -4,7 +4,7 @@ import { exportRepository } from './export-repository.ts';
 import { assertGitVersion } from './git-version.ts';
 import { checkoutWorktree } from './git-worktree.ts';
 import { layoutOf, mainRef, type Layout } from './layout.ts';
-import { advanceMain, prepareMerge } from './merge.ts';
+import { advanceMain, prepareMerge, unresolvedFiles } from './merge.ts';
 import { discardFolder } from './remove-folder.ts';
 import { prepareRepository, type Repository } from './repository.ts';
 import { type Workspace, type Workspaces } from './workspace.ts';
@@ -52,6 +52,7 @@ function createWorkspace(repository: Repository, layout: Layout): Workspace {
     head: async () => (await repository.git(['rev-parse', '--verify', mainRef])).stdout.trim(),
     checkout: (label, options) => checkoutWorktree(repository, layout, label, options),
     prepareMerge: (commit, message) => prepareMerge(repository, commit, message),
+    unresolved: (onto, commit) => unresolvedFiles(repository, onto, commit),
     advance: (onto, commit) => advanceMain(repository, onto, commit),
     async contains(commit) {
       const args = ['merge-base', '--is-ancestor', '--end-of-options', commit, mainRef];

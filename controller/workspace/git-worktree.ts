@@ -38,17 +38,20 @@ function createWorktree(repository: Repository, label: WorktreeLabel, path: stri
   const tree = () => inTurn(() => stageTree(repository, { workTree: path, index }));
   const base = () => existing(repository, baseRef(label));
   const tip = async () => (await newest(repository, label)).commit;
+  const keep = async (commit: string): Promise<void> =>
+    void (await repository.git(['update-ref', '--end-of-options', runRef(label), commit]));
   const snapshot = async (message: string): Promise<string> => {
     const [staged, last] = [await tree(), await newest(repository, label)];
     if (staged === last.tree) return last.commit;
     const commit = await repository.commitTree(staged, [last.commit], message);
-    await repository.git(['update-ref', runRef(label), commit]);
+    await keep(commit);
     return commit;
   };
   return {
     path,
     git: createRunGit(repository, { base, tip, tree, snapshot }),
     snapshot,
+    keep,
     async changedFiles(limit) {
       const { stdout } = await repository.git(['diff-tree', '-r', '-z', '--name-only', await base(), await tree()]);
       return stdout

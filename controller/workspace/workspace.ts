@@ -10,6 +10,8 @@ export interface Worktree {
   readonly git: RunGit;
   /** Commits everything in the folder to the run's own ref; returns the commit, or the base when nothing changed. */
   snapshot(message: string): Promise<string>;
+  /** Puts a commit that was made of this work in the place of its snapshot, for the next attempt. */
+  keep(commit: string): Promise<void>;
   /** Paths that differ from the base, at most `limit`. */
   changedFiles(limit: number): Promise<readonly string[]>;
   remove(): Promise<void>;
@@ -19,7 +21,8 @@ export type MergeAttempt =
   /** `commit` is one commit on top of `onto` with the run's changes; main is not moved yet. */
   | { readonly kind: 'clean'; readonly commit: string; readonly onto: string }
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'conflict'; readonly files: readonly string[] };
+  /** `commit` is main with the run's changes on top, and both sides, marked, where they do not fit. */
+  | { readonly kind: 'conflict'; readonly commit: string; readonly files: readonly string[] };
 
 /**
  * One git repository a project: a bare git dir, and worktrees beside it.
@@ -38,6 +41,8 @@ export interface Workspace {
   ): Promise<Worktree>;
   /** Squashes what `commit` changed since it left main onto today's main, as one commit with this message. */
   prepareMerge(commit: string, message: string): Promise<MergeAttempt>;
+  /** Files in which `commit` would bring the marks of an earlier conflict to main. */
+  unresolved(onto: string, commit: string): Promise<readonly string[]>;
   /** Moves main from `onto` to `commit`; false when main is no longer at `onto`. */
   advance(onto: string, commit: string): Promise<boolean>;
   /** Whether main contains the commit: how a merge whose receipt was lost is recognised. */

@@ -107,23 +107,43 @@ test.serial('work run: parallel work that fits is merged, and verified again tog
   t.regex(three.failure?.message ?? '', /together/);
 });
 
-test.serial('work run: work that does not fit main is a conflict that names the files', async (t) => {
-  const stage = await openStage(t, {
-    tasks: [
-      { name: 'one', title: 'One' },
-      { name: 'two', title: 'Two' },
-    ],
-    script: ['one', 'two'].flatMap((task) => [
-      { match: { task, turn: 1 }, calls: [{ skill: 'write_file', arguments: { path: 'same.txt', content: task } }] },
-      { match: { task, turn: 2 }, say: 'There.' },
-    ]),
-  });
-  const base = await stage.workspace.head();
-  await stage.execute(await stage.queue({ task: 'one', baseCommit: base }));
-  const two = await stage.execute(await stage.queue({ task: 'two', baseCommit: base }));
-  t.is(two.failure?.class, 'merge-conflict');
-  t.regex(two.failure?.message ?? '', /same\.txt/);
-});
+test.serial(
+  'work run: after a conflict, the next attempt starts from what others merged and brings both together',
+  async (t) => {
+    const write = (task: string, attempt: number, content: string): readonly ScriptedTurn[] => [
+      { match: { task, attempt, turn: 1 }, calls: [{ skill: 'write_file', arguments: { path: 'same.txt', content } }] },
+      { match: { task, attempt, turn: 2 }, say: 'There.' },
+    ];
+    const stage = await openStage(t, {
+      tasks: [
+        { name: 'one', title: 'One' },
+        { name: 'two', title: 'Two' },
+      ],
+      script: [
+        ...write('one', 1, 'one\n'),
+        ...write('two', 1, 'two\n'),
+        { match: { task: 'two', attempt: 2 }, say: 'It was right.' },
+        ...write('two', 3, 'one and two\n'),
+      ],
+    });
+    const base = await stage.workspace.head();
+    await stage.execute(await stage.queue({ task: 'one', baseCommit: base }));
+    const first = await stage.execute(await stage.queue({ task: 'two', baseCommit: base }));
+    t.is(first.failure?.class, 'merge-conflict');
+    t.regex(first.failure?.message ?? '', /conflicts in same\.txt/);
+    t.regex(await stage.workspace.diffOf(await stage.workspace.head(), 10_000), /^\+one$/m);
+
+    const idle = await stage.execute(
+      await stage.queue({ task: 'two', baseCommit: first.result?.snapshotCommit, attempt: 2 }),
+    );
+    t.is(idle.failure?.class, 'merge-conflict', 'marks do not come to main');
+    const third = await stage.execute(
+      await stage.queue({ task: 'two', baseCommit: idle.result?.snapshotCommit, attempt: 3 }),
+    );
+    t.is(third.failure, null);
+    t.regex(await stage.workspace.diffOf(await stage.workspace.head(), 10_000), /^-one\n\+one and two$/m);
+  },
+);
 
 test.serial('work run: without a verify command the summary says that nothing proved it', async (t) => {
   const stage = await openStage(t, { script: [{ match: { turn: 1 }, say: 'Nothing to do.' }] });

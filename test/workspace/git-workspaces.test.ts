@@ -80,18 +80,35 @@ test.serial('workspace: runs in parallel do not see each other, and merge one af
   );
 });
 
-test.serial('workspace: a conflict names the files and moves nothing', async (t) => {
-  const { workspace } = await openWorkspaces(t);
-  const [one, two] = [
-    await work(workspace, 'a.1', { 'a.txt': 'one\n', 'b.txt': 'b\n' }),
-    await work(workspace, 'b.1', { 'a.txt': 'two\n' }),
-  ];
-  const head = await merge(workspace, one, 'One');
-  const commit = await two.snapshot('two');
-  t.deepEqual(await workspace.prepareMerge(commit, 'Two'), { kind: 'conflict', files: ['a.txt'] });
-  t.is(await workspace.head(), head);
-  t.false(await workspace.contains(commit));
-});
+test.serial(
+  'workspace: a conflict names the files and moves nothing, and the next attempt can start from it',
+  async (t) => {
+    const { workspace } = await openWorkspaces(t);
+    const [one, two] = [
+      await work(workspace, 'a.1', { 'a.txt': 'one\n', 'b.txt': 'b\n' }),
+      await work(workspace, 'b.1', { 'a.txt': 'two\n', 'c.txt': 'c\n' }),
+    ];
+    const head = await merge(workspace, one, 'One');
+    const commit = await two.snapshot('two');
+    const conflict = await workspace.prepareMerge(commit, 'Two');
+    t.is(await workspace.head(), head);
+    t.false(await workspace.contains(commit));
+    if (conflict.kind !== 'conflict') return t.fail(conflict.kind);
+    t.deepEqual(conflict.files, ['a.txt']);
+
+    const next = await workspace.checkout('b.2', { base: conflict.commit });
+    t.deepEqual((await readdir(next.path)).toSorted(), ['a.txt', 'b.txt', 'c.txt']);
+    t.regex(await readFile(join(next.path, 'a.txt'), 'utf8'), /^<{7} .+\none\n={7}\ntwo\n>{7} .+\n$/);
+    const unchanged = await workspace.prepareMerge(await next.snapshot('not resolved'), 'Two');
+    if (unchanged.kind !== 'clean') return t.fail(unchanged.kind);
+    t.deepEqual(await workspace.unresolved(unchanged.onto, unchanged.commit), ['a.txt']);
+    await writeFile(join(next.path, 'a.txt'), 'one and two\n');
+    const resolved = await workspace.prepareMerge(await next.snapshot('resolved'), 'Two');
+    if (resolved.kind !== 'clean') return t.fail(resolved.kind);
+    t.deepEqual(await workspace.unresolved(resolved.onto, resolved.commit), []);
+    return t.true(await workspace.advance(resolved.onto, resolved.commit));
+  },
+);
 
 test.serial('workspace: main moves only from where it was, and says what it contains', async (t) => {
   const { workspace } = await openWorkspaces(t);

@@ -16,7 +16,10 @@ const mergeEffect = 'maios-merge';
 /** Main may move again while a merge is verified; somebody else has made progress each time. */
 const maxAttempts = 5;
 
-export type Delivery = { readonly kind: 'delivered'; readonly commit: string | undefined } | Failed;
+export type Delivery =
+  | { readonly kind: 'delivered'; readonly commit: string | undefined }
+  /** `left` is the work on top of what others brought to main, where the next attempt starts. */
+  | (Failed & { readonly left?: string });
 
 export interface Delivered {
   readonly workspace: Workspace;
@@ -36,9 +39,9 @@ export async function deliver(session: RunSession, work: Delivered): Promise<Del
     session.signal.throwIfAborted();
     const merge = await work.workspace.prepareMerge(work.snapshot, work.message);
     if (merge.kind === 'unchanged') return { kind: 'delivered', commit: undefined };
-    if (merge.kind === 'conflict') return conflict(merge.files);
-    const proof = merge.onto === work.base ? undefined : await proveMerged(session, work, merge, attempt);
-    if (proof !== undefined && !proof.passed) return brokenTogether(work, proof);
+    if (merge.kind === 'conflict') return { ...conflict(merge.files), left: merge.commit };
+    const problem = merge.onto === work.base ? undefined : await unfit(session, work, merge, attempt);
+    if (problem !== undefined) return { ...problem, left: merge.commit };
     if (await advance(session, work.workspace, merge)) return { kind: 'delivered', commit: merge.commit };
   }
   return failed('merge-conflict', `expected main to hold still for one merge, found it moved ${maxAttempts} times`);
@@ -102,6 +105,19 @@ async function giveReceipt({ deps, scope, job }: RunSession, id: string, merged:
   await deps.store.transaction((tx) => receive(tx, scope, deps.store.clock.now(), { ...job, id, receipt: { merged } }));
 }
 
+// Why the work is not to come to main although git could put it there.
+async function unfit(
+  session: RunSession,
+  work: Delivered,
+  merge: MergeAttempt & { kind: 'clean' },
+  attempt: number,
+): Promise<Failed | undefined> {
+  const marked = await work.workspace.unresolved(merge.onto, merge.commit);
+  if (marked.length > 0) return conflict(marked);
+  const proof = await proveMerged(session, work, merge, attempt);
+  return proof === undefined || proof.passed ? undefined : brokenTogether(work, proof);
+}
+
 async function proveMerged(
   session: RunSession,
   work: Delivered,
@@ -121,7 +137,9 @@ async function proveMerged(
 }
 
 function conflict(files: readonly string[]): Failed {
-  return failed('merge-conflict', `expected the work to fit main, found conflicts in ${files.slice(0, 20).join(', ')}`);
+  const found = `conflicts in ${files.slice(0, 20).join(', ')}`;
+  const marks = 'both sides stand there, between <<<<<<< and >>>>>>>, and are to be made one';
+  return failed('merge-conflict', `expected the work to fit main, found ${found}: ${marks}`);
 }
 
 function brokenTogether({ verify }: Delivered, { ended, output }: Proof): Failed {

@@ -103,7 +103,10 @@ async function delivered(
   const verify = task.verify ?? undefined;
   const delivery = await deliver(session, { ...place, snapshot, message: commitMessage(session, task), verify });
   faultpoint('run.delivered');
-  if (delivery.kind === 'failed') return failedWith(delivery, snapshot);
+  if (delivery.kind === 'failed') {
+    if (delivery.left !== undefined) await place.worktree.keep(delivery.left);
+    return failedWith(delivery, delivery.left ?? snapshot);
+  }
   return {
     outcome: 'succeeded',
     summary: verify === undefined ? unverified(text) : text.trim(),
