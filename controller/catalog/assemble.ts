@@ -2,7 +2,7 @@ import { type MaiosError } from '../errors/maios-error.ts';
 import { createCatalog, type Catalog, type Declared } from './catalog.ts';
 import { checkReferences } from './check-references.ts';
 import { reservedPrefix } from './defaults.ts';
-import { resourceError } from './resource-error.ts';
+import { ownedBy, resourceError } from './resource-error.ts';
 import { type SourceSnapshot } from './source-snapshot.ts';
 import { brokenTransitions } from './validate/cel-rules.ts';
 import { resourceKey } from './validate/resource-schema.ts';
@@ -24,12 +24,15 @@ export interface Assembly {
 export const builtinSource = 'builtin';
 
 /**
- * One catalog of what several sources declare. A name belongs to the first source that declares it, in the order given;
- * a changed field that is fixed leaves the resource as it was in `previous`. Problems: those of the sources,
- * SPEC_OWNED, SPEC_IMMUTABLE, SPEC_REFERENCE.
+ * One catalog of what several sources declare. A name belongs to the source that has it in `previous`, which is what was
+ * put together last, else to the first that declares it, in the order given; a changed field that is fixed leaves the
+ * resource as it was. Problems: those of the sources, SPEC_OWNED, SPEC_IMMUTABLE, SPEC_REFERENCE.
  */
 export function assembleCatalog(snapshots: readonly SourceSnapshot[], previous: readonly Declared[] = []): Assembly {
-  const owned = resolveOwners(snapshots);
+  const owned = resolveOwners(
+    snapshots.flatMap(({ declared }) => declared),
+    previous,
+  );
   const fixed = keepFixedFields(owned.declared, previous);
   const notReady = checkReferences(fixed.declared);
   return {
@@ -55,25 +58,28 @@ function isInForce({ resource }: Declared, notReady: ReadonlyMap<string, unknown
   return resource.kind === 'SkillPermission' || !notReady.has(resourceKey(resource));
 }
 
-function resolveOwners(snapshots: readonly SourceSnapshot[]): Step {
-  const owned = new Map<string, Declared>();
+function resolveOwners(items: readonly Declared[], previous: readonly Declared[]): Step {
+  const owners = ownersOf(items, previous);
+  const declared: Declared[] = [];
   const problems: MaiosError[] = [];
-  for (const item of snapshots.flatMap(({ declared }) => declared)) {
-    const owner = owned.get(resourceKey(item.resource));
+  for (const item of items) {
+    const owner = owners.get(resourceKey(item.resource));
     if (isReserved(item)) problems.push(resourceError('SPEC_OWNED', item, ['metadata', 'name'], reservedMessage));
-    else if (owner === undefined) owned.set(resourceKey(item.resource), item);
-    else {
-      problems.push(
-        resourceError(
-          'SPEC_OWNED',
-          item,
-          ['metadata', 'name'],
-          `expected a name that is free, found one that ${owner.source} owns`,
-        ),
-      );
-    }
+    else if (owner === undefined || owner === item.source) declared.push(item);
+    else problems.push(ownedBy(owner, item));
   }
-  return { declared: [...owned.values()], problems };
+  return { declared, problems };
+}
+
+/** The source of each name: the one that had it, while it still declares it. */
+function ownersOf(items: readonly Declared[], previous: readonly Declared[]): ReadonlyMap<string, string> {
+  const former = new Map(previous.map(({ resource, source }) => [resourceKey(resource), source]));
+  const owners = new Map<string, string>();
+  for (const { resource, source } of items) {
+    const key = resourceKey(resource);
+    if (!owners.has(key) || former.get(key) === source) owners.set(key, source);
+  }
+  return owners;
 }
 
 const reservedMessage = `expected a name of your own, found one that begins with "${reservedPrefix}", which is kept for what comes with maios`;
@@ -87,7 +93,7 @@ function keepFixedFields(declared: readonly Declared[], previous: readonly Decla
   const problems: MaiosError[] = [];
   const kept = declared.map((item) => {
     const before = older.get(resourceKey(item.resource));
-    const broken = before === undefined ? [] : brokenTransitions(before.resource, item.resource);
+    const broken = before?.source !== item.source ? [] : brokenTransitions(before.resource, item.resource);
     problems.push(...broken.map(({ path, message }) => resourceError('SPEC_IMMUTABLE', item, path, message)));
     return before !== undefined && broken.length > 0 ? before : item;
   });

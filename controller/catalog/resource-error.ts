@@ -14,3 +14,9 @@ export function resourceError(code: ErrorCode, item: Declared, path: JsonPath, m
     ...(place === undefined ? {} : { place }),
   });
 }
+
+/** SPEC_OWNED: another source has the name of this resource. */
+export function ownedBy(owner: string, item: Declared): MaiosError {
+  const message = `expected a name that is free, found one that ${owner} owns`;
+  return resourceError('SPEC_OWNED', item, ['metadata', 'name'], message);
+}

@@ -37,7 +37,7 @@ interface Stage {
   readonly keeper: CatalogKeeper;
   /** The same store, with a process that knows nothing yet. */
   restart(): Promise<Pick<Stage, 'declarer' | 'keeper'>>;
-  apply(resources: readonly AnyResource[], again?: boolean): ReturnType<Declarer['apply']>;
+  apply(resources: readonly AnyResource[], again?: boolean, revision?: string): ReturnType<Declarer['apply']>;
   projects(): Promise<readonly ProjectRow[]>;
   resources(): Promise<readonly ResourceRow[]>;
   /** The rule set that is kept under a digest. */
@@ -61,8 +61,10 @@ async function stage(t: ExecutionContext, hasKey: () => boolean = () => true): P
     declarer,
     keeper,
     restart,
-    apply: async (resources, again = false) =>
-      declarer.apply({ source: 'files:x', revision: 'r1', declared: resources.map(fromX), problems: [] }, { again }),
+    apply: async (resources, again = false, revision = 'r1') => {
+      const declared = resources.map((resource) => ({ ...fromX(resource), revision }));
+      return declarer.apply({ source: 'files:x', revision, declared, problems: [] }, { again });
+    },
     projects: async () => store.transaction(async (tx) => tx.find(ProjectEntity, { order: { createdAt: 'ASC' } })),
     resources: async () => store.transaction(async (tx) => tx.find(ResourceEntity)),
     ruleSet: async (digest) => store.transaction(async (tx) => findRuleSet(tx, scope, digest)),
@@ -103,11 +105,73 @@ test('declare: the request of a started project is fixed', async (t) => {
   t.is((await projects())[0]?.spec.request, 'Build it.');
 });
 
+test('declare: a changed request is refused as often as it is read, and told no more once it is restored', async (t) => {
+  const { apply, projects, resources } = await stage(t);
+  await apply([agent, project()]);
+  const changed = [agent, project({ request: 'Build something else.' })];
+  for (const _time of ['first', 'second']) {
+    const { problems } = await apply(changed);
+    t.deepEqual(
+      problems.map(({ code }) => code),
+      ['SPEC_IMMUTABLE'],
+    );
+  }
+  t.deepEqual((await apply([agent, project()])).problems, []);
+  t.is((await projects()).length, 1);
+  const stored = (await resources()).find((row) => row.kind === 'Project');
+  t.like(stored?.document.spec, { request: 'Build it.' });
+});
+
+test('declare: again starts a project with a changed request', async (t) => {
+  const { apply, projects } = await stage(t);
+  await apply([agent, project()]);
+  const { problems } = await apply([agent, project({ request: 'Build something else.' })], true);
+  t.deepEqual(problems, []);
+  t.deepEqual(
+    (await projects()).map(({ spec, cancelRequested }) => [spec.request, cancelRequested]),
+    [
+      ['Build it.', true],
+      ['Build something else.', false],
+    ],
+  );
+});
+
+test('declare: a rule set stays what it was while its fixed field is changed, whatever else is declared', async (t) => {
+  const { apply, declarer, keeper } = await stage(t);
+  const conditions = { all: [{ fact: 'now', operator: 'greaterThan', value: 0 }] };
+  const mine = ruleSet([rule(conditions)]);
+  const changed = ruleSet([rule(conditions, { event: { type: 'person' } })], { stage: 'escalation' });
+  await apply([mine]);
+  await apply([changed]);
+  await declarer.declare(agent, 'd', { again: false });
+  await apply([changed, agent]);
+  t.is(keeper.current().get('RuleSet', 'under-test')?.resource.spec.stage, 'phase');
+});
+
+test('declare: what a client declared stays in force when a source that came earlier takes its name', async (t) => {
+  const { apply, declarer, keeper } = await stage(t);
+  await apply([project()]);
+  await declarer.declare(agent, 'd', { again: false });
+  const { problems } = await apply([project(), agent]);
+  t.deepEqual(
+    problems.map(({ code, message }) => [code, message]),
+    [['SPEC_OWNED', 'Agent/ben metadata.name: expected a name that is free, found one that api owns']],
+  );
+  t.is(keeper.current().get('Agent', 'ben')?.source, 'api');
+});
+
 test('declare: a started project takes a changed budget', async (t) => {
   const { apply, projects } = await stage(t);
   await apply([agent, project()]);
   await apply([agent, project({ budget: { tokens: 5 }, limits: { taskTimeoutMinutes: 2 } })]);
   t.like((await projects())[0], { tokensLimit: 5, taskTimeoutMs: 120_000, version: 2 });
+});
+
+test('declare: an open project follows the commits of its source, so that its decisions name the one in force', async (t) => {
+  const { apply, projects } = await stage(t);
+  await apply([agent, project()]);
+  await apply([project()], false, 'r2');
+  t.like((await projects())[0], { revision: 'r2', version: 1 });
 });
 
 test('declare: deleting the spec of a project asks for its end', async (t) => {

@@ -64,11 +64,8 @@ function decisionLines(decision: ExplainedDecisionView): readonly Line[] {
     ...factLines(decision),
     ...candidateLines(decision.candidates),
     ...decision.intents.map((intent) => [label('intent'), span(intentText(intent))]),
-    [
-      label('rule set'),
-      span(`${ruleSet} ${ruleSetDigest.slice(0, 12)} at ${revision.slice(0, 12)}`),
-      ...sourceSpans(decision),
-    ],
+    [label('rule set'), span(`${ruleSet} ${ruleSetDigest.slice(0, 12)}`), ...sourceSpans(decision)],
+    [label('specs'), span(revision.slice(0, 12))],
     [label('hash'), span(hash)],
   ];
 }

@@ -48,6 +48,10 @@ export async function adoptProject(
     return { id: await create(tx, scope, now, item, options), name, created: true };
   }
   if (row !== undefined && !isSame(row, item.resource.spec)) await change(tx, scope, now, row, item, options);
+  else if (row?.endedAt === null && row.revision !== item.revision) {
+    // What is decided from now on is decided by this revision of its source, though nothing changed for the project itself.
+    await changeProject(tx, scope, row.id, { revision: item.revision });
+  }
   return { id: existing.id, name, created: false };
 }
 

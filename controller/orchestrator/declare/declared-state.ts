@@ -19,12 +19,14 @@ export type StateDependencies = Pick<DeclareDependencies, 'store' | 'scope' | 'k
  */
 export interface DeclaredState {
   readonly snapshots: ReadonlyMap<string, SourceSnapshot>;
+  /** What is stored of all this: names belong to their sources in it, and fields that are fixed are as they are in it. */
+  stored(): readonly Declared[];
   /** The generation of the database that this is. */
   generation(): number;
   /** Takes over what others have declared since, and puts it in force here; true when there was something. */
   refresh(): Promise<boolean>;
-  /** Notes what this process has saved itself: `mine` is what of the snapshot is stored now. */
-  keep(snapshot: SourceSnapshot, mine: readonly Declared[], generation: number): void;
+  /** Notes what this process has saved itself: `all` is what is stored now, of the snapshot and of other sources. */
+  keep(snapshot: SourceSnapshot, all: readonly Declared[], generation: number): void;
   /** Keeps every rule set of an assembly, then puts it in force here. */
   putInForce(assembly: Assembly): Promise<void>;
   /** One piece of work at a time: nobody else changes this meanwhile. */
@@ -34,8 +36,9 @@ export interface DeclaredState {
 export function createDeclaredState(deps: StateDependencies): DeclaredState {
   const { store, scope, keeper } = deps;
   const snapshots = new Map<string, SourceSnapshot>([[builtinSource, deps.builtins]]);
-  // What the database held of each source when this process last looked or wrote.
-  const stored = new Map<string, string>();
+  // What the database held when this process last looked or wrote, and the print of each source's part.
+  let stored: readonly Declared[] = [];
+  const prints = new Map<string, string>();
   const keepRuleSets = createRuleSetKeeper(deps);
   let generation = -1;
   let queue: Promise<unknown> = Promise.resolve();
@@ -47,6 +50,7 @@ export function createDeclaredState(deps: StateDependencies): DeclaredState {
   return {
     snapshots,
     putInForce,
+    stored: () => stored,
     generation: () => generation,
     async refresh() {
       const news = await store.transaction(async (tx) => {
@@ -55,15 +59,17 @@ export function createDeclaredState(deps: StateDependencies): DeclaredState {
         return { found, declared: await loadAllButProjectsOf(tx, scope, apiSource) };
       });
       if (news === undefined) return false;
-      takeOver(snapshots, stored, news.declared);
-      await putInForce(assembleCatalog([...snapshots.values()]));
+      stored = news.declared;
+      takeOver(snapshots, prints, stored);
+      await putInForce(assembleCatalog([...snapshots.values()], stored));
       await recallRuleSets(deps);
       generation = news.found;
       return true;
     },
-    keep(snapshot, mine, now) {
+    keep(snapshot, all, now) {
       snapshots.set(snapshot.source, snapshot);
-      stored.set(snapshot.source, fingerprint(mine));
+      stored = all;
+      prints.set(snapshot.source, fingerprint(all.filter(({ source }) => source === snapshot.source)));
       generation = now;
     },
     async inTurn(work) {
@@ -78,20 +84,20 @@ export function createDeclaredState(deps: StateDependencies): DeclaredState {
 // files. Where somebody has, what they wrote counts.
 function takeOver(
   snapshots: Map<string, SourceSnapshot>,
-  stored: Map<string, string>,
+  prints: Map<string, string>,
   declared: readonly Declared[],
 ): void {
   const bySource = Map.groupBy(declared, ({ source }) => source);
   for (const [source, items] of bySource) {
     const found = fingerprint(items);
-    if (stored.get(source) === found) continue;
+    if (prints.get(source) === found) continue;
     snapshots.set(source, { source, revision: items[0]?.revision ?? '', declared: items, problems: [] });
-    stored.set(source, found);
+    prints.set(source, found);
   }
   for (const source of snapshots.keys()) {
-    if (source === builtinSource || bySource.has(source) || stored.get(source) === fingerprint([])) continue;
+    if (source === builtinSource || bySource.has(source) || prints.get(source) === fingerprint([])) continue;
     snapshots.delete(source);
-    stored.delete(source);
+    prints.delete(source);
   }
 }
 

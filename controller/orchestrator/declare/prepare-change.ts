@@ -1,10 +1,13 @@
-import { assembleCatalog, type Assembly } from '../../catalog/assemble.ts';
+import { assembleCatalog, builtinSource, type Assembly } from '../../catalog/assemble.ts';
 import { type Declared } from '../../catalog/catalog.ts';
 import { type AnyResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import { brokenTransitions } from '../../catalog/validate/cel-rules.ts';
 import { type MaiosError } from '../../errors/maios-error.ts';
+import { startsAnew } from './adopt-project.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource, type DeclaredState } from './declared-state.ts';
+import { findAdopted } from './find-adopted.ts';
 import { isProject, refusedProjects } from './refused-projects.ts';
 import { type Saving } from './save-declared.ts';
 
@@ -23,7 +26,7 @@ export interface PreparedChange {
   readonly accepted: SourceSnapshot;
   /** The part of it that the state is to know. */
   readonly known: SourceSnapshot;
-  /** What of that part is stored when the change is. */
+  /** What is stored when the change is, of this source and of others. */
   readonly stored: readonly Declared[];
 }
 
@@ -35,7 +38,8 @@ export async function prepareChange(
   again: boolean,
 ): Promise<PreparedChange> {
   const { source } = snapshot;
-  const previous = [...[...state.snapshots.values()].flatMap((each) => each.declared), ...(before ? [before] : [])];
+  const stored = before === undefined ? state.stored() : [...state.stored(), before];
+  const previous = await withoutThoseAnew(deps, stored, snapshot, again);
   const assemble = (candidate: SourceSnapshot): Assembly =>
     assembleCatalog([...new Map([...state.snapshots, [source, candidate]]).values()], previous);
   const wanted = assemble(snapshot);
@@ -47,8 +51,26 @@ export async function prepareChange(
     saving: { source, mine, keepsOthers: only !== undefined, assembly, generation: state.generation() },
     accepted,
     known: { ...accepted, declared: accepted.declared.filter(isKnown) },
-    stored: ours.filter(isKnown),
+    stored: assembly.declared.filter((item) => item.source !== builtinSource && isKnown(item)),
   };
+}
+
+// A project that starts anew takes nothing over from the one before: its request may be another one.
+async function withoutThoseAnew(
+  { store, scope }: DeclareDependencies,
+  stored: readonly Declared[],
+  { declared }: SourceSnapshot,
+  again: boolean,
+): Promise<readonly Declared[]> {
+  const wanted = new Map(declared.filter(isProject).map(({ resource }) => [resource.metadata.name, resource]));
+  const anew = new Set<Declared>();
+  for (const item of stored.filter(isProject)) {
+    const next = wanted.get(item.resource.metadata.name);
+    if (next === undefined || brokenTransitions(item.resource, next).length === 0) continue;
+    const existing = await store.transaction(async (tx) => findAdopted(tx, scope, next.metadata.name));
+    if (startsAnew(existing, next.spec, again)) anew.add(item);
+  }
+  return stored.filter((item) => !anew.has(item));
 }
 
 export function isSameName(item: Declared, { kind, metadata }: AnyResource): boolean {

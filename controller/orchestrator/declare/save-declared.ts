@@ -57,17 +57,13 @@ export async function saveDeclared(
     const isKnownToAll = changed.length === 0 || (saving.keepsOthers && !concernsAll);
     return {
       saved: report.saved,
-      refused: new Map(report.problems.map((problem) => [resourceOf(problem), problem])),
+      refused: new Map(report.problems.map((problem) => [String(problem.details['resource']), problem])),
       concernsAll,
       generation: isKnownToAll ? generation : await raiseCatalogGeneration(tx, scope),
     };
   });
   if (saved !== undefined) faultpoint('declare.saved');
   return saved;
-}
-
-function resourceOf({ details }: MaiosError): string {
-  return `${String(details['kind'])}/${String(details['name'])}`;
 }
 
 async function upsertAgents(tx: Tx, scope: Scope, now: number, mine: readonly Declared[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { type Declared } from '../../../catalog/catalog.ts';
-import { MaiosError } from '../../../errors/maios-error.ts';
+import { ownedBy } from '../../../catalog/resource-error.ts';
+import { type MaiosError } from '../../../errors/maios-error.ts';
 import { newId } from '../../new-id.ts';
 import { type Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
@@ -47,7 +48,7 @@ export async function saveResources(
   const saved = mine.map((item) => ({ ...nameOf(item), change: changeOf(item, known.get(keyOf(item))) }));
   await write(tx, scope, now, source, mine);
   const deleted = keepsOthers ? [] : await deleteMissing(tx, scope, source, declared);
-  const problems = others.map((item) => ownedElsewhere(item, known.get(keyOf(item))?.source));
+  const problems = others.map((item) => ownedBy(known.get(keyOf(item))?.source ?? 'another source', item));
   return { saved: [...saved, ...deleted], problems };
 }
 
@@ -114,12 +115,6 @@ async function deleteMissing(
 function changeOf(item: Declared, known: Known | undefined): SavedResource['change'] {
   if (known === undefined) return 'created';
   return known.digest === item.digest ? 'unchanged' : 'changed';
-}
-
-function ownedElsewhere(item: Declared, owner: string | undefined): MaiosError {
-  const { kind, name } = nameOf(item);
-  const message = `${kind} ${name} of ${item.source}: expected a name that is free, found it owned by ${owner}`;
-  return new MaiosError('SPEC_OWNED', message, { details: { kind, name, owner } });
 }
 
 function nameOf({ resource }: Declared): { readonly kind: string; readonly name: string } {
