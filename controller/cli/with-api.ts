@@ -4,6 +4,7 @@ import type { CliDependencies } from './command-context.ts';
 import { connect, type Connection, connectTo, type OwnerOptions, type StartedOwner } from './connect.ts';
 import { printNotes } from './output/print-view.ts';
 import { span } from './output/span.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What a command that speaks to the API has at hand. */
 export interface Session {
@@ -50,8 +51,33 @@ export async function withApi(
   }
 }
 
-async function reach({ home, startOwner, remote }: CliDependencies, wanted: OwnerOptions): Promise<Connection> {
-  return remote === undefined ? connect(home, startOwner, wanted) : connectTo(remote);
+async function reach(
+  { home, startOwner, remote, terminal }: CliDependencies,
+  wanted: OwnerOptions,
+): Promise<Connection> {
+  if (remote !== undefined) return connectTo(remote);
+  const ready = sayStarting(terminal);
+  try {
+    return await connect(home, startOwner, wanted);
+  } finally {
+    ready();
+  }
+}
+
+const silentMs = 500;
+
+/** Says on a terminal that something is under way, where nothing else would be seen for a while. Call the result when it is done. */
+function sayStarting({ isTty, stdout }: Terminal): () => void {
+  if (!isTty) return () => {};
+  let said = false;
+  const timer = setTimeout(() => {
+    said = true;
+    stdout.write('starting …');
+  }, silentMs);
+  return () => {
+    clearTimeout(timer);
+    if (said) stdout.write('\r\u001B[K');
+  };
 }
 
 // A process that only looks on is told of an end, and the owner may be gone before it has asked how it came out.

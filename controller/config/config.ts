@@ -61,6 +61,8 @@ export interface Config {
   /** A real model may run code in the plain-process sandbox. */
   readonly allowUnsafeSandbox: boolean;
   readonly color: boolean;
+  /** Lines of a terminal may be written anew: not where TERM is `dumb`, nor where CI is set, whose logs only grow. */
+  readonly redraws: boolean;
   /** Resolves `env:` references; a redacting Secret is made of the value at once. */
   readonly readVariable: (name: string) => string | undefined;
 }
@@ -105,7 +107,8 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     sandboxImage: emptyAsUndefined(env['MAIOS_SANDBOX_IMAGE']) ?? 'maios-sandbox',
     allowUnsafeSandbox: env['MAIOS_ALLOW_UNSAFE_SANDBOX'] === '1',
     // https://no-color.org: set and not empty means no colour.
-    color: emptyAsUndefined(env['NO_COLOR']) === undefined,
+    color: emptyAsUndefined(env['NO_COLOR']) === undefined && env['TERM'] !== 'dumb',
+    redraws: emptyAsUndefined(env['CI']) === undefined && env['TERM'] !== 'dumb',
     readVariable: (name: string) => emptyAsUndefined(env[name]),
     ...overrides,
   });

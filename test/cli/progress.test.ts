@@ -153,3 +153,13 @@ test('rest: a stalled project rests until a rule moves it', (t) => {
 test('rest: an end is an end', (t) => {
   t.is(restOf(after(told, { type: 'ProjectEnded', data: { phase: 'Complete', summary: 'Done.' } })), 'ended');
 });
+
+test('event lines: the end is told in one short line, for its summary follows', (t) => {
+  const data = {
+    phase: 'Complete',
+    summary: 'notes: complete. 2 of 2 tasks.\n- store: done\nSpent 5 tokens.',
+  } as const;
+  const event = { type: 'ProjectEnded', data, projectId: 'p', seq: 9, at: 1500 } as const;
+  const line = eventLine(event, { startedAt: 0, subjectOfRun: () => '' });
+  t.is(line, '+1.5s     project       ended       Complete: notes: complete. 2 of 2 tasks.');
+});

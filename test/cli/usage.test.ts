@@ -21,7 +21,12 @@ test(
   ['project', 'status', 'x', '--wach'],
   /Did you mean --watch\?/,
 );
-test('a missing argument', refuses, ['project', 'status'], /error USAGE: missing required argument 'id'\n {2}fix: See `maios project status --help`/);
+test(
+  'a missing argument',
+  refuses,
+  ['project', 'status'],
+  /error USAGE: missing required argument 'id'\n {2}fix: See `maios project status --help`/,
+);
 test('an unknown format', refuses, ['project', 'list', '-o', 'xml'], /table, json, yaml/);
 test('a missing option', refuses, ['project', 'result', 'x'], /--to/);
 test('a bad number', refuses, ['memory', 'search', 'x', '-n', 'lots'], /1 to 100/);

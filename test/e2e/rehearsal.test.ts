@@ -104,6 +104,7 @@ async function keepsOrStartsAnew(t: ExecutionContext, maios: Maios): Promise<voi
   const same = await maios.run(...apply);
   t.is(same.code, 0);
   t.regex(same.stderr, /unchanged since it was started before: rest-api \(--again starts anew\)/);
+  t.notRegex(same.stdout, /^\+/m, 'a story that is over is not told again');
   t.regex(same.stdout, /6 of 6 tasks complete/);
 
   const anew = maios.start(...apply, '--again');

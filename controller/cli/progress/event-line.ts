@@ -50,7 +50,8 @@ const words: Words = {
   CancelRequested: ({ by }) => ['project', 'cancelling', `by ${by}`],
   Stalled: ({ subject, code, message }) => [subject, 'stalled', `${code}: ${message}`],
   RulesDiffer: ({ subject, decision, message }) => [subject, 'alarm', `decision ${decision}: ${message}`],
-  ProjectEnded: ({ phase, summary }) => ['project', 'ended', `${phase}: ${summary}`],
+  // The rest of the summary follows the last event.
+  ProjectEnded: ({ phase, summary }) => ['project', 'ended', `${phase}: ${summary.split('\n', 1)[0] ?? ''}`],
 };
 
 const subjectWidth = 12;

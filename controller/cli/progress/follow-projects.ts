@@ -15,7 +15,7 @@ export interface FollowRequest {
   /** Names or ids. */
   readonly projects: readonly string[];
   readonly format: OutputFormat;
-  /** Tell what happened before, too. */
+  /** Tell what happened before, too, of projects that have not ended: a story that is over has its summary. */
   readonly fromStart: boolean;
 }
 
@@ -51,7 +51,8 @@ async function followOne(
   if (view.rehearsal) printNotes(deps.terminal, rehearsalLines(view));
   let rest: Rest | undefined;
   try {
-    rest = await followProject(api, view, display, { since: fromStart ? 0 : view.lastSeq, signal });
+    const since = fromStart && view.endedAt === null ? 0 : view.lastSeq;
+    rest = await followProject(api, view, display, { since, signal });
   } catch (error) {
     // The owner is gone; perhaps because there was nothing more to do.
     rest = isUnreachable(error) ? restOf(progressOf(await ask((somebody) => somebody.project(view.id)))) : undefined;

@@ -1,4 +1,5 @@
 import { type Line, paint } from '../output/span.ts';
+import { widthOf } from '../output/width.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Lines at the foot of a terminal that are rewritten in place. */
@@ -16,16 +17,16 @@ const endFrame = '\u001B[?2026l';
 
 /** A panel on the terminal's standard output, drawn at most ten times a second. */
 export function createLivePanel(terminal: Terminal): LivePanel {
-  let shown = 0;
+  let shown: readonly number[] = [];
   let latest: (() => readonly Line[]) | undefined;
   let timer: NodeJS.Timeout | undefined;
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
     if (latest === undefined) return;
-    const text = frame(latest(), shown, terminal);
-    shown = text.lines;
-    terminal.stdout.write(text.bytes);
+    const next = frame(latest(), shown, terminal);
+    shown = next.widths;
+    terminal.stdout.write(next.bytes);
     latest = undefined;
   };
   let lastDrawn = 0;
@@ -43,12 +44,27 @@ export function createLivePanel(terminal: Terminal): LivePanel {
   };
 }
 
+interface Frame {
+  readonly bytes: string;
+  /** How many columns each line takes. */
+  readonly widths: readonly number[];
+}
+
 // Each line is overwritten and only its rest erased, so that nothing blinks.
-function frame(lines: readonly Line[], shown: number, terminal: Terminal): { bytes: string; lines: number } {
+function frame(lines: readonly Line[], shown: readonly number[], terminal: Terminal): Frame {
   // One column and one row short: the last ones make some terminals wrap or scroll.
   const columns = Math.max(10, terminal.columns() - 1);
   const visible = lines.slice(0, Math.max(1, terminal.rows() - 1));
-  const up = shown === 0 ? '' : `\u001B[${shown}A\r`;
+  const rows = rowsOf(shown, terminal.columns());
+  const up = rows === 0 ? '' : `\u001B[${rows}A\r`;
   const body = visible.map((line) => `${paint(line, { columns, color: terminal.color })}\u001B[K\n`).join('');
-  return { bytes: `${beginFrame}${up}${body}\u001B[J${endFrame}`, lines: visible.length };
+  return {
+    bytes: `${beginFrame}${up}${body}\u001B[J${endFrame}`,
+    widths: visible.map((line) => Math.min(columns, widthOf(line.map(({ text }) => text).join('')))),
+  };
+}
+
+// A terminal that was made narrower since has broken the lines which no longer fit.
+function rowsOf(widths: readonly number[], columns: number): number {
+  return widths.reduce((rows, width) => rows + Math.max(1, Math.ceil(width / columns)), 0);
 }

@@ -1,5 +1,6 @@
 import { isEnd, type Phase } from '../../policy/phases.ts';
 import { type ProjectView, type TaskView } from '../observe/project-view.ts';
+import { shortened } from './shortened.ts';
 
 /** What a finished project tells people: each task with its agent and tries, what was spent, and how it ended. */
 export function summarise(view: ProjectView, end: Phase): string {
@@ -23,16 +24,11 @@ function taskLine({ row, runs }: TaskView): string {
   const tries = runs.filter((run) => run.state === 'ended').length;
   const agents = [...new Set(runs.map((run) => run.agent))].join(', then ');
   const by = agents === '' ? '' : ` by ${agents}`;
-  const said = row.resultSummary === null ? '' : `: ${firstLine(row.resultSummary)}`;
+  const said = row.resultSummary === null ? '' : `: ${shortened(row.resultSummary)}`;
   return `- ${row.name} (${isEnd(row.phase) ? row.phase : 'unfinished'}, ${tries} ${tries === 1 ? 'run' : 'runs'}${by})${said}`;
 }
 
 function spendLine({ project }: ProjectView): string {
   const usd = project.usdMicroSpent / 1_000_000;
   return `Spent ${project.tokensSpent.toLocaleString('en')} tokens${usd > 0 ? `, ${usd.toFixed(4)} usd` : ''}.`;
-}
-
-function firstLine(text: string): string {
-  const line = text.trim().split('\n')[0] ?? '';
-  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
 }
