@@ -12,6 +12,7 @@ import { createDeclarer } from '../orchestrator/declare/declarer.ts';
 import { createSourceWatch } from '../orchestrator/declare/source-watch.ts';
 import { type Orchestrator } from '../orchestrator/orchestrator.ts';
 import { type Workspaces } from '../workspace/workspace.ts';
+import { describeNews } from './describe-news.ts';
 import { type Ground } from './ground.ts';
 
 const msPerMinute = 60_000;
@@ -25,7 +26,7 @@ export interface DeclaringParts {
 /** Puts in force what was declared last, and takes what clients declare and command from now on. */
 export async function startDeclaring(
   parts: AsyncDisposableStack,
-  { config, store, scope, builtins, keeper, declared, queue, bus, faults }: Ground,
+  { config, store, scope, builtins, keeper, declared, queue, bus, faults, notify }: Ground,
   { orchestrator, workspaces, checkModel }: DeclaringParts,
 ): Promise<Control> {
   const adopting = {
@@ -41,7 +42,12 @@ export async function startDeclaring(
   await declarer.restore();
   parts.use(startAdoptingWaiting({ ...adopting, onError: faults }));
   const sources = parts.use(
-    createSourceWatch(declarer, (report) => report.problems.forEach((problem) => faults('specs', problem))),
+    createSourceWatch({
+      declarer,
+      clock: store.clock,
+      onNews: (news) => notify(describeNews(news)),
+      onFault: (error) => faults('specs', error),
+    }),
   );
   const openSource = ({ kind, path }: { readonly kind: 'files' | 'git'; readonly path: string }): SpecSource =>
     kind === 'git'

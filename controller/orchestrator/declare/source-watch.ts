@@ -1,39 +1,61 @@
 import { type SpecSource } from '../../catalog/sources/spec-source.ts';
+import { type Clock } from '../../clock/clock.ts';
 import { type ApplyReport } from '../control/control.ts';
 import { type Declarer } from './declarer.ts';
+import { createNewsOf, type SourceNews } from './source-news.ts';
 
 export interface SourceWatch extends AsyncDisposable {
   /** Watches the source from now on, and applies it whole before it answers. Watching one twice reads it again. */
   add(source: SpecSource, again: boolean): Promise<ApplyReport>;
 }
 
-/** The sources that this process watches. Problems of a later change go to `onReport`, for nobody waits for them. */
-export function createSourceWatch(declarer: Declarer, onReport: (report: ApplyReport) => void): SourceWatch {
-  const watched = new Map<string, SpecSource>();
-  const told = new Map<string, string>();
-  // A source that stays away is looked at again and again; its problems are told when they change.
-  const tell = (source: SpecSource, report: ApplyReport): ApplyReport => {
-    const text = report.problems.map((problem) => problem.message).join('\n');
-    const isNews = told.get(source.name) !== text;
-    told.set(source.name, text);
-    return isNews ? report : { ...report, problems: [] };
-  };
-  const reread = async (source: SpecSource): Promise<void> => {
-    onReport(tell(source, await declarer.apply(await source.read(), { again: false })));
+interface Watched {
+  readonly source: SpecSource;
+  readonly newsOf: (report: ApplyReport) => SourceNews;
+}
+
+export interface SourceWatchOptions {
+  readonly declarer: Pick<Declarer, 'apply'>;
+  readonly clock: Clock;
+  /** What a later change brings, for nobody waits for it. */
+  readonly onNews: (news: SourceNews) => void;
+  /** It was read and could not be put in force; that is tried again. */
+  readonly onFault: (error: unknown) => void;
+}
+
+const retryMs = 10_000;
+
+/** The sources that this process watches. */
+export function createSourceWatch({ declarer, clock, onNews, onFault }: SourceWatchOptions): SourceWatch {
+  const watched = new Map<string, Watched>();
+  const retries = new Set<() => void>();
+  const apply = async ({ source }: Watched, again: boolean): Promise<ApplyReport> =>
+    declarer.apply(await source.read(), { again });
+  const begin = async (source: SpecSource): Promise<Watched> => {
+    const one = { source, newsOf: createNewsOf(source.name) };
+    watched.set(source.name, one);
+    let last = Promise.resolve();
+    const reread = (): void => {
+      last = last.then(async () => onNews(one.newsOf(await apply(one, false)))).catch(later);
+    };
+    const later = (error: unknown): void => {
+      onFault(error);
+      retries.add(clock.callAt(clock.now() + retryMs, reread));
+    };
+    await source.start(reread);
+    return one;
   };
   return {
     async add(source, again) {
-      const known = watched.get(source.name);
-      if (known !== undefined) return declarer.apply(await known.read(), { again });
-      watched.set(source.name, source);
-      let last = Promise.resolve();
-      await source.start(() => {
-        last = last.then(async () => reread(source)).catch(() => undefined);
-      });
-      return declarer.apply(await source.read(), { again });
+      const one = watched.get(source.name) ?? (await begin(source));
+      const report = await apply(one, again);
+      // Told to whoever asked.
+      one.newsOf(report);
+      return report;
     },
     async [Symbol.asyncDispose]() {
-      for (const source of watched.values()) await source[Symbol.asyncDispose]();
+      for (const callOff of retries) callOff();
+      for (const { source } of watched.values()) await source[Symbol.asyncDispose]();
     },
   };
 }
