@@ -34,7 +34,7 @@ export function assembleCatalog(snapshots: readonly SourceSnapshot[], previous: 
     previous,
   );
   const fixed = keepFixedFields(owned.declared, previous);
-  const notReady = checkReferences(fixed.declared);
+  const notReady = checkReferences(fixed.declared, refusedIn(snapshots));
   return {
     catalog: createCatalog(fixed.declared.filter((item) => isInForce(item, notReady))),
     declared: fixed.declared,
@@ -46,6 +46,11 @@ export function assembleCatalog(snapshots: readonly SourceSnapshot[], previous: 
       ...[...notReady.values()].flat(),
     ],
   };
+}
+
+/** Whose declarations have errors, as `Kind/name`, as far as that can be read in them. */
+function refusedIn(snapshots: readonly SourceSnapshot[]): ReadonlySet<string> {
+  return new Set(snapshots.flatMap(({ problems }) => problems.map(({ details }) => String(details['resource']))));
 }
 
 interface Step {

@@ -86,6 +86,25 @@ for (const [name, { documents, says }] of Object.entries(dangling)) {
   test(`assemble: without ${name}, a resource is declared but not in force`, isNotReady, documents, says);
 }
 
+test('assemble: what refers to a declaration with an error is told so, and not to mistype a name', (t) => {
+  const bad = skill('read-file').replace('effect: pure', 'effect: none');
+  const { problems } = assembleCatalog([snapshot('s', agent('x', '  skills: [read_file]\n'), bad)]);
+  t.deepEqual(
+    problems.map(({ message }) => message),
+    [
+      'Skill/read-file spec.effect: expected one of pure, idempotent, reconcilable, once, found "none"',
+      'Agent/x spec.skills[0]: expected a sound Skill, found "read_file", whose declaration has an error',
+    ],
+  );
+});
+
+test('assemble: a name stays with the source that had it, while that declares it', (t) => {
+  const [a, b] = [snapshot('files:a', agent('x')), snapshot('files:b', agent('x'))];
+  const had = assembleCatalog([b]).declared;
+  t.is(assembleCatalog([a, b], had).catalog.get('Agent', 'x')?.source, 'files:b');
+  t.is(assembleCatalog([a], had).catalog.get('Agent', 'x')?.source, 'files:a');
+});
+
 test('assemble: a rule set of another stage does not serve', (t) => {
   const rules = spec(
     'RuleSet',

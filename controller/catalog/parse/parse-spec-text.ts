@@ -1,6 +1,7 @@
 import { LineCounter, parseAllDocuments, type Document } from 'yaml';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { boundProblems } from './bound-problems.ts';
+import { describeYamlError } from './describe-yaml-error.ts';
 import { formatPath } from './json-path.ts';
 import { locateIn, parseOptions, type Locate } from './locate.ts';
 import { plainValue } from './plain-value.ts';
@@ -45,8 +46,8 @@ interface DocumentReading {
 }
 
 function readDocument(file: string, document: Document, index: number, lines: LineCounter): DocumentReading {
-  const flawed = [...document.errors, ...document.warnings];
-  if (flawed.length > 0) return { problems: withoutEchoes(flawed).map((error) => syntaxError(file, error, lines)) };
+  const flaw = firstOf(document.errors) ?? firstOf(document.warnings);
+  if (flaw !== undefined) return { problems: [syntaxError(file, flaw, lines)] };
   if (document.directives?.yaml.version === '1.1') return { problems: [oldYaml(file)] };
   // `---` with nothing behind it.
   if (document.contents === null) return { problems: [] };
@@ -68,25 +69,25 @@ function shorten(path: string): string {
   return path.length > 120 ? `${path.slice(0, 60)}…${path.slice(-20)}` : path;
 }
 
-/** One unclosed bracket is told once for each level that it leaves open. */
-function withoutEchoes<E extends { readonly message: string; readonly pos: readonly [number, number] }>(
-  errors: readonly E[],
-): readonly E[] {
-  return [...new Map(errors.map((error) => [`${error.pos[0]} ${error.message}`, error])).values()];
+interface YamlError {
+  readonly message: string;
+  readonly pos: readonly [number, number];
+}
+
+// What the parser says after its first error is mostly an echo: one unclosed bracket is up to five of them.
+function firstOf(errors: readonly YamlError[]): YamlError | undefined {
+  return errors.toSorted((one, other) => one.pos[0] - other.pos[0])[0];
 }
 
 function isEmpty(value: unknown): boolean {
   return value === null;
 }
 
-function syntaxError(
-  file: string,
-  error: { readonly message: string; readonly pos: readonly [number, number] },
-  lines: LineCounter,
-): MaiosError {
-  const { line, col } = lines.linePos(error.pos[0]);
-  const message = `not well-formed YAML: ${error.message.charAt(0).toLowerCase()}${error.message.slice(1)}`;
-  return new MaiosError('SPEC_SYNTAX', message, { place: { file, line, column: col } });
+function syntaxError(file: string, { message, pos }: YamlError, lines: LineCounter): MaiosError {
+  const { line, col } = lines.linePos(pos[0]);
+  return new MaiosError('SPEC_SYNTAX', `not well-formed YAML: ${describeYamlError(message)}`, {
+    place: { file, line, column: col },
+  });
 }
 
 // YAML 1.1 reads yes, no, on and off as truth values, and other numbers.

@@ -50,7 +50,7 @@ function readMap(reading: Reading, map: YAMLMap, path: JsonPath, depth: number):
     const key = readKey(reading, pair, path);
     if (key === undefined) continue;
     // yaml's own check compares every key with every other: 150,000 keys, which fit in 1 MiB, would take minutes.
-    if (seen.has(key)) flaw(reading, [...path, key], `the field "${key}" is there twice`);
+    if (seen.has(key)) flaw(reading, [...path, key], `expected the field "${key}" once, found it again`);
     seen.add(key);
     members.push([key, readNode(reading, pair.value, [...path, key], depth + 1)]);
   }
@@ -60,11 +60,15 @@ function readMap(reading: Reading, map: YAMLMap, path: JsonPath, depth: number):
 // Names that lead to an object's prototype: no spec needs them, and code that copies objects trips over them.
 const forbiddenKeys: readonly string[] = ['__proto__', 'constructor', 'prototype'];
 
+// YAML 1.1 alone has them.
+const mergeKey = 'expected the name of a field, found the merge key "<<"; write the fields out';
+
 function readKey(reading: Reading, pair: Pair, path: JsonPath): string | undefined {
   const key = isScalar(pair.key) ? keyText(pair.key.value, pair.key.source) : undefined;
   if (key === undefined) {
     return flaw(reading, path, 'expected the name of a field, found a list, an object, an alias or nothing');
   }
+  if (key === '<<') return flaw(reading, [...path, key], mergeKey);
   if (forbiddenKeys.includes(key)) return flaw(reading, [...path, key], `the name "${key}" is not allowed for a field`);
   return key;
 }

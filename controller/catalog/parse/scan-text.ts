@@ -1,5 +1,5 @@
 import { Lexer } from 'yaml';
-import { MaiosError } from '../../errors/maios-error.ts';
+import { type ErrorOptions, MaiosError } from '../../errors/maios-error.ts';
 import { bounds } from './bounds.ts';
 import { createNestingGauge } from './nesting-gauge.ts';
 
@@ -20,7 +20,7 @@ export function scanText(file: string, text: string): MaiosError | undefined {
   const control = controlCharacter.exec(text);
   if (control !== null) {
     const code = control[0].charCodeAt(0).toString(16).padStart(4, '0').toUpperCase();
-    return unreadable(file, text, control.index, `expected text, found the control character U+${code}`);
+    return unreadable(file, text, control.index, `expected text, found the control character U+${code}`, notText);
   }
   return scanTokens(file, text);
 }
@@ -83,11 +83,20 @@ function excessOf(counts: Counts, isTooDeep: boolean): string | undefined {
   return undefined;
 }
 
-function unreadable(file: string, text: string, offset: number, message: string): MaiosError {
+/** What to do about a file that is no text. */
+export const notText = { fix: 'Save the file as plain text in UTF-8.' } as const;
+
+function unreadable(
+  file: string,
+  text: string,
+  offset: number,
+  message: string,
+  options: ErrorOptions = {},
+): MaiosError {
   const before = text.slice(0, offset);
   const line = before.split('\n').length;
   const column = offset - before.lastIndexOf('\n');
-  return new MaiosError('SPEC_UNREADABLE', message, { place: { file, line, column } });
+  return new MaiosError('SPEC_UNREADABLE', message, { ...options, place: { file, line, column } });
 }
 
 /** How deep a text may nest; what the scan goes by. */

@@ -51,7 +51,9 @@ function remember(
   const reading = before?.digest === digest ? before.reading : readFile(file);
   const fresh = reading.resources.map((item) => ({ ...item, ...origin }));
   const isWhole = file.isComplete && reading.problems.length === 0;
-  return { digest, reading, fresh, kept: isWhole ? [] : withoutThose(inForce(before), fresh) };
+  const kept = isWhole ? [] : withoutThose(inForce(before), fresh);
+  // Where it stood in a text that is no more helps nobody.
+  return { digest, reading, fresh, kept: kept.map((item) => ({ ...item, locate: () => ({ file: file.path }) })) };
 }
 
 function readFile({ path, content }: SpecFile): SpecReading {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { bounds } from '../parse/bounds.ts';
+import { notText } from '../parse/scan-text.ts';
 
 /** One file of a source as it was read. */
 export interface SpecFile {
@@ -32,6 +33,7 @@ export function decodeText(path: string, content: Buffer): string | MaiosError {
     return new TextDecoder('utf-8', { fatal: true }).decode(content);
   } catch (cause) {
     return new MaiosError('SPEC_UNREADABLE', 'expected text in UTF-8, found other bytes', {
+      ...notText,
       place: { file: path },
       cause,
     });

@@ -31,7 +31,10 @@ export function checkDocument(document: ParsedDocument): CheckedDocument {
 /** The problem with its place, and the resource named in front. */
 export function toError(document: ParsedDocument, fault: Fault, code: ErrorCode = 'SPEC_INVALID'): MaiosError {
   const subject = [nameOf(document.value), formatPath(fault.path)].filter((part) => part !== '').join(' ');
-  const options: ErrorOptions = { place: document.locate(fault.path), details: { path: formatPath(fault.path) } };
+  const options: ErrorOptions = {
+    place: document.locate(fault.path),
+    details: { path: formatPath(fault.path), resource: nameOf(document.value) },
+  };
   return new MaiosError(code, subject === '' ? fault.message : `${subject}: ${fault.message}`, options);
 }
 
@@ -41,12 +44,10 @@ function refuse(document: ParsedDocument, faults: readonly Fault[]): CheckedDocu
 
 /** What must be right before the schema of a kind can be asked. */
 function readHeader(value: unknown): { readonly kind: Kind } | { readonly faults: readonly Fault[] } {
-  if (!isObject(value)) {
-    return {
-      faults: [
-        { path: [], message: `expected a resource with apiVersion, kind, metadata and spec, found ${show(value)}` },
-      ],
-    };
+  const expected = 'expected a resource with apiVersion, kind, metadata and spec';
+  if (!isObject(value)) return { faults: [{ path: [], message: `${expected}, found ${show(value)}` }] };
+  if (value['apiVersion'] === undefined && value['kind'] === undefined) {
+    return { faults: [{ path: [], message: `${expected}, found an object without them` }] };
   }
   const faults = [...checkApiVersion(value), ...checkKind(value)];
   const { kind } = value;
