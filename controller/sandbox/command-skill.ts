@@ -1,8 +1,6 @@
 import { observeExec } from '../../skills/observe-exec.ts';
 import { observingRefusals } from './builtin-skills.ts';
-import { type SkillHandler } from './skill-handler.ts';
-
-const maxOutputBytes = 32 * 1024;
+import { maxOutputBytes, type SkillHandler } from './skill-handler.ts';
 
 /** The handler of a `command` skill: the program runs in the sandbox and reads the call's arguments as JSON on standard input. */
 export function commandSkill(command: readonly string[]): SkillHandler {

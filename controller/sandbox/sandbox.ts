@@ -1,7 +1,7 @@
 /** What every operation in a sandbox is bounded by. */
 export interface ExecLimits {
   readonly timeoutMs: number;
-  /** Bytes kept of standard output and of standard error, each; the rest is counted and dropped. */
+  /** Bytes kept of standard output and standard error together; what falls out of the middle of each is counted. */
   readonly maxOutputBytes: number;
 }
 

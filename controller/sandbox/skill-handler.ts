@@ -27,6 +27,12 @@ export interface RunGit {
   commit(message: string): Promise<string>;
 }
 
+/** Characters of one observation that an agent is shown; the middle of a longer one is cut out. */
+export const maxObservationChars = 20_000;
+
+/** Bytes of output that fit into an observation, beside the words around them. */
+export const maxOutputBytes = 15_000;
+
 /** What a skill call tells the agent. `ok: false` is a failure that the agent can react to, not a fault of maios. */
 export interface Observation {
   readonly ok: boolean;

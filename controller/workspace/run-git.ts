@@ -1,4 +1,4 @@
-import { type RunGit } from '../sandbox/skill-handler.ts';
+import { maxOutputBytes, type RunGit } from '../sandbox/skill-handler.ts';
 import { type Repository } from './repository.ts';
 
 /** What a run's view of history is made from: where it started, its last checkpoint, its files as a tree. */
@@ -9,15 +9,14 @@ export interface RunHistory {
   snapshot(message: string): Promise<string>;
 }
 
-const maxBytes = 64 * 1024;
 // Neither programs nor attributes of the work tree have a say in what a diff shows.
 const plainDiff = ['--no-ext-diff', '--no-textconv', '--no-color', '-M'];
 
 /** Compares trees and never the folder itself: git in a hostile folder would run what the folder says. */
 export function createRunGit(repository: Repository, history: RunHistory): RunGit {
   const read = async (args: readonly string[]): Promise<string> => {
-    const { stdout, truncated } = await repository.git(args, { maxBytes });
-    return truncated ? `${stdout}\n… cut after ${maxBytes} bytes` : stdout;
+    const { stdout, truncated } = await repository.git(args, { maxBytes: maxOutputBytes });
+    return truncated ? `${stdout}\n… cut after ${maxOutputBytes} bytes; diff and show take a path` : stdout;
   };
   const onPath = (path: string | undefined): readonly string[] => (path === undefined ? [] : ['--', path]);
   return {

@@ -1,8 +1,6 @@
-import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
+import { maxOutputBytes, type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { optionalText, text } from '../arguments.ts';
 import { observeExec } from '../observe-exec.ts';
-
-const maxOutputBytes = 32 * 1024;
 
 // The kernel takes no argument above 128 KiB; a character may be four bytes.
 const maxCodeChars = 30_000;

@@ -1,19 +1,26 @@
 import { type ListedFile } from '../../controller/sandbox/sandbox.ts';
 import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { count, text } from '../arguments.ts';
+import { fittingLines } from '../fitting-lines.ts';
+import { readablePath } from '../readable-path.ts';
 
 const maxEntries = 500;
 const defaultDepth = 4;
 
-/** One entry a line, with the size of files. */
+/** One entry a line, level by level, with the size of files; says how to see the rest. */
 export const run: SkillHandler = async (args, { sandbox }) => {
   const path = text(args, 'path', '.');
   const depth = count(args, 'depth', defaultDepth);
-  const { files, truncated } = await sandbox.listFiles(path, { depth, maxEntries });
+  const first = count(args, 'offset', 1);
+  const { files, truncated } = await sandbox.listFiles(path, { depth, maxEntries: first - 1 + maxEntries });
   if (files.length === 0) return { ok: true, text: `${path}: no files` };
-  const lines = files.map(toLine);
-  if (truncated) lines.push(`… more than ${maxEntries} entries; list a folder below`);
-  return { ok: true, text: lines.join('\n') };
+  if (first > files.length)
+    return { ok: false, text: `${path}: has ${files.length} entries, asked from entry ${first}` };
+  const lines = fittingLines(files.slice(first - 1).map(toLine));
+  const next = first + lines.length;
+  const isCut = truncated || next <= files.length;
+  const rest = isCut ? [`… there is more: use offset ${next}, list a folder below, or fewer levels`] : [];
+  return { ok: true, text: [...lines, ...rest].join('\n') };
 };
 
 const endings: Readonly<Record<ListedFile['type'], (file: ListedFile) => string>> = {
@@ -24,10 +31,5 @@ const endings: Readonly<Record<ListedFile['type'], (file: ListedFile) => string>
 };
 
 function toLine(file: ListedFile): string {
-  return `${readable(file.path)}${endings[file.type](file)}`;
-}
-
-// A name may hold line feeds and terminal codes.
-function readable(path: string): string {
-  return /\p{Cc}/u.test(path) ? JSON.stringify(path) : path;
+  return `${readablePath(file.path)}${endings[file.type](file)}`;
 }

@@ -1,10 +1,10 @@
 import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { count, text } from '../arguments.ts';
+import { fittingLines } from '../fitting-lines.ts';
 
 const maxBytes = 4 * 1024 * 1024;
 const defaultLines = 400;
 const maxLineChars = 2000;
-const maxChars = 60_000;
 
 /** Numbered lines, as editors number them; says what was left out and how to see it. */
 export const run: SkillHandler = async (args, { sandbox }) => {
@@ -15,10 +15,12 @@ export const run: SkillHandler = async (args, { sandbox }) => {
   const lines = linesOf(file.text);
   const first = count(args, 'offset', 1);
   if (first > lines.length) return { ok: false, text: `${path}: has ${lines.length} lines, asked from line ${first}` };
-  const shown = take(lines.slice(first - 1, first - 1 + count(args, 'limit', defaultLines)), first);
+  const asked = lines.slice(first - 1, first - 1 + count(args, 'limit', defaultLines));
+  const shown = fittingLines(asked.map((line, index) => `${String(first + index).padStart(5)}  ${shorten(line)}`));
   const last = first + shown.length - 1;
   const notes: string[] = [];
   if (last < lines.length) notes.push(`… lines ${last + 1} to ${lines.length} not shown; use offset ${last + 1}`);
+  if (file.text.includes('\ufffd')) notes.push('… not all of it is UTF-8: \ufffd stands for what is not');
   if (file.truncated) notes.push(`… only the first ${maxBytes} of ${file.size} bytes can be read`);
   return { ok: true, text: [...shown, ...notes].join('\n') };
 };
@@ -26,19 +28,6 @@ export const run: SkillHandler = async (args, { sandbox }) => {
 function linesOf(content: string): readonly string[] {
   const lines = content.split('\n');
   return lines.at(-1) === '' ? lines.slice(0, -1) : lines;
-}
-
-// At least one line, then as many as fit.
-function take(lines: readonly string[], first: number): readonly string[] {
-  const shown: string[] = [];
-  let chars = 0;
-  for (const [index, line] of lines.entries()) {
-    const numbered = `${String(first + index).padStart(5)}  ${shorten(line)}`;
-    chars += numbered.length + 1;
-    if (chars > maxChars && shown.length > 0) break;
-    shown.push(numbered);
-  }
-  return shown;
 }
 
 function shorten(line: string): string {

@@ -1,8 +1,6 @@
-import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
+import { maxOutputBytes, type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { text } from '../arguments.ts';
 import { observeExec } from '../observe-exec.ts';
-
-const maxOutputBytes = 32 * 1024;
 
 /** Runs the tests that the call, the task or else Node names. */
 export const run: SkillHandler = async (args, { sandbox, timeoutMs, signal, verify }) => {

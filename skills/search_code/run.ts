@@ -1,5 +1,7 @@
 import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { text } from '../arguments.ts';
+import { fittingLines } from '../fitting-lines.ts';
+import { readablePath } from '../readable-path.ts';
 
 const maxMatches = 200;
 
@@ -11,7 +13,9 @@ export const run: SkillHandler = async (args, { sandbox }) => {
     maxMatches,
   });
   if (matches.length === 0) return { ok: true, text: 'no matches' };
-  const lines = matches.map((match) => `${match.path}:${match.line}: ${match.text.trimEnd()}`);
-  if (truncated) lines.push(`… more than ${matches.length} matches; search for something narrower`);
-  return { ok: true, text: lines.join('\n') };
+  const all = matches.map((match) => `${readablePath(match.path)}:${match.line}: ${match.text.trimEnd()}`);
+  const lines = fittingLines(all);
+  const isCut = truncated || lines.length < all.length;
+  const rest = isCut ? [`… more than ${lines.length} matches; search for something narrower, or below a path`] : [];
+  return { ok: true, text: [...lines, ...rest].join('\n') };
 };

@@ -1,5 +1,6 @@
 import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { count, text } from '../arguments.ts';
+import { fittingLines } from '../fitting-lines.ts';
 
 const defaultLimit = 5;
 const maxChars = 2000;
@@ -11,5 +12,5 @@ export const run: SkillHandler = async (args, { searchMemory }) => {
   const entries = found.map(
     (entry) => `[${entry.kind}, ${entry.similarity.toFixed(2)}] ${entry.text.slice(0, maxChars)}`,
   );
-  return { ok: true, text: entries.join('\n') };
+  return { ok: true, text: fittingLines(entries).join('\n') };
 };

@@ -46,6 +46,9 @@ export function execContract(test: SerialFn, driver: SandboxDriver, { module, ex
     t.true(result.stdout.endsWith('last\n'));
     t.true(result.stdout.length < 1100);
     t.is(result.droppedBytes, 30_000_011 - 1000);
+    const both = await sh(sandbox, 'echo short; head -c 30000 /dev/zero >&2', { maxOutputBytes: 1000 });
+    t.is(both.stdout, 'short\n');
+    t.true(both.stderr.includes(`… ${30_006 - 1000} bytes left out …`), 'one stream has what the other does not need');
     t.like(await sh(sandbox, 'yes', { timeoutMs: 300, maxOutputBytes: 1000 }), { timedOut: true });
   });
 

@@ -144,7 +144,13 @@ export function filesContract(test: SerialFn, driver: SandboxDriver): void {
       ['a/b', 'a/b/c'],
     );
     const few = await sandbox.listFiles('.', { depth: 9, maxEntries: 5 });
-    t.deepEqual([few.files.length, few.truncated], [5, true]);
+    t.deepEqual([few.files.map((file) => file.path), few.truncated], [['.git', '1', '2', '3', 'a'], true]);
+    const level = await sandbox.listFiles('.', { depth: 2, maxEntries: 12 });
+    t.deepEqual(
+      level.files.slice(7).map((file) => file.path),
+      ['a/b', 'many/1', 'many/10', 'many/100', 'many/101'],
+      'level by level, each by name',
+    );
     const all = await sandbox.listFiles('.', { depth: 9, maxEntries: 1000 });
     t.deepEqual([all.files.length, all.truncated], [510, false]);
   });

@@ -128,7 +128,17 @@ for (const [engine, path] of [
       truncated: true,
     });
     t.deepEqual(await search({ pattern: 'y{600}' }), found(engine, []));
-    t.like(await search({ pattern: '(' }), { ok: false, code: 'USAGE' });
+    t.deepEqual(
+      await search({ pattern: '(?i)^[[:alpha:]]+ AND \\p{Ll}+$' }),
+      found(engine, [['sub/b.txt', 1, 'needles and needles']]),
+    );
+    t.deepEqual(await search({ pattern: '^$' }), found(engine, []));
+    t.deepEqual(await search({ pattern: '^marked' }), found(engine, [['marked.txt', 1, 'marked']]));
+    t.deepEqual(
+      await search({ pattern: 'needle', path: 'node_modules' }),
+      found(engine, [['node_modules/x/index.js', 1, 'needle']]),
+    );
+    for (const pattern of ['(', 'a\nb', 'a\\nb']) t.like(await search({ pattern }), { ok: false, code: 'USAGE' });
     t.like(await search({ pattern: 'x', path: 'none' }), { ok: false, code: 'NOT_FOUND' });
   });
 }
@@ -150,6 +160,7 @@ async function fill(root: string): Promise<void> {
     '.git/config': 'needle',
     'data.bin': 'needle\0needle',
     '.gitignore': 'sub\n',
+    'marked.txt': '\uFEFFmarked\n',
     'long.txt': 'z'.repeat(5_000_000),
   };
   for (const [path, content] of Object.entries(files)) {

@@ -14,10 +14,13 @@ import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
 import { type Observation } from '../../controller/sandbox/skill-handler.ts';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
 
+/** Text; a text so many times; or bytes. */
+type Content = string | { readonly repeat: number; readonly text: string } | { readonly base64: string };
+
 interface Case {
   readonly name: string;
   readonly arguments: Readonly<Record<string, unknown>>;
-  readonly files?: Readonly<Record<string, string>>;
+  readonly files?: Readonly<Record<string, Content>>;
   readonly links?: Readonly<Record<string, string>>;
   readonly memory?: readonly { readonly kind: string; readonly similarity: number; readonly text: string }[];
   readonly verify?: string;
@@ -102,7 +105,12 @@ function observe(
 async function arrange(worktree: string, { files = {}, links = {} }: Case): Promise<void> {
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(worktree, path)), { recursive: true });
-    await writeFile(join(worktree, path), content);
+    await writeFile(join(worktree, path), bytesOf(content));
   }
   for (const [path, target] of Object.entries(links)) await symlink(target, join(worktree, path));
+}
+
+function bytesOf(content: Content): string | Buffer {
+  if (typeof content === 'string') return content;
+  return 'base64' in content ? Buffer.from(content.base64, 'base64') : content.text.repeat(content.repeat);
 }

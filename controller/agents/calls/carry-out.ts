@@ -2,13 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { type ErrorCode } from '../../errors/catalogue.ts';
 import { type SkillResource } from '../../catalog/kinds/kinds.ts';
-import { type Observation } from '../../sandbox/skill-handler.ts';
+import { maxObservationChars, type Observation } from '../../sandbox/skill-handler.ts';
 import { handlerOfSkill } from './handler-of-skill.ts';
 import { type RunSession } from '../session/run-session.ts';
 import { type Workbench } from '../bench/workbench.ts';
 
-/** What an agent sees of one call, at most. */
-const maxCharacters = 20_000;
 const defaultTimeoutSeconds = 60;
 
 // These end the run; whatever else a skill throws is told to the agent, who may do something else.
@@ -67,7 +65,7 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function bounded(text: string): string {
-  if (text.length <= maxCharacters) return text;
-  const half = maxCharacters / 2;
-  return `${text.slice(0, half)}\n[… ${text.length - maxCharacters} characters left out …]\n${text.slice(-half)}`;
+  if (text.length <= maxObservationChars) return text;
+  const half = maxObservationChars / 2;
+  return `${text.slice(0, half)}\n[… ${text.length - maxObservationChars} characters left out …]\n${text.slice(-half)}`;
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createCappedOutput } from './capped-output.ts';
+import { createCappedOutput, type CappedOutput } from './capped-output.ts';
 import { Fault, toFault } from './fault.ts';
 import { countField, listField, optionalText, type Fields } from './fields.ts';
 import { kill } from './household.ts';
@@ -55,13 +55,18 @@ function supervise(child: ChildProcess, timeoutMs: number, maxOutputBytes: numbe
       exitCode: child.exitCode ?? undefined,
       signal: child.signalCode ?? undefined,
       timedOut,
-      stdout: stdout.text(),
-      stderr: stderr.text() + notes.join(''),
-      droppedBytes: stdout.dropped() + stderr.dropped(),
+      stdout: stdout.text(share(maxOutputBytes, stderr)),
+      stderr: stderr.text(share(maxOutputBytes, stdout)) + notes.join(''),
+      droppedBytes: Math.max(0, stdout.total() + stderr.total() - maxOutputBytes),
       durationMs: Math.round(performance.now() - startedAt),
     }))
     .finally(() => clearTimeout(timer));
   return { stop, kill: () => signalGroup(child, 'SIGKILL'), result };
+}
+
+// Half, and what the other one does not need of its half.
+function share(bytes: number, other: CappedOutput): number {
+  return Math.max(Math.floor(bytes / 2), bytes - other.total());
 }
 
 function stopGroup(child: ChildProcess): void {

@@ -10,6 +10,8 @@ export const limits = {
   outputBytes: 4 * 1024 * 1024,
   listEntries: 20_000,
   listDepth: 64,
+  /** Names of one folder; of a larger one, which are seen is left to chance. */
+  listNames: 100_000,
   matches: 5000,
   matchChars: 500,
   searchMs: 5000,

@@ -1,10 +1,10 @@
 import { closeSync, lstatSync, opendirSync, type Stats } from 'node:fs';
 import { countField, textField, type Fields } from './fields.ts';
 import { limits } from './limits.ts';
-import { childPath, openChildDirectory, openDirectory, splitPath, type Directory } from './workspace-path.ts';
+import { childPath, openDirectory, splitPath, type Directory } from './workspace-path.ts';
 
 /** Shown, but not descended into: they hold other people's files. */
-export const opaqueDirectories: ReadonlySet<string> = new Set(['.git', 'node_modules']);
+const opaqueDirectories: ReadonlySet<string> = new Set(['.git', 'node_modules']);
 
 export interface Entry {
   readonly path: string;
@@ -17,68 +17,77 @@ export interface Listed {
   readonly truncated: boolean;
 }
 
-/** `{path, depth, maxEntries}` → `{files, truncated}`: sorted by name, a directory before its content. */
+/**
+ * `{path, depth, maxEntries}` → `{files, truncated}`: level by level, so that one folder of very many files hides none of
+ * its neighbours, and within a folder by name.
+ */
 export function listFiles(root: Directory, fields: Fields): Listed {
-  const parts = splitPath(root, textField(fields, 'path'));
+  const start = splitPath(root, textField(fields, 'path')).join('/');
   const depth = countField(fields, 'depth', limits.listDepth);
   const maxEntries = countField(fields, 'maxEntries', limits.listEntries);
   const files: Entry[] = [];
-  const start = openDirectory(root, parts, false);
-  const truncated = !addEntries(start, parts.join('/'), depth, { files, maxEntries });
-  return { files, truncated };
-}
-
-interface Listing {
-  readonly files: Entry[];
-  readonly maxEntries: number;
-}
-
-// Takes the directory over and closes it; false when the bound was met.
-function addEntries(directory: Directory, prefix: string, depth: number, listing: Listing): boolean {
-  try {
-    const { names, all } = readNames(directory, listing.maxEntries - listing.files.length);
-    for (const name of names) {
-      if (listing.files.length >= listing.maxEntries) return false;
-      if (!addEntry(directory, name, prefix, depth, listing)) return false;
+  let all = true;
+  let level: readonly string[] = [start];
+  for (let deep = 0; deep < depth && files.length <= maxEntries; deep += 1) {
+    const next: string[] = [];
+    for (const folder of level) {
+      const listed = entriesOf(root, folder, folder !== start);
+      all &&= listed.all;
+      files.push(...listed.entries.slice(0, maxEntries + 1 - files.length));
+      next.push(...listed.entries.filter(isToBeOpened).map(({ path }) => path));
+      if (files.length > maxEntries) break;
     }
-    return all;
+    level = next;
+  }
+  return { files: files.slice(0, maxEntries), truncated: !all || files.length > maxEntries };
+}
+
+function entriesOf(root: Directory, folder: string, mayBeGone: boolean): { entries: readonly Entry[]; all: boolean } {
+  const directory = open(root, folder, mayBeGone);
+  if (directory === undefined) return { entries: [], all: true };
+  try {
+    const { names, all } = readNames(directory);
+    return { entries: names.flatMap((name) => entryOf(directory, name, folder)), all };
   } finally {
     closeSync(directory.fd);
   }
 }
 
-function addEntry(directory: Directory, name: string, prefix: string, depth: number, listing: Listing): boolean {
-  const stats = lstatSync(childPath(directory, name), { throwIfNoEntry: false });
-  if (stats === undefined) return true;
-  const path = prefix === '' ? name : `${prefix}/${name}`;
-  const type = typeOf(stats);
-  listing.files.push({ path, type, size: type === 'file' ? stats.size : 0 });
-  if (type !== 'directory' || depth <= 1 || opaqueDirectories.has(name)) return true;
-  const child = openIfStillThere(directory, name);
-  return child === undefined || addEntries(child, path, depth - 1, listing);
+// A folder that was there a moment ago may be gone, closed to this user, or something else by now.
+function open(root: Directory, folder: string, mayBeGone: boolean): Directory | undefined {
+  try {
+    return openDirectory(root, splitPath(root, folder), false);
+  } catch (error) {
+    if (mayBeGone) return undefined;
+    throw error;
+  }
 }
 
-// A directory of a million names is read only as far as could be shown.
-function readNames(directory: Directory, most: number): { readonly names: readonly string[]; readonly all: boolean } {
+function entryOf(directory: Directory, name: string, folder: string): readonly Entry[] {
+  const stats = lstatSync(childPath(directory, name), { throwIfNoEntry: false });
+  const path = folder === '' ? name : `${folder}/${name}`;
+  if (stats !== undefined) return [{ path, type: typeOf(stats), size: stats.isFile() ? stats.size : 0 }];
+  // A name that is not UTF-8 cannot be asked for by its text; it is there all the same.
+  return name.includes('\ufffd') ? [{ path, type: 'other', size: 0 }] : [];
+}
+
+function isToBeOpened({ path, type }: Entry): boolean {
+  return type === 'directory' && !opaqueDirectories.has(path.slice(path.lastIndexOf('/') + 1));
+}
+
+// A folder of a million names is not read to its end.
+function readNames(directory: Directory): { readonly names: readonly string[]; readonly all: boolean } {
   const names: string[] = [];
   const handle = opendirSync(childPath(directory, '.'));
   try {
     for (let entry = handle.readSync(); entry !== null; entry = handle.readSync()) {
-      if (names.length > most) return { names: names.toSorted(), all: false };
+      if (names.length === limits.listNames) return { names: names.toSorted(), all: false };
       names.push(entry.name);
     }
   } finally {
     handle.closeSync();
   }
   return { names: names.toSorted(), all: true };
-}
-
-function openIfStillThere(parent: Directory, name: string): Directory | undefined {
-  try {
-    return openChildDirectory(parent, name, false);
-  } catch {
-    return undefined;
-  }
 }
 
 function typeOf(stats: Stats): Entry['type'] {

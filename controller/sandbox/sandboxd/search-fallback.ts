@@ -12,12 +12,17 @@ export function searchWithoutRipgrep(search: Search): Promise<Found> {
   const worker = new Worker(workerFile, { workerData: search });
   return new Promise<Found>((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new Fault('SANDBOX_LIMIT', `the search took longer than ${limits.searchMs} ms; use a simpler pattern`));
+      reject(
+        new Fault(
+          'SANDBOX_LIMIT',
+          `the search took longer than ${limits.searchMs} ms; use a simpler pattern, or a path`,
+        ),
+      );
     }, limits.searchMs);
     worker.once('error', reject);
     worker.once('message', (found: WorkerFindings) => {
       clearTimeout(timer);
-      if (found.complaint !== undefined) reject(new Fault('USAGE', found.complaint));
+      if (found.complaint !== undefined) reject(new Fault('USAGE', `pattern: ${found.complaint}`));
       else resolve({ matches: found.matches, truncated: found.truncated, engine: 'javascript' });
     });
   }).finally(() => void worker.terminate());

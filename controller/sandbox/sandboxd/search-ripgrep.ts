@@ -16,6 +16,7 @@ const fixedArguments = [
   '--with-filename',
   '--line-number',
   '--null',
+  '--crlf',
   '--sort=path',
   `--max-columns=${limits.matchChars}`,
   '--max-columns-preview',
@@ -38,8 +39,13 @@ export async function searchWithRipgrep(search: Search): Promise<Found | undefin
   child.stderr?.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(0, 2000)));
   const outcome = await ended(child);
   if (outcome === 'absent') return undefined;
-  if (outcome === 2 && records.matches.length === 0) throw new Fault('USAGE', `ripgrep: ${complaint.trim()}`);
+  if (outcome === 2 && records.matches.length === 0) throw new Fault('USAGE', `pattern: ${firstParagraph(complaint)}`);
   return { matches: records.matches, truncated: records.full() || outcome === 'late', engine: 'ripgrep' };
+}
+
+// Then comes advice about options that nobody here can set.
+function firstParagraph(complaint: string): string {
+  return complaint.trim().split('\n\n', 1).join('');
 }
 
 function startPath(search: Search): string {

@@ -1,9 +1,10 @@
 import { closeSync, fstatSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { limits } from './limits.ts';
-import { listFiles, opaqueDirectories } from './list-files.ts';
+import { listFiles } from './list-files.ts';
 import { readAt } from './read-file.ts';
 import { type Match, type Search, type WorkerFindings } from './checked-search.ts';
+import { toExpression } from './search-expression.ts';
 import { openForReading, type Directory } from './workspace-path.ts';
 
 // The thread's one input, given by search-fallback.ts.
@@ -11,7 +12,7 @@ const search = workerData as Search;
 parentPort?.postMessage(run());
 
 function run(): WorkerFindings {
-  const expression = compile();
+  const expression = toExpression(search.pattern, search.caseSensitive);
   if (typeof expression === 'string') return { matches: [], truncated: false, complaint: expression };
   const { paths, all } = pathsToSearch();
   const matches: Match[] = [];
@@ -24,36 +25,26 @@ function run(): WorkerFindings {
   return { matches, truncated: !all };
 }
 
-function compile(): RegExp | string {
-  try {
-    return new RegExp(search.pattern, search.caseSensitive ? '' : 'i');
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
 function pathsToSearch(): { readonly paths: readonly string[]; readonly all: boolean } {
   if (!search.isDirectory) return { paths: [search.start], all: true };
   const listing = { path: search.start, depth: limits.listDepth, maxEntries: limits.searchFiles };
   const { files, truncated } = listFiles(search.root, listing);
   const paths = files.filter((file) => file.type === 'file').map((file) => file.path);
-  const searched = paths.filter(
-    (path) =>
-      !path
-        .split('/')
-        .slice(0, -1)
-        .some((part) => opaqueDirectories.has(part)),
-  );
-  return { paths: searched.toSorted(), all: !truncated };
+  return { paths: paths.toSorted(), all: !truncated };
 }
 
 function* matchesIn(root: Directory, path: string, expression: RegExp): Generator<Match> {
   const text = readText(root, path);
   if (text === undefined) return;
-  for (const [index, line] of text.split('\n').entries()) {
-    if (!expression.test(line)) continue;
-    yield { path, line: index + 1, text: line.slice(0, limits.matchChars).replace(/\r$/, '') };
+  for (const [index, line] of linesOf(text).entries()) {
+    if (expression.test(line)) yield { path, line: index + 1, text: line.slice(0, limits.matchChars) };
   }
+}
+
+// As ripgrep counts them: without the mark of byte order, the line feeds and what stands before those.
+function linesOf(text: string): readonly string[] {
+  const lines = text.replace(/^\uFEFF/, '').split('\n');
+  return (lines.at(-1) === '' ? lines.slice(0, -1) : lines).map((line) => line.replace(/\r$/, ''));
 }
 
 // undefined: too large, gone meanwhile, or not text (a NUL byte, as ripgrep decides it).
