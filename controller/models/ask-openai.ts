@@ -1,4 +1,4 @@
-import OpenAI from 'openai';
+import OpenAI, { APIError } from 'openai';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createAnswer } from './assemble-answer.ts';
 import { type ModelLimits } from './model-limits.ts';
@@ -43,22 +43,52 @@ async function stream(client: OpenAI, model: string, request: ModelRequest, sile
   const { data: chunks, response } = await client.chat.completions
     .create(body, { signal: request.signal })
     .withResponse();
-  requireEventStream(response);
   const answer = createAnswer(request);
-  for await (const chunk of chunks) {
-    silence.heard();
-    answer.add(chunk);
+  if (isEventStream(response)) {
+    for await (const chunk of chunks) {
+      silence.heard();
+      answer.add(chunk);
+    }
+  } else {
+    answer.add(await wholeAnswer(response, silence));
   }
   // The package ends a stream quietly when it was aborted; that is no answer.
   request.signal.throwIfAborted();
   return answer.finish();
 }
 
-// Something else than an endpoint (a login page, a proxy) answers 200 with HTML, which would look like an empty stream.
-function requireEventStream(response: Response): void {
-  const type = response.headers.get('content-type') ?? 'none';
-  if (type.includes('text/event-stream')) return;
-  throw new MaiosError('MODEL_PROTOCOL', `expected a stream of events, found content type ${type}`);
+function typeOf(response: Response): string {
+  return response.headers.get('content-type') ?? 'none';
+}
+
+function isEventStream(response: Response): boolean {
+  return typeOf(response).includes('text/event-stream');
+}
+
+/** No honest answer is longer. */
+const maxBytes = 8_000_000;
+
+// Some endpoints and gateways do not stream, or say with status 200 what is wrong. What is no JSON comes from something else
+// than an endpoint (a login page, a proxy), and would look like an empty stream.
+async function wholeAnswer(response: Response, silence: Silence): Promise<unknown> {
+  if (!typeOf(response).includes('json')) {
+    throw new MaiosError('MODEL_PROTOCOL', `expected a stream of events, found content type ${typeOf(response)}`, {
+      details: { isFree: true },
+    });
+  }
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const piece of response.body ?? []) {
+    silence.heard();
+    text += decoder.decode(piece, { stream: true });
+    if (text.length > maxBytes)
+      throw new MaiosError('MODEL_PROTOCOL', `expected at most ${maxBytes} bytes, found more`);
+  }
+  const answer: unknown = JSON.parse(text);
+  if (typeof answer === 'object' && answer !== null && 'error' in answer && answer.error) {
+    throw new APIError(undefined, answer.error, undefined, response.headers);
+  }
+  return answer;
 }
 
 // Retries and time-outs are ours: the package's know neither our clock nor how a stream falls silent.

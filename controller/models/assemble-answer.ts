@@ -15,19 +15,24 @@ const maxCalls = 128;
 
 /** Puts the pieces of a stream together. Where no usage is reported, it is estimated (see estimate-tokens.ts). */
 export function createAnswer(request: ModelRequest): AnswerInTheMaking {
-  const calls = new Map<number, { id: string | undefined; name: string; arguments: string }>();
+  const calls: Call[] = [];
+  /** The call that a piece with this index goes on with. */
+  const open = new Map<number, Call>();
   let text = '';
   let size = 0;
   let finish: string | undefined;
   let usage: ModelAnswer['usage'] | undefined;
 
   const addCall = (piece: CallPiece): void => {
-    const call = calls.get(piece.index) ?? { id: undefined, name: '', arguments: '' };
-    calls.set(piece.index, {
-      id: call.id ?? piece.id,
-      name: call.name === '' ? (piece.name ?? '') : call.name,
-      arguments: call.arguments + piece.arguments,
-    });
+    let call = open.get(piece.index);
+    if (call === undefined || beginsAnother(call, piece)) {
+      call = { id: undefined, name: '', arguments: '' };
+      open.set(piece.index, call);
+      calls.push(call);
+    }
+    call.id ??= piece.id;
+    if (call.name === '') call.name = piece.name ?? '';
+    call.arguments += piece.arguments;
     size += piece.arguments.length;
   };
 
@@ -37,27 +42,45 @@ export function createAnswer(request: ModelRequest): AnswerInTheMaking {
       text += piece.text;
       size += piece.text.length;
       for (const call of piece.calls) addCall(call);
-      if (size > maxCharacters || calls.size > maxCalls) throw tooMuch();
+      if (size > maxCharacters || calls.length > maxCalls) throw tooMuch();
       finish = piece.finish ?? finish;
       usage = piece.usage ?? usage;
       if (piece.text !== '') request.onText?.(piece.text);
     },
     finish() {
-      const whole = [...calls.entries()].sort(([a], [b]) => a - b).map(([, call]) => call);
-      const named = nameCalls(whole, request.origin.turn);
+      const named = nameCalls(calls, request.origin.turn);
       return { text, calls: named, usage: usage ?? estimate(request, text, named), finish: finishOf(finish, named) };
     },
   };
 }
 
+interface Call {
+  id: string | undefined;
+  name: string;
+  arguments: string;
+}
+
+// Some endpoints give every call of an answer the index 0, or none: then a name with another id begins the next call, and
+// without ids, a name where the arguments of the one before are complete.
+function beginsAnother(call: Call, { id, name, arguments: text }: CallPiece): boolean {
+  if (name === undefined) return false;
+  if (id !== undefined && call.id !== undefined) return id !== call.id;
+  return text.startsWith('{') && isJson(call.arguments);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 // Ids come from the endpoint: absent with some, the same in every turn with others. Within one answer they must differ.
-function nameCalls(
-  calls: readonly { id: string | undefined; name: string; arguments: string }[],
-  turn: number,
-): readonly ToolCall[] {
+function nameCalls(calls: readonly Call[], turn: number): readonly ToolCall[] {
   const seen = new Set<string>();
   return calls.map((call, index) => {
-    if (call.name === '') throw new MaiosError('MODEL_PROTOCOL', 'expected every call to name a tool, found no name');
     const id = call.id === undefined || seen.has(call.id) ? `call-${turn}-${index + 1}` : call.id;
     seen.add(id);
     return { id, name: call.name, arguments: call.arguments === '' ? '{}' : call.arguments };

@@ -1,4 +1,5 @@
 import { type ModelPurpose } from '../catalog/kinds/model.ts';
+import { type MaiosError } from '../errors/maios-error.ts';
 
 /** A call of a tool that the model asks for. `arguments` is the JSON text as the model wrote it, valid or not. */
 export interface ToolCall {
@@ -39,6 +40,8 @@ export interface ModelRequest {
   readonly signal: AbortSignal;
   /** Called with each piece of text as it streams in. */
   readonly onText?: (text: string) => void;
+  /** Called before the endpoint is asked again, with why, and how long is waited before. */
+  readonly onRetry?: (why: MaiosError, delayMs: number) => void;
 }
 
 export interface ModelAnswer {
@@ -51,7 +54,8 @@ export interface ModelAnswer {
 /**
  * A port: something that answers. Two drivers, `openai` and `scripted`.
  * Fails with MODEL_UNAVAILABLE (try again), MODEL_REFUSED (do not), MODEL_PROTOCOL (nonsense came back),
- * or MODEL_SCRIPT_EXHAUSTED. Never answers partially: a cut stream is MODEL_UNAVAILABLE.
+ * or MODEL_SCRIPT_EXHAUSTED. Never answers partially: a cut stream is MODEL_UNAVAILABLE. An error whose `details.isFree`
+ * is true cost nothing.
  */
 export interface Model {
   readonly name: string;

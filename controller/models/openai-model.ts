@@ -19,7 +19,7 @@ export function createOpenAiModel(name: string, spec: ModelSpec, endpoint: OpenA
     parallelCalls: limits.parallelCalls,
     price: spec.price,
     complete: (request) =>
-      retryModel(limits.retries, request.signal, async () => {
+      retryModel(limits.retries, request, async () => {
         // The package takes memory that processes which ask no such model can spare.
         const { askOpenAi } = await import('./ask-openai.ts');
         return askOpenAi(endpoint, limits, request);

@@ -28,7 +28,23 @@ function toOpenAiMessage(message: Message): ChatCompletionMessageParam {
   const calls = message.calls.map((call) => ({
     id: call.id,
     type: 'function' as const,
-    function: { name: call.name, arguments: call.arguments },
+    function: { name: acceptableName(call.name), arguments: objectText(call.arguments) },
   }));
   return { role: 'assistant', content: message.content === '' ? null : message.content, tool_calls: calls };
+}
+
+// What the model wrote comes back in the conversation, and endpoints refuse a whole request for one call in it whose name
+// is none or whose arguments are no JSON object.
+function acceptableName(name: string): string {
+  return name.replaceAll(/[^\w-]/g, '_').slice(0, 64) || 'unnamed';
+}
+
+function objectText(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return text;
+  } catch {
+    // Told to the model as it is, below.
+  }
+  return JSON.stringify({ invalid: text });
 }

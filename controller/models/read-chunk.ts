@@ -20,7 +20,8 @@ export interface ChunkPiece {
  */
 export function readChunk(chunk: unknown): ChunkPiece {
   const choice = object(list(object(chunk)['choices'])[0]);
-  const delta = object(choice['delta']);
+  // An endpoint that does not stream sends all of it at once, as the message.
+  const delta = object(choice['delta'] ?? choice['message']);
   return {
     text: text(delta['content']) ?? '',
     calls: list(delta['tool_calls']).map(readCall),
@@ -37,8 +38,13 @@ function readCall(piece: unknown, position: number): CallPiece {
     index: count(call['index']) ?? position,
     id: text(call['id']),
     name: text(target['name']),
-    arguments: text(target['arguments']) ?? '',
+    arguments: readArguments(target['arguments']),
   };
+}
+
+// JSON text by the API; some endpoints send the object itself.
+function readArguments(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (text(value) ?? '');
 }
 
 function readUsage(value: unknown): ChunkPiece['usage'] {

@@ -38,5 +38,8 @@ function keyMissing(message: string, variable?: string): MaiosError {
     variable === undefined
       ? undefined
       : `Set ${variable}, or use a scripted model: \`maios run -f specs/examples/rest-api\` needs no key.`;
-  return new MaiosError('MODEL_KEY_MISSING', message, fix === undefined ? {} : { fix });
+  return new MaiosError('MODEL_KEY_MISSING', message, {
+    details: { isFree: true },
+    ...(fix === undefined ? {} : { fix }),
+  });
 }

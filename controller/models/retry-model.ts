@@ -1,35 +1,52 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MaiosError } from '../errors/maios-error.ts';
+import { type ModelRequest } from './model.ts';
 
-const firstDelayMs = 500;
-const longestDelayMs = 8000;
-/** An endpoint that wants to be left alone for longer is given up; the escalation rules wait better than a worker. */
-const longestRetryAfterMs = 60_000;
+/** Before the second attempt; each wait after it is four times as long. An endpoint that is asked too often needs longer. */
+const firstDelayMs = { tooOften: 2000, other: 500 } as const;
+const longestDelayMs = 60_000;
+/** An endpoint that wants to be left alone for longer is given up: the run has other things to do with its time. */
+const longestRetryAfterMs = 5 * 60_000;
 
 /**
  * Calls again, at most `retries` times, while it fails with MODEL_UNAVAILABLE: after the time that the endpoint asked
- * for (`details.retryAfterMs`), else after an exponentially growing time with full jitter.
- * An abort rejects with the signal's reason.
+ * for (`details.retryAfterMs`), else after an exponentially growing time with jitter. `onRetry` hears why, before the wait.
+ * An abort rejects with the signal's reason. The last error is free (`details.isFree`) only if all were.
  */
-export async function retryModel<T>(retries: number, signal: AbortSignal, call: () => Promise<T>): Promise<T> {
+export async function retryModel<T>(
+  retries: number,
+  { signal, onRetry }: Pick<ModelRequest, 'signal' | 'onRetry'>,
+  call: () => Promise<T>,
+): Promise<T> {
+  let isFree = true;
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
     try {
       return await call();
     } catch (error) {
       signal.throwIfAborted();
+      if (!(error instanceof MaiosError)) throw error;
+      isFree &&= error.details['isFree'] === true;
       const delayMs = attempt < retries ? delayBefore(error, attempt) : undefined;
-      if (delayMs === undefined) throw error;
+      if (delayMs === undefined) throw isFree ? error : charged(error);
+      onRetry?.(error, delayMs);
       await pause(delayMs, signal);
     }
   }
 }
 
-function delayBefore(error: unknown, attempt: number): number | undefined {
-  if (!(error instanceof MaiosError) || error.code !== 'MODEL_UNAVAILABLE') return undefined;
-  const asked = error.details['retryAfterMs'];
+function delayBefore({ code, details }: MaiosError, attempt: number): number | undefined {
+  if (code !== 'MODEL_UNAVAILABLE') return undefined;
+  const asked = details['retryAfterMs'];
   if (typeof asked === 'number') return asked <= longestRetryAfterMs ? asked : undefined;
-  return Math.random() * Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+  const first = details['status'] === 429 ? firstDelayMs.tooOften : firstDelayMs.other;
+  return (0.5 + Math.random() / 2) * Math.min(longestDelayMs, first * 4 ** attempt);
+}
+
+// An earlier attempt may have been charged, whatever the last one cost.
+function charged(error: MaiosError): MaiosError {
+  const { code, message, details, fix } = error;
+  return new MaiosError(code, message, { fix, details: { ...details, isFree: false } });
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

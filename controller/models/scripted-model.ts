@@ -72,6 +72,7 @@ function exhausted(name: string, origin: RequestOrigin): MaiosError {
   return new MaiosError(
     'MODEL_SCRIPT_EXHAUSTED',
     `expected a turn of the scripted model ${name} that matches {${asked}}, found none`,
+    { details: { isFree: true } },
   );
 }
 

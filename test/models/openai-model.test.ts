@@ -48,6 +48,82 @@ test('openai model: arguments that are not JSON are handed on as they are', asyn
   t.is((await model.complete(request(1))).calls[0]?.arguments, '{"path": ');
 });
 
+const args = { path: 'a.txt' };
+const twoCalls = [
+  ['read_file', args],
+  ['list_files', { path: 'b' }],
+] as const;
+
+/** How endpoints that are called compatible write the same two calls; each list is what comes in one chunk. */
+const dialects: Readonly<Record<string, readonly (readonly Record<string, unknown>[])[]>> = {
+  'each whole, without an index': twoCalls.map(([name, given], n) => [
+    { id: `c${n}`, function: { name, arguments: JSON.stringify(given) } },
+  ]),
+  'each with the index 0 and without ids': twoCalls.map(([name, given]) => [
+    { index: 0, id: '', function: { name, arguments: JSON.stringify(given) } },
+  ]),
+  'in pieces, each with the index 0': twoCalls.flatMap(([name], n) => [
+    [{ index: 0, id: `c${n}`, function: { name, arguments: '' } }],
+    ...[...JSON.stringify(twoCalls[n]?.[1])].map((letter) => [{ index: 0, function: { arguments: letter } }]),
+  ]),
+  'in pieces that repeat id and name': twoCalls.flatMap(([name, given], index) =>
+    [...JSON.stringify(given)].map((letter) => [{ index, id: `c${index}`, function: { name, arguments: letter } }]),
+  ),
+  'in pieces that repeat the name': twoCalls.flatMap(([name, given], index) =>
+    [...JSON.stringify(given)].map((letter) => [{ index, function: { name, arguments: letter } }]),
+  ),
+  'with arguments as an object': twoCalls.map(([name, given], index) => [
+    { index, id: `c${index}`, function: { name, arguments: given } },
+  ]),
+  'both in one chunk': [twoCalls.map(([name, given]) => ({ function: { name, arguments: JSON.stringify(given) } }))],
+  'with the same id': twoCalls.map(([name, given], index) => [
+    { index, id: 'call_0', function: { name, arguments: JSON.stringify(given) } },
+  ]),
+};
+
+for (const [title, chunks] of Object.entries(dialects)) {
+  test(`openai model: reads two calls ${title}`, async (t) => {
+    const events = [
+      ...chunks.map((calls) => ({ choices: [{ index: 0, delta: { tool_calls: calls } }] })),
+      { choices: [{ index: 0, delta: {}, finish_reason: 'tool_calls' }] },
+    ];
+    const { model } = await open(t, () => ({ kind: 'raw', events: events.map((event) => JSON.stringify(event)) }));
+    const { calls } = await model.complete(request(1));
+    t.deepEqual(
+      calls.map((call) => [call.name, JSON.parse(call.arguments)]),
+      twoCalls.map((call) => [...call]),
+    );
+    t.is(new Set(calls.map((call) => call.id)).size, 2);
+  });
+}
+
+test('openai model: reads a whole answer of an endpoint that does not stream', async (t) => {
+  const call = { id: 'c1', function: { name: 'read_file', arguments: '{}' } };
+  const choice = { message: { role: 'assistant', content: 'Here.', tool_calls: [call] }, finish_reason: 'tool_calls' };
+  const { model } = await open(t, () => ({ kind: 'json', body: { choices: [choice] } }));
+  t.like(await model.complete(request(1)), {
+    text: 'Here.',
+    finish: 'calls',
+    calls: [{ id: 'c1', name: 'read_file' }],
+  });
+});
+
+test('openai model: sends back what a model wrote as endpoints accept it', async (t) => {
+  const { model, server } = await open(t, () => ({ kind: 'answer', text: 'ok' }));
+  const calls = [
+    { id: 'c1', name: 'no such\ntool!', arguments: '{"path": ' },
+    { id: 'c2', name: '', arguments: '[1]' },
+    { id: 'c3', name: 'read_file', arguments: '{"path":"a"}' },
+  ];
+  await model.complete({ ...request(1), messages: [{ role: 'assistant', content: '', calls }] });
+  const sent = server.requests[0]?.body.messages[0]?.tool_calls?.map((each) => each.function);
+  t.deepEqual(sent, [
+    { name: 'no_such_tool_', arguments: '{"invalid":"{\\"path\\": "}' },
+    { name: 'unnamed', arguments: '{"invalid":"[1]"}' },
+    { name: 'read_file', arguments: '{"path":"a"}' },
+  ]);
+});
+
 const passing: readonly [string, Reply][] = [
   ['a status 500', { kind: 'error', status: 500 }],
   ['a status 429 with Retry-After', { kind: 'error', status: 429, headers: { 'retry-after': '0' } }],
@@ -70,7 +146,7 @@ const lasting: readonly [string, Reply, ErrorCode, RegExp, number][] = [
     'a Retry-After of an hour',
     { kind: 'error', status: 429, headers: { 'retry-after': '3600' } },
     'MODEL_UNAVAILABLE',
-    /429/,
+    /429 .*; it asks for 3600 s of rest/,
     1,
   ],
   [
@@ -83,10 +159,23 @@ const lasting: readonly [string, Reply, ErrorCode, RegExp, number][] = [
   ['a status 404', { kind: 'error', status: 404 }, 'MODEL_REFUSED', /404/, 1],
   ['a status 400', { kind: 'error', status: 400 }, 'MODEL_REFUSED', /400/, 1],
   ['HTML', { kind: 'html' }, 'MODEL_PROTOCOL', /content type text\/html/, 1],
-  ['events that are not JSON', { kind: 'raw', events: ['{nonsense'] }, 'MODEL_PROTOCOL', /stream JSON/, 1],
+  ['events that are not JSON', { kind: 'raw', events: ['{nonsense'] }, 'MODEL_PROTOCOL', /answer in JSON/, 1],
   ['chunks of another form', { kind: 'raw', events: ['[1,2]', '{"choices":"none"}'] }, 'MODEL_UNAVAILABLE', /cut/, 3],
-  ['a call without a name', { kind: 'answer', calls: [{ name: '', arguments: {} }] }, 'MODEL_PROTOCOL', /name/, 1],
-  ['a silence', { kind: 'silent' }, 'MODEL_UNAVAILABLE', /silence for 1000 ms/, 1],
+  [
+    'an error with status 200',
+    { kind: 'json', body: { error: { message: `spoilt for ${key}` } } },
+    'MODEL_UNAVAILABLE',
+    /found: spoilt for \[secret\]/,
+    3,
+  ],
+  [
+    'an account without money',
+    { kind: 'error', status: 429, code: '1113', message: 'in arrears' },
+    'MODEL_REFUSED',
+    /429 in arrears/,
+    1,
+  ],
+  ['a silence', { kind: 'silent' }, 'MODEL_UNAVAILABLE', /silence for 1 s/, 1],
 ];
 
 for (const [title, reply, code, message, asked] of lasting) {
@@ -109,10 +198,55 @@ test('openai model: an endpoint that is not there is MODEL_UNAVAILABLE and says 
   t.regex(error?.message ?? '', /ECONNREFUSED/);
 });
 
-test('openai model: a context that is too long is told apart', async (t) => {
-  const { model } = await open(t, () => ({ kind: 'error', status: 400, code: 'context_length_exceeded' }));
-  const error = await t.throwsAsync(model.complete(request(1)), { instanceOf: MaiosError });
-  t.is(error?.details['contextOverflow'], true);
+const tooLong: readonly Omit<Reply & { kind: 'error' }, 'kind' | 'status'>[] = [
+  { code: 'context_length_exceeded' },
+  { code: '1261', message: 'Prompt exceeds max length' },
+  { message: "This model's maximum context length is 4096 tokens. However, you requested 9000" },
+];
+
+for (const reply of tooLong) {
+  test(`openai model: a context that is too long is told apart by ${reply.code ?? 'its words'}`, async (t) => {
+    const { model } = await open(t, () => ({ kind: 'error', status: 400, ...reply }));
+    const error = await t.throwsAsync(model.complete(request(1)), { instanceOf: MaiosError });
+    t.is(error?.details['contextOverflow'], true);
+  });
+}
+
+const costs: readonly [string, readonly Reply[], boolean][] = [
+  [
+    'refusals',
+    [
+      { kind: 'error', status: 500 },
+      { kind: 'error', status: 401 },
+    ],
+    true,
+  ],
+  ['a page of HTML', [{ kind: 'html' }], true],
+  ['a cut stream', [{ kind: 'cut', text: 'half' }], false],
+  [
+    'a refusal after a cut stream',
+    [
+      { kind: 'cut', text: 'half' },
+      { kind: 'error', status: 401 },
+    ],
+    false,
+  ],
+];
+
+for (const [title, replies, isFree] of costs) {
+  test(`openai model: ${title} ${isFree ? 'cost nothing' : 'may have been charged'}`, async (t) => {
+    const { model } = await open(t, ({ n }) => replies[n - 1] ?? { kind: 'html' }, { retries: replies.length - 1 });
+    const error = await t.throwsAsync(model.complete(request(1)), { instanceOf: MaiosError });
+    t.is(error?.details['isFree'] === true, isFree);
+  });
+}
+
+test('openai model: tells why it asks again, and when', async (t) => {
+  const reply: Reply = { kind: 'error', status: 429, message: 'slow down', headers: { 'retry-after': '0.2' } };
+  const { model } = await open(t, ({ n }) => (n === 1 ? reply : { kind: 'answer', text: 'ok' }));
+  const told: unknown[] = [];
+  await model.complete({ ...request(1), onRetry: (why, delayMs) => told.push([why.details['found'], delayMs]) });
+  t.deepEqual(told, [['429 slow down', 200]]);
 });
 
 test('openai model: an abort ends a wait before a retry', async (t) => {

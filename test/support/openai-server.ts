@@ -8,6 +8,7 @@ export interface ChatRequest {
     readonly role: string;
     readonly content: string | null;
     readonly tool_call_id?: string;
+    readonly tool_calls?: readonly { readonly function: { readonly name: string; readonly arguments: string } }[];
   }[];
   readonly tools?: readonly { readonly function: { readonly name: string; readonly parameters: unknown } }[];
   readonly max_tokens?: number;
@@ -45,6 +46,8 @@ export type Reply =
   /** Accepts, sends headers and one piece, and then nothing for ever. */
   | { readonly kind: 'silent' }
   | { readonly kind: 'html'; readonly status?: number }
+  /** No stream. */
+  | { readonly kind: 'json'; readonly body: unknown }
   /** Events exactly as given. */
   | { readonly kind: 'raw'; readonly events: readonly string[] };
 
@@ -117,6 +120,10 @@ async function send(response: ServerResponse, reply: Reply, model: string): Prom
     case 'html':
       response.writeHead(reply.status ?? 200, { 'content-type': 'text/html' });
       response.end('<!doctype html><title>Sign in</title>');
+      return;
+    case 'json':
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(reply.body));
       return;
     case 'raw':
       openStream(response);

@@ -15,8 +15,8 @@ const estimateMargin = 1.25;
 
 /**
  * One model call, as soon as the model has room for it, within the project's budget: the worst case is reserved before and settled to the real usage after.
- * A call that fails leaves its reservation, which counts as spent when the run ends, since nobody knows what was charged;
- * only a request that was refused cost nothing.
+ * A call that fails leaves its reservation, which counts as spent when the run ends, since nobody knows what was charged,
+ * unless nothing can have been: it was refused, or the endpoint was not reached.
  * Fails with BUDGET_EXHAUSTED, PRICE_UNKNOWN, or as the model does.
  */
 export async function askModel(
@@ -26,22 +26,29 @@ export async function askModel(
 ): Promise<ModelAnswer> {
   session.signal.throwIfAborted();
   using _place = await takeModelPlace(session, model);
-  tellDoing(session, request.origin.purpose === 'reflect' ? 'reflects' : 'thinks');
+  const doing = request.origin.purpose === 'reflect' ? 'reflects' : 'thinks';
+  tellDoing(session, doing);
   faultpoint('run.reserving');
   const reserved = await reserveWorstCase(session, model, request);
   faultpoint('run.reserved');
   try {
-    const answer = await model.complete({ ...request, signal: session.signal });
+    const onRetry = (why: MaiosError, delayMs: number): void =>
+      tellDoing(session, `asks ${model.name} again in ${Math.ceil(delayMs / 1000)} s (${foundIn(why)})`);
+    const answer = await model.complete({ ...request, signal: session.signal, onRetry });
     faultpoint('run.answered');
     await settleTo(session, reserved, model, answer.usage);
     faultpoint('run.settled');
     return answer;
   } catch (error) {
-    if (error instanceof MaiosError && (error.code === 'MODEL_REFUSED' || error.code === 'MODEL_SCRIPT_EXHAUSTED')) {
+    if (error instanceof MaiosError && error.details['isFree'] === true) {
       await settleTo(session, reserved, model, { inputTokens: 0, outputTokens: 0 });
     }
     throw error;
   }
+}
+
+function foundIn({ details, message }: MaiosError): string {
+  return typeof details['found'] === 'string' ? details['found'] : message;
 }
 
 async function reserveWorstCase(
