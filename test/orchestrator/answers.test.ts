@@ -1,5 +1,5 @@
 import test from 'ava';
-import { answeredAction, readAnswer } from '../../controller/orchestrator/observe/answers.ts';
+import { answeredAction, chosenOption, readAnswer } from '../../controller/orchestrator/observe/answers.ts';
 import { taskContext } from '../../controller/orchestrator/phases/run-context.ts';
 import { aTask, aView, anEscalation } from '../support/view.ts';
 
@@ -15,6 +15,14 @@ test(reads, 'retry, and mind the tests', 'retry', 'retry, and mind the tests');
 test(reads, 'use tabs', 'retry', 'use tabs');
 // The first word is a property of every object in JavaScript.
 test(reads, 'constructor takes two arguments', 'retry', 'constructor takes two arguments');
+
+const options = ['approve', 'deny'];
+test('answer: a number alone is the option that it stands for', (t) => {
+  t.is(chosenOption(' 2 ', options), 'deny');
+  t.is(chosenOption('3', options), '3');
+  t.is(chosenOption('2 spaces, please', options), '2 spaces, please');
+  t.is(chosenOption('2', ['4', '2']), '2');
+});
 
 test('answer: a word that means nothing is another try', (t) => {
   t.is(answeredAction(anEscalation({ action: 'person', answer: 'constructor' })), 'retry');

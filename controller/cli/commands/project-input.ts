@@ -10,7 +10,7 @@ export const addProjectInput: AddCommand = (parent, { deps, exit }) => {
     .command('input')
     .description('Answer the open question of a project, or leave a note for its agents.')
     .argument('<id>', 'name or id of the project')
-    .argument('<text>', 'one of the options that the question gives, with or without more words; or advice')
+    .argument('<text>', 'an option of the question or its number, with or without more words; or advice')
     .addOption(outputOption())
     .action(async (id: string, text: string, { output }: OutputOptions) => {
       const code = await withApi(deps, async ({ api, owner }) => {
@@ -18,7 +18,7 @@ export const addProjectInput: AddCommand = (parent, { deps, exit }) => {
         printView(deps.terminal, output, given, (view) => [
           plain(
             view.answered
-              ? `answered: ${printableLine(view.text)}`
+              ? printableLine(view.text)
               : 'noted; nothing was asked, so the agents will read it',
           ),
         ]);
@@ -29,6 +29,7 @@ export const addProjectInput: AddCommand = (parent, { deps, exit }) => {
     });
   examples(command, [
     'maios project input rest-api "retry"',
+    'maios project input rest-api 2',
     'maios project input rest-api "retry: the port must be 0 in tests"',
   ]);
 };

@@ -7,12 +7,12 @@ import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
 import { codeOfReason } from '../progress/code-of-reason.ts';
 import { spendText } from './spend-text.ts';
-import { waitingLines } from './waiting-lines.ts';
+import { type Place, waitingLines } from './waiting-lines.ts';
 
 const hangingIndent = 4;
 
 /** What is said when following a project is over: how it stands, its summary and lessons, and what can be done next. */
-export function endLines(view: ProjectDetailView, now: number, columns: number): readonly Line[] {
+export function endLines(view: ProjectDetailView, now: number, columns: number, at: Place = 'shell'): readonly Line[] {
   const elapsed = duration((view.endedAt === null ? now : Date.parse(view.endedAt)) - Date.parse(view.createdAt));
   const complete = view.tasks.filter((task) => task.phase === 'Complete').length;
   const tasks = `${complete} of ${count(view.tasks.length, 'task')} complete`;
@@ -34,8 +34,8 @@ export function endLines(view: ProjectDetailView, now: number, columns: number):
     ...missingLines(view),
     ...cancelLines(view),
     ...lessonLines(view),
-    ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one)),
-    ...nextLines(view),
+    ...view.escalations.filter(({ action }) => action === 'person').flatMap((one) => waitingLines(view.name, one, at)),
+    ...(at === 'shell' ? nextLines(view) : nextAtPrompt(view)),
   ];
   return lines.flatMap((line) => wrap(line, columns, hangingIndent));
 }
@@ -82,5 +82,14 @@ function nextLines(view: ProjectDetailView): readonly Line[] {
     next.push(['go on', `maios project resume ${name}`]);
   if (view.endedAt === null) next.push(['follow', `maios project status ${name} --watch`]);
   next.push(['the reasons', `maios why ${name}`]);
-  return next.map(([what, command]) => [span(`  ${what.padEnd(12)}`, 'dim'), span(command, 'accent')]);
+  return next.map(commandLine);
+}
+
+function nextAtPrompt(view: ProjectDetailView): readonly Line[] {
+  const end = view.endedAt === null ? [] : nextLines(view).slice(0, -1);
+  return [...end, commandLine(['the reasons', 'why'])];
+}
+
+function commandLine([what, command]: readonly [string, string]): Line {
+  return [span(`  ${what.padEnd(12)}`, 'dim'), span(command, 'accent')];
 }

@@ -3,6 +3,7 @@ import { errorOfProblem } from '../../api/problem.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { errorLines } from '../output/error-lines.ts';
 import { printLines, printNotes, shownColumns } from '../output/print-view.ts';
+import { printableLine } from '../output/printable.ts';
 import { type Line, plain } from '../output/span.ts';
 import { agentListLines } from '../render/agent-list-lines.ts';
 import { projectLines } from '../render/project-lines.ts';
@@ -78,29 +79,41 @@ export const replCommands: readonly ReplCommand[] = [
   {
     words: ['answer', 'input'],
     takes: 'TEXT',
-    meaning: 'answer the open question of the current project, or leave a note',
+    meaning: 'answer the open question of the current project, by a word or a number, or leave a note',
     async run(state, rest) {
       const given = await state.session.api.giveInput(target(state, ''), required(rest, 'answer TEXT'));
-      say(state, [plain(given.answered ? `answered: ${given.text}` : 'noted; nothing was asked')]);
+      say(state, [plain(given.answered ? printableLine(given.text) : 'noted; nothing was asked')]);
+      state.goOn();
     },
   },
   {
     words: ['cancel'],
     takes: '[PROJECT]',
     meaning: 'end it before it is complete',
-    run: (state, rest) => state.session.api.cancel(target(state, rest)),
+    async run(state, rest) {
+      await state.session.api.cancel(target(state, rest));
+      say(state, [plain('cancelled; its work so far is kept')]);
+      state.goOn();
+    },
   },
   {
     words: ['suspend'],
     takes: '[PROJECT]',
     meaning: 'start nothing new in it',
-    run: (state, rest) => state.session.api.suspend(target(state, rest)),
+    async run(state, rest) {
+      await state.session.api.suspend(target(state, rest));
+      say(state, [plain('suspended; resume goes on with it')]);
+    },
   },
   {
     words: ['resume'],
     takes: '[PROJECT]',
     meaning: 'go on with it',
-    run: (state, rest) => state.session.api.resume(target(state, rest)),
+    async run(state, rest) {
+      await state.session.api.resume(target(state, rest));
+      say(state, [plain('resumed')]);
+      state.goOn();
+    },
   },
   {
     words: ['why'],

@@ -15,6 +15,8 @@ export interface ReplState {
   readonly current: string | undefined;
   /** Makes it the current one, and tells what happens in it: from its start, or from now on. */
   follow(id: string, from: 'start' | 'now'): void;
+  /** Tells again what happens in the current one, where that had come to rest. */
+  goOn(): void;
   /** Follows it until it rests, or `stopWatching`. */
   watch(project: string): Promise<void>;
   /** Whether there was a watch to stop. */
@@ -34,16 +36,20 @@ export function createReplState(
   let current: string | undefined;
   let telling: Telling | undefined;
   let watching: AbortController | undefined;
+  const follow = (id: string, from: 'start' | 'now'): void => {
+    telling?.stop.abort();
+    current = id;
+    telling = startTelling(deps, session, { id, from, tell });
+  };
   return {
     deps,
     session,
     get current() {
       return current;
     },
-    follow(id, from) {
-      telling?.stop.abort();
-      current = id;
-      telling = startTelling(deps, session, { id, from, tell });
+    follow,
+    goOn() {
+      if (current !== undefined && telling?.ended() !== false) follow(current, 'now');
     },
     async watch(project) {
       if (!deps.terminal.isInteractive && project === current && telling !== undefined) {
@@ -74,6 +80,7 @@ export function createReplState(
 interface Telling {
   readonly stop: AbortController;
   readonly done: Promise<number>;
+  ended(): boolean;
 }
 
 interface Told {
@@ -85,7 +92,11 @@ interface Told {
 function startTelling(deps: CliDependencies, session: Session, told: Told): Telling {
   const stop = new AbortController();
   const signal = AbortSignal.any([session.signal, stop.signal]);
-  return { stop, done: tellAll(deps, session, told, signal) };
+  let ended = false;
+  const done = tellAll(deps, session, told, signal).finally(() => {
+    ended = true;
+  });
+  return { stop, done, ended: () => ended };
 }
 
 async function tellAll(
@@ -102,7 +113,7 @@ async function tellAll(
     });
     if (rest === undefined) return 0;
     const last = await api.project(id);
-    tell(endLines(last, deps.now(), shownColumns(deps.terminal)));
+    tell(endLines(last, deps.now(), shownColumns(deps.terminal), 'prompt'));
     return exitCodeOf(rest, last);
   } catch (error) {
     if (!signal.aborted) tell([plain(`stopped following: ${error instanceof Error ? error.message : String(error)}`)]);

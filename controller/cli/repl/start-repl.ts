@@ -1,11 +1,12 @@
 import { createInterface, type Interface } from 'node:readline';
-import { toMaiosError } from '../../errors/maios-error.ts';
+import { didYouMean } from '../../errors/did-you-mean.ts';
+import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
 import type { CliDependencies } from '../command-context.ts';
 import { errorLines } from '../output/error-lines.ts';
 import { printLines, printNotes } from '../output/print-view.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import type { Session } from '../with-api.ts';
-import { replCommands } from './repl-commands.ts';
+import { type ReplCommand, replCommands } from './repl-commands.ts';
 import { createReplState, type ReplState, tellPlainly } from './repl-state.ts';
 
 const leaving = new Set(['quit', 'exit']);
@@ -26,13 +27,15 @@ export async function startRepl(deps: CliDependencies, session: Session): Promis
   }
 }
 
-// The first Ctrl-C stops watching, or says how to leave; one more, with no command between them, leaves.
+// Ctrl-C clears what was typed, as in a shell, or stops watching, or says how to leave; one more, with no command between
+// them, leaves.
 function leaveAtSecondInterrupt(deps: CliDependencies, prompt: Interface, state: ReplState): void {
   let warned = false;
   prompt.on('line', () => {
     warned = false;
   });
   prompt.on('SIGINT', () => {
+    if (prompt.line !== '') return clearLine(prompt);
     if (warned) return prompt.close();
     if (!state.stopWatching()) {
       warned = true;
@@ -42,6 +45,11 @@ function leaveAtSecondInterrupt(deps: CliDependencies, prompt: Interface, state:
   });
 }
 
+function clearLine(prompt: Interface): void {
+  prompt.write(null, { ctrl: true, name: 'e' });
+  prompt.write(null, { ctrl: true, name: 'u' });
+}
+
 async function readCommands(state: ReplState, prompt: Interface): Promise<number> {
   const { terminal } = state.deps;
   let code = 0;
@@ -49,9 +57,12 @@ async function readCommands(state: ReplState, prompt: Interface): Promise<number
   for await (const line of prompt) {
     const [word = '', ...rest] = line.trim().split(/\s+/u);
     if (leaving.has(word)) return code;
-    code = (await runLine(state, word, rest.join(' '))) ?? code;
+    // Whoever types sees what went wrong; a script is told at its end.
+    const failed = await runLine(state, word, rest.join(' '));
+    if (!terminal.isInteractive) code = failed ?? code;
     ask(state.deps, prompt);
   }
+  if (terminal.isInteractive) printLines(terminal, [plain('')]);
   // What was piped in has been read; what it started is seen to its end.
   return terminal.isInteractive || state.session.signal.aborted ? code : Math.max(code, await state.rest());
 }
@@ -60,20 +71,25 @@ async function readCommands(state: ReplState, prompt: Interface): Promise<number
 async function runLine(state: ReplState, word: string, rest: string): Promise<number | undefined> {
   if (word === '' || word.startsWith('#')) return undefined;
   const { terminal } = state.deps;
-  const command = replCommands.find((candidate) => candidate.words.includes(word));
-  if (command === undefined) {
-    const known = word === 'help' || word === '?';
-    printLines(terminal, [...(known ? [] : [plain(`there is no command "${word}"`)]), ...helpLines()]);
-    return known ? undefined : 2;
+  if (word === 'help' || word === '?') {
+    printLines(terminal, helpLines());
+    return undefined;
   }
   try {
-    await command.run(state, rest);
+    await commandOf(word).run(state, rest);
     return undefined;
   } catch (thrown) {
     const error = toMaiosError(thrown);
     printNotes(terminal, errorLines(error));
     return error.row.exit;
   }
+}
+
+function commandOf(word: string): ReplCommand {
+  const command = replCommands.find(({ words }) => words.includes(word));
+  if (command !== undefined) return command;
+  const known = [...replCommands.flatMap(({ words }) => words), ...leaving, 'help'];
+  throw new MaiosError('USAGE', `there is no command "${word}"${didYouMean(word, known)}`, { fix: 'See `help`.' });
 }
 
 function helpLines(): readonly Line[] {

@@ -10,7 +10,7 @@ import { addEntry } from '../../store/operations/memory/add-entry.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { effectHappened, isAnswer, readAnswer, type Answer } from '../observe/answers.ts';
+import { chosenOption, effectHappened, isAnswer, readAnswer, type Answer } from '../observe/answers.ts';
 
 export interface InputTaken {
   /** It answered an open escalation; else it is a note that agents read from now on. */
@@ -57,8 +57,9 @@ async function answer(
   now: number,
   project: ProjectRow,
   open: EscalationRow,
-  text: string,
+  said: string,
 ): Promise<InputTaken> {
+  const text = chosenOption(said, open.options);
   const read = readAnswer(text);
   refuseAdvice(open, text);
   const first = await closeEscalation(tx, scope, now, open.id, { state: 'answered', ...read, by: scope.actor });
@@ -69,7 +70,8 @@ async function answer(
     { type: 'Answered', data: { escalation: open.id, subject, answer: read.answer, by: scope.actor } },
   ]);
   faultpoint('answer.written');
-  return { answered: true, text: `answered "${read.answer}" to: ${open.question ?? ''}` };
+  const taken = isAnswer(text) ? `answered "${read.answer}" to` : `taken as advice for another try, in answer to`;
+  return { answered: true, text: `${taken}: ${open.question ?? ''}` };
 }
 
 // Whether an effect happened is nothing to guess from advice: a wrong guess repeats it, or leaves it out.

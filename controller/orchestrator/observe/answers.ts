@@ -44,6 +44,12 @@ export function readAnswer(text: string): Answer {
   return { answer, note: rest.length === 0 ? undefined : text.trim() };
 }
 
+/** The option that a number alone stands for; any other text as it is, also one that is an option itself. */
+export function chosenOption(text: string, options: readonly string[]): string {
+  const said = text.trim();
+  return options.includes(said) || !/^\d+$/.test(said) ? text : (options[Number(said) - 1] ?? text);
+}
+
 /** Whether what a person wrote begins with one of the words above. */
 export function isAnswer(text: string): boolean {
   return meaning.has(firstWord(text));
