@@ -8,12 +8,17 @@ const telling = ['purpose', 'action', 'subject', 'agent', 'attempt', 'from', 'to
 
 /** An intent in one line: what it does, and the few fields that tell it from another of its kind. */
 export function intentText(intent: RecordedIntent): string {
+  const found = fieldsOf(intent);
+  const told = telling.flatMap((name) => (isScalar(found[name]) ? [`${name} ${String(found[name])}`] : []));
+  return printableLine([intent.do, ...told].join(' '));
+}
+
+/** What an intent carries, with what is nested in it. */
+export function fieldsOf(intent: RecordedIntent): Fields {
   const fields: Fields = { ...intent };
-  const found = Object.values(fields)
+  return Object.values(fields)
     .filter(isFields)
     .reduce<Fields>((sum, nested) => ({ ...nested, ...sum }), fields);
-  const told = telling.flatMap((name) => (isScalar(found[name]) ? [`${name} ${String(found[name])}`] : []));
-  return printableLine([intent.do, ...told].join('  '));
 }
 
 function isFields(value: unknown): value is Fields {

@@ -34,6 +34,7 @@ function firedLines({ hits }: Verdict, explanation: BriefExplanation | undefined
       span(rule, 'accent'),
       span(` says ${type}${score === undefined ? '' : ` ${signed(score)}`}`),
       span(printable(more), 'dim'),
+      span(told?.description === undefined ? '' : `: ${printableLine(told.description)}`),
       span(told === undefined ? '' : `  ${whereText(told)}`, 'dim'),
     ];
   });

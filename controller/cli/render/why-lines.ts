@@ -4,7 +4,7 @@ import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
 import { factLines } from './fact-lines.ts';
-import { intentText } from './intent-text.ts';
+import { fieldsOf, intentText } from './intent-text.ts';
 import { label, ruleLines, signed } from './rule-lines.ts';
 
 const hangingIndent = 13;
@@ -55,19 +55,39 @@ function escalationLines({ escalations }: WhyView): readonly Line[] {
 }
 
 function decisionLines(decision: ExplainedDecisionView): readonly Line[] {
-  const { ref, id, subject, fromPhase, toPhase, stage, ruleSet, ruleSetDigest, hash, at, revision } = decision;
-  const move = toPhase === null || toPhase === fromPhase ? stage : `${fromPhase ?? '–'} → ${toPhase}`;
+  const { ref, id, subject, ruleSet, ruleSetDigest, hash, at, revision } = decision;
+  const chosen = chosenIn(decision);
   return [
-    [span(ref, 'bold'), span(`  ${subject}  ${move}`), span(`  ${at}`, 'dim')],
+    [span(ref, 'bold'), span(`  ${subject}  ${outcomeText(decision, chosen)}`), span(`  ${at}`, 'dim')],
     [label('decision'), span(id)],
     ...ruleLines(decision),
     ...factLines(decision),
-    ...candidateLines(decision.candidates),
-    ...decision.intents.map((intent) => [label('intent'), span(intentText(intent))]),
+    ...candidateLines(decision.candidates, chosen),
+    // The first line has said where it moves.
+    ...decision.intents
+      .filter((intent) => intent.do !== 'move')
+      .map((intent) => [label('intent'), span(intentText(intent))]),
     [label('rule set'), span(`${ruleSet} ${ruleSetDigest.slice(0, 12)}`), ...sourceSpans(decision)],
     [label('specs'), span(revision.slice(0, 12))],
     [label('hash'), span(hash)],
   ];
+}
+
+function outcomeText(
+  { fromPhase, toPhase, stage, verdict }: ExplainedDecisionView,
+  chosen: string | undefined,
+): string {
+  if (toPhase !== null && toPhase !== fromPhase) return `${fromPhase ?? '–'} → ${toPhase}`;
+  const said = stage === 'escalation' ? verdict.hits[0]?.type : chosen;
+  return said === undefined ? stage : `${stage}: ${said}`;
+}
+
+/** Who got the work. */
+function chosenIn({ candidates, intents }: ExplainedDecisionView): string | undefined {
+  if (candidates === null) return undefined;
+  const started = intents.find((intent) => intent.do === 'start-run');
+  const agent = started === undefined ? undefined : fieldsOf(started)['agent'];
+  return typeof agent === 'string' ? agent : undefined;
 }
 
 function sourceSpans({ rulesFrom }: ExplainedDecisionView): Line {
@@ -75,7 +95,7 @@ function sourceSpans({ rulesFrom }: ExplainedDecisionView): Line {
   return rulesFrom === 'missing' ? [span('; its text was not kept, only what it said', 'warn')] : [];
 }
 
-function candidateLines(candidates: readonly Candidate[] | null): readonly Line[] {
+function candidateLines(candidates: readonly Candidate[] | null, chosen: string | undefined): readonly Line[] {
   if (candidates === null) return [];
   const scoreOf = ({ score }: Candidate): number => score ?? Number.NEGATIVE_INFINITY;
   const ranked = candidates.toSorted((a, b) => scoreOf(b) - scoreOf(a));
@@ -86,6 +106,7 @@ function candidateLines(candidates: readonly Candidate[] | null): readonly Line[
       span(index === 0 ? '  candidates ' : '             ', 'dim'),
       span(`${agent} `, 'bold'),
       span(`${score === null ? '–' : signed(score)} `, score === best ? 'good' : 'plain'),
+      span(agent === chosen ? 'chosen: ' : '', 'good'),
       span(becauseOf(candidate), 'dim'),
     ];
   });
