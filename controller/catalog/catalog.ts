@@ -10,6 +10,8 @@ export interface Declared<R extends AnyResource = AnyResource> {
   readonly revision: string;
   /** sha256 of the canonical spec and metadata, in hex. */
   readonly digest: string;
+  /** False for a restraint whose `when` is not sound (read-spec-text.ts); absent where nobody has read a file. */
+  readonly isSound?: boolean;
   /** Where a field of it stands in its file; absent for what no file declares. */
   readonly locate?: Locate;
 }

@@ -6,15 +6,21 @@ import { locateLater, type Locate } from './parse/locate.ts';
 import { parseSpecText, type ParsedDocument } from './parse/parse-spec-text.ts';
 import { checkDocument } from './validate/check-document.ts';
 
-/** A resource that is valid by itself, as a file declares it. */
+/** A resource as a file declares it, valid by itself or a restraint. */
 export interface ReadResource {
   readonly resource: AnyResource;
+  readonly isSound: boolean;
   readonly digest: string;
   readonly locate: Locate;
 }
 
 export interface SpecReading {
   readonly resources: readonly ReadResource[];
+  /**
+   * SkillPermissions that deny or ask, and whose `when` is not sound. They are in force while no sound form of them is
+   * known, and what they may be about is denied: with one mistyped operator, a denial must not vanish.
+   */
+  readonly restraints?: readonly ReadResource[];
   readonly problems: readonly MaiosError[];
 }
 
@@ -24,17 +30,16 @@ export function readSpecText(file: string, text: string): SpecReading {
   const checked = parsed.documents
     .filter((document) => !isScenario(document))
     .map((document) => ({ document, ...checkDocument(document) }));
+  const read = (resource: AnyResource, { index }: ParsedDocument, isSound: boolean): ReadResource => ({
+    resource,
+    isSound,
+    digest: digestOfResource(resource),
+    locate: locateLater({ file, text, index }),
+  });
   return {
-    resources: checked.flatMap(({ document, resource }) =>
-      resource === undefined
-        ? []
-        : [
-            {
-              resource,
-              digest: digestOfResource(resource),
-              locate: locateLater({ file, text, index: document.index }),
-            },
-          ],
+    resources: checked.flatMap(({ document, resource }) => (resource ? [read(resource, document, true)] : [])),
+    restraints: checked.flatMap((found) =>
+      found.resource === undefined && found.restraint ? [read(found.restraint, found.document, false)] : [],
     ),
     problems: boundProblems(file, [...parsed.problems, ...checked.flatMap(({ problems }) => problems ?? [])]),
   };

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createFilesSource } from '../../controller/catalog/sources/files-source.ts';
-import { systemClock } from '../../controller/clock/clock.ts';
+import { createLastGood } from '../../controller/catalog/sources/last-good.ts';
+import { createVirtualClock, systemClock } from '../../controller/clock/clock.ts';
+import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { eventually } from '../support/eventually.ts';
 import { agent, codesOf, namesOf, temporaryFolder, testSource } from './sources.contract.ts';
 
@@ -51,15 +53,22 @@ test('files: a single file is a source, too', async (t) => {
 
 test('files: what a slow writer has not written yet is not deleted', async (t) => {
   const folder = await folderWith(t, { 'all.yaml': `${agent('a')}---\n${agent('b')}` });
-  await using source = open(folder);
+  const clock = createVirtualClock(Date.now());
+  const writeNow = async (text: string): Promise<void> => {
+    await appendFile(join(folder, 'all.yaml'), text);
+    await utimes(join(folder, 'all.yaml'), new Date(clock.now()), new Date(clock.now()));
+  };
+  await using source = createFilesSource({ path: folder, clock });
   let latest = await source.read();
   await source.start(() => void source.read().then((snapshot) => (latest = snapshot)));
-  await writeFile(join(folder, 'all.yaml'), '');
+  await truncate(join(folder, 'all.yaml'));
+  await writeNow('');
   t.deepEqual(namesOf(await source.read()), ['a', 'b']);
-  await appendFile(join(folder, 'all.yaml'), agent('a', 'Rest.'));
+  await writeNow(agent('a', 'Rest.'));
   const half = await source.read();
   t.deepEqual([namesOf(half), codesOf(half)], [['a', 'b'], []]);
   // At rest, the file means what it says.
+  clock.advance(2000);
   await eventually(() => assert.deepEqual(namesOf(latest), ['a']), { timeoutMs: 10_000 });
 });
 
@@ -81,6 +90,28 @@ test('files: a link out of the folder is refused, one inside is followed', async
   await using source = open(folder);
   const snapshot = await source.read();
   t.deepEqual([namesOf(snapshot), codesOf(snapshot)], [['a'], ['SPEC_UNREADABLE']]);
+});
+
+test('files: a folder that cannot be listed takes nothing away, nor does it hide the others', async (t) => {
+  const folder = await folderWith(t, { 'a.yaml': agent('a'), 'closed/b.yaml': agent('b') });
+  const closed = join(folder, 'closed');
+  await using source = open(folder);
+  await source.read();
+  await chmod(closed, 0);
+  t.teardown(async () => chmod(closed, 0o700));
+  const snapshot = await source.read();
+  // To the superuser nothing is closed.
+  const isSuperuser = process.getuid?.() === 0;
+  t.deepEqual([namesOf(snapshot), codesOf(snapshot)], [['a', 'b'], isSuperuser ? [] : ['SPEC_UNREADABLE']]);
+});
+
+test('last good: what lay in a folder that cannot be listed stays', async (t) => {
+  const lastGood = createLastGood('files:s');
+  const file = (path: string, name: string) => ({ path, content: Buffer.from(agent(name)), isComplete: true });
+  await lastGood.read('1', [file('s/a.yaml', 'a'), file('s/in/b.yaml', 'b'), file('s/inner/c.yaml', 'c')]);
+  const closed = { path: 's/in', content: new MaiosError('SPEC_UNREADABLE', 'closed'), isComplete: false };
+  const snapshot = await lastGood.read('2', [file('s/a.yaml', 'a'), closed]);
+  t.deepEqual([namesOf(snapshot), codesOf(snapshot)], [['a', 'b'], ['SPEC_UNREADABLE']]);
 });
 
 test('files: a pipe is refused and does not hang', async (t) => {
@@ -111,4 +142,31 @@ test('files: a folder that vanished is watched again when it is back', async (t)
   await eventually(() => assert.deepEqual(namesOf(latest), ['b']), { timeoutMs: 10_000 });
   await settle(folder, { 'c.yaml': agent('c') });
   await eventually(() => assert.deepEqual(namesOf(latest), ['c']), { timeoutMs: 10_000 });
+});
+
+test('last good: a denial whose when is not sound is in force until a sound form of it is known', async (t) => {
+  const source = createLastGood('files:test');
+  const file = (content: string): SpecFile => ({ path: 'p.yaml', content: Buffer.from(content), isComplete: true });
+  const of = (effect: string, operator: string): SpecFile =>
+    file(`apiVersion: maios.dev/v1alpha1
+kind: SkillPermission
+metadata: { name: p }
+spec:
+  subjects: { all: true }
+  skills: [write_file]
+  effect: ${effect}
+  when: { fact: call.skill, operator: ${operator}, value: x }
+`);
+  const named = async (revision: string, specs: SpecFile) => {
+    const { declared, problems } = await source.read(revision, [specs]);
+    return [declared.map(({ revision: from, isSound }) => [from, isSound]), problems.length];
+  };
+  t.deepEqual(await named('1', of('deny', 'startsWith')), [[['1', false]], 1]);
+  t.deepEqual(await named('2', of('deny', 'equal')), [[['2', true]], 0]);
+  t.deepEqual(await named('3', of('deny', 'startsWith')), [[['2', true]], 1]);
+  t.deepEqual(await named('4', file('')), [[], 0]);
+  t.deepEqual(await named('5', of('ask', 'startsWith')), [[['5', false]], 1]);
+  t.deepEqual(await named('6', of('deny', 'equals')), [[['6', false]], 1], 'the newest of those that are not sound');
+  t.deepEqual(await named('7', file('')), [[], 0]);
+  t.deepEqual(await named('8', of('allow', 'startsWith')), [[], 1], 'what it would have allowed is denied anyway');
 });

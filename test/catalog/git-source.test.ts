@@ -125,6 +125,16 @@ test('git: a folder that is no repository, and a machine without git, say so', a
   t.regex(other?.message ?? '', /expected git to start, found: .*ENOENT/);
 });
 
+test('git: a single file is no source, and it says what to name', async (t) => {
+  const folder = await temporaryFolder(t);
+  git(folder, 'init', '--quiet');
+  await commit(folder, { 'a.yaml': agent('a') });
+  await using source = open(join(folder, 'a.yaml'));
+  const [problem] = (await source.read()).problems;
+  t.is(problem?.code, 'SOURCE_UNAVAILABLE');
+  t.is(problem?.message, 'expected a folder that can be read, found a file');
+});
+
 test('git: links and programs that the repository configures are left alone', async (t) => {
   const folder = await temporaryFolder(t);
   const proof = join(folder, 'proof');

@@ -1,4 +1,4 @@
-import { realpath } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock } from '../../clock/clock.ts';
 import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
@@ -66,14 +66,13 @@ async function headOf(git: Git, path: string): Promise<string> {
 }
 
 async function requireFolder(path: string): Promise<void> {
-  try {
-    await realpath(path);
-  } catch (cause) {
-    throw new MaiosError('SOURCE_UNAVAILABLE', 'expected a folder that can be read, found none', {
-      place: { file: path },
-      cause,
-    });
-  }
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory() === true) return;
+  const what = found === undefined ? 'none' : 'a file';
+  throw new MaiosError('SOURCE_UNAVAILABLE', `expected a folder that can be read, found ${what}`, {
+    place: { file: path },
+    ...(found === undefined ? {} : { fix: 'Name the folder: of a commit, all specs below a folder count.' }),
+  });
 }
 
 /** SOURCE_UNAVAILABLE when the commit holds no spec: as with an empty folder, nothing is deleted by that. */

@@ -1,3 +1,4 @@
+import { sep } from 'node:path';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { type Declared } from '../catalog.ts';
 import { readSpecText, type SpecReading } from '../read-spec-text.ts';
@@ -34,12 +35,22 @@ export function createLastGood(source: string): LastGood {
         // A thousand files take a second in all; others must come to their turn in between.
         if (next.get(file.path)?.reading !== before?.reading) await afterOthers();
       }
+      for (const [path, known] of belowUnreadable(memory, files)) next.set(path, known);
       memory = next;
       snapshot = { source, revision, ...merge([...next.values()]) };
       return snapshot;
     },
     unavailable: (problem) => ({ ...snapshot, problems: [problem, ...snapshot.problems] }),
   };
+}
+
+// Where a folder cannot be listed, what it held is not known to be gone.
+function belowUnreadable(
+  memory: ReadonlyMap<string, FileMemory>,
+  files: readonly SpecFile[],
+): readonly (readonly [string, FileMemory])[] {
+  const closed = files.filter(({ content }) => content instanceof MaiosError).map(({ path }) => path + sep);
+  return closed.length === 0 ? [] : [...memory].filter(([path]) => closed.some((folder) => path.startsWith(folder)));
 }
 
 function remember(
@@ -51,9 +62,14 @@ function remember(
   const reading = before?.digest === digest ? before.reading : readFile(file);
   const fresh = reading.resources.map((item) => ({ ...item, ...origin }));
   const isWhole = file.isComplete && reading.problems.length === 0;
-  const kept = isWhole ? [] : withoutThose(inForce(before), fresh);
+  const restraints = (reading.restraints ?? []).map((item) => ({ ...item, ...origin }));
+  const kept = isWhole ? [] : withoutThose([...inForce(before).filter(wasSound), ...restraints], fresh);
   // Where it stood in a text that is no more helps nobody.
   return { digest, reading, fresh, kept: kept.map((item) => ({ ...item, locate: () => ({ file: file.path }) })) };
+}
+
+function wasSound({ isSound }: Declared): boolean {
+  return isSound !== false;
 }
 
 function readFile({ path, content }: SpecFile): SpecReading {

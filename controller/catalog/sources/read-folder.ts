@@ -20,13 +20,13 @@ const restMs = 1000;
 export async function readFolder(root: string, now: number): Promise<FolderReading | MaiosError> {
   const found = await listFiles(root);
   if (found instanceof MaiosError) return found;
-  if (found.paths.length === 0) {
+  if (found.paths.length === 0 && found.closed.length === 0) {
     return unavailable('expected at least one *.yaml, *.yml or *.json file, found none', root);
   }
   if (found.paths.length > maxFiles) {
     return unavailable(`expected at most ${maxFiles} spec files, found ${found.paths.length}`, root);
   }
-  const files: (SpecFile & { readonly restsAt: number })[] = [];
+  const files = [...found.closed];
   for (const path of found.paths) {
     const file = await readOne(path, found.realRoot, now);
     if (file !== undefined) files.push(file);
@@ -35,34 +35,47 @@ export async function readFolder(root: string, now: number): Promise<FolderReadi
   return { files, restsAt: restsAt > now ? restsAt : undefined };
 }
 
-async function listFiles(
-  root: string,
-): Promise<{ readonly paths: readonly string[]; readonly realRoot: string } | MaiosError> {
+interface Listing {
+  readonly paths: string[];
+  /** Folders that cannot be listed; the others are read all the same. */
+  readonly closed: FoundFile[];
+}
+
+interface FoundFile extends SpecFile {
+  readonly restsAt: number;
+}
+
+async function listFiles(root: string): Promise<(Listing & { readonly realRoot: string }) | MaiosError> {
   try {
     const realRoot = await realpath(root);
     const isFolder = (await lstat(realRoot)).isDirectory();
-    return { paths: isFolder ? (await walk(root)).sort() : [root], realRoot };
+    if (!isFolder) return { paths: [root], closed: [], realRoot };
+    const listing: Listing = { paths: [], closed: [] };
+    await walk(root, listing);
+    listing.paths.sort();
+    return { ...listing, realRoot };
   } catch (cause) {
     return unavailable(`expected a folder or file that can be read, found ${codeOf(cause)}`, root, cause);
   }
 }
 
-async function walk(folder: string): Promise<string[]> {
-  const paths: string[] = [];
+async function walk(folder: string, listing: Listing): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     // Links to folders are not followed: an entry that is a link is no directory.
-    if (entry.isDirectory() && !isIgnoredFolder(entry.name)) paths.push(...(await walk(path)));
-    else if (!entry.isDirectory() && isSpecFileName(entry.name) && !entry.name.startsWith('.')) paths.push(path);
+    if (entry.isDirectory() && !isIgnoredFolder(entry.name)) {
+      await walk(path, listing).catch((cause: unknown) => {
+        // Gone between listing and reading: as if it had not been listed.
+        if (codeOf(cause) === 'ENOENT') return;
+        listing.closed.push(refused(path, `expected a folder that can be read, found ${codeOf(cause)}`));
+      });
+    } else if (!entry.isDirectory() && isSpecFileName(entry.name) && !entry.name.startsWith('.')) {
+      listing.paths.push(path);
+    }
   }
-  return paths;
 }
 
-async function readOne(
-  path: string,
-  realRoot: string,
-  now: number,
-): Promise<(SpecFile & { restsAt: number }) | undefined> {
+async function readOne(path: string, realRoot: string, now: number): Promise<FoundFile | undefined> {
   try {
     const realPath = await realpath(path);
     if (realPath !== realRoot && !realPath.startsWith(realRoot + sep)) {
@@ -70,14 +83,13 @@ async function readOne(
     }
     return await readRegular(path, realPath, now);
   } catch (cause) {
-    // Gone between listing and reading: as if it had not been listed.
     return codeOf(cause) === 'ENOENT'
       ? undefined
       : refused(path, `expected a file that can be read, found ${codeOf(cause)}`);
   }
 }
 
-async function readRegular(path: string, realPath: string, now: number): Promise<SpecFile & { restsAt: number }> {
+async function readRegular(path: string, realPath: string, now: number): Promise<FoundFile> {
   // Without O_NONBLOCK, opening a pipe would wait for a writer.
   const handle = await open(realPath, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   try {
@@ -88,20 +100,21 @@ async function readRegular(path: string, realPath: string, now: number): Promise
     if (stat.size > bounds.bytes) return { path, content: tooLarge(path, stat.size), isComplete: false, restsAt };
     const content = await handle.readFile();
     // Nothing at all is what a writer leaves who has only begun.
-    if (content.length === 0) return { ...refused(path, 'expected resources, found an empty file'), restsAt };
+    if (content.length === 0) {
+      const fix = 'Declare something in it, or delete it.';
+      return { ...refused(path, 'expected resources, found an empty file', fix), restsAt };
+    }
     return { path, content, isComplete: restsAt <= now, restsAt };
   } finally {
     await handle.close();
   }
 }
 
-function refused(path: string, message: string): SpecFile & { restsAt: number } {
-  return {
-    path,
-    content: new MaiosError('SPEC_UNREADABLE', message, { place: { file: path } }),
-    isComplete: false,
-    restsAt: 0,
-  };
+const outOfTheWay = 'Make it a readable file of this folder, or take it out of the folder.';
+
+function refused(path: string, message: string, fix = outOfTheWay): FoundFile {
+  const content = new MaiosError('SPEC_UNREADABLE', message, { place: { file: path }, fix });
+  return { path, content, isComplete: false, restsAt: 0 };
 }
 
 function unavailable(message: string, file: string, cause?: unknown): MaiosError {

@@ -13,7 +13,8 @@ import { isKind, kindNames } from './resource-schema.ts';
 
 export type CheckedDocument =
   | { readonly resource: AnyResource; readonly problems?: undefined }
-  | { readonly resource?: undefined; readonly problems: readonly MaiosError[] };
+  /** `restraint` is a denial, or a wish to be asked, of which nothing but its `when` is wrong. */
+  | { readonly resource?: undefined; readonly restraint?: AnyResource; readonly problems: readonly MaiosError[] };
 
 /** The resource that a document declares, or all that is wrong with it by itself. Other resources are not looked at. */
 export function checkDocument(document: ParsedDocument): CheckedDocument {
@@ -25,7 +26,13 @@ export function checkDocument(document: ParsedDocument): CheckedDocument {
   if (broken.length > 0) return refuse(document, broken);
   const meaning = checkMeaning(checked.resource);
   if (meaning.length === 0) return { resource: checked.resource };
-  return { problems: meaning.map(({ code, ...fault }) => toError(document, fault, code)) };
+  const problems = meaning.map(({ code, ...fault }) => toError(document, fault, code));
+  return isRestraint(checked.resource) ? { problems, restraint: checked.resource } : { problems };
+}
+
+// What is left of a permission after its schema is its `when`.
+function isRestraint(resource: AnyResource): boolean {
+  return resource.kind === 'SkillPermission' && resource.spec.effect !== 'allow';
 }
 
 /** The problem with its place, and the resource named in front. */
