@@ -72,7 +72,12 @@ export const postgresUrl = {
   example: 'postgresql://maios:maios@127.0.0.1:5432/maios',
 };
 const redisUrl = { protocols: ['redis:', 'rediss:'], example: 'redis://127.0.0.1:6379/0' };
+const modelUrl = { protocols: ['http:', 'https:'], example: 'https://api.z.ai/api/paas/v4' };
 const serverUrl = { protocols: ['http:', 'https:'], example: 'http://127.0.0.1:8000' };
+
+/** As a spec may say. */
+const mostTaskMinutes = 1440;
+const mostConcurrency = 1000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -97,15 +102,16 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     healthAddress: health === undefined ? undefined : addressOf('MAIOS_HEALTH_ADDRESS', health),
     faultpoints: emptyAsUndefined(env['MAIOS_FAULTPOINTS']),
     ...addressOf('MAIOS_ADDRESS', emptyAsUndefined(env['MAIOS_ADDRESS']) ?? '127.0.0.1:8000'),
-    modelBaseUrl: emptyAsUndefined(env['MODEL_BASE_URL']) ?? 'https://api.z.ai/api/paas/v4',
+    modelBaseUrl: urlOf('MODEL_BASE_URL', env['MODEL_BASE_URL'], modelUrl) ?? modelUrl.example,
     defaultModel: emptyAsUndefined(env['DEFAULT_MODEL']) ?? 'glm-4-plus',
     multiTenantMode: oneOf('MULTI_TENANT_MODE', env['MULTI_TENANT_MODE'], ['false'] as const),
-    taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30),
-    concurrency: whole('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4),
+    taskTimeoutMinutes: positive('TASK_TIMEOUT_MINUTES', env['TASK_TIMEOUT_MINUTES'], 30, mostTaskMinutes),
+    concurrency: whole('MAIOS_CONCURRENCY', env['MAIOS_CONCURRENCY'], 4, mostConcurrency),
     sandbox: oneOf('MAIOS_SANDBOX', env['MAIOS_SANDBOX'], ['auto', 'docker', 'bubblewrap', 'process'] as const),
     dockerHost: emptyAsUndefined(env['DOCKER_HOST']),
     sandboxImage: emptyAsUndefined(env['MAIOS_SANDBOX_IMAGE']) ?? 'maios-sandbox',
-    allowUnsafeSandbox: env['MAIOS_ALLOW_UNSAFE_SANDBOX'] === '1',
+    allowUnsafeSandbox:
+      oneOf('MAIOS_ALLOW_UNSAFE_SANDBOX', env['MAIOS_ALLOW_UNSAFE_SANDBOX'], ['0', '1'] as const) === '1',
     // https://no-color.org: set and not empty means no colour.
     color: emptyAsUndefined(env['NO_COLOR']) === undefined && env['TERM'] !== 'dumb',
     redraws: emptyAsUndefined(env['CI']) === undefined && env['TERM'] !== 'dumb',

@@ -5,7 +5,7 @@ export interface Address {
   readonly port: number;
 }
 
-/** Longer than this no timer of Node lasts. */
+/** About as long as a timer of Node can last. */
 const mostSeconds = 2_000_000;
 const mostPort = 65_535;
 
@@ -35,23 +35,21 @@ export function urlOf(
 
 /** Given in seconds, kept in milliseconds. */
 export function secondsAsMs(name: string, value: string | undefined, fallback: number): number {
-  const seconds = positive(name, value, fallback);
-  if (seconds <= mostSeconds) return seconds * 1000;
-  throw invalid(name, `at most ${mostSeconds} seconds`, String(value));
+  return positive(name, value, fallback, mostSeconds) * 1000;
 }
 
-export function whole(name: string, value: string | undefined, fallback: number): number {
-  const number = positive(name, value, fallback);
+export function whole(name: string, value: string | undefined, fallback: number, most = Infinity): number {
+  const number = positive(name, value, fallback, most);
   if (Number.isSafeInteger(number)) return number;
   throw invalid(name, 'a whole number', String(value));
 }
 
-export function positive(name: string, value: string | undefined, fallback: number): number {
+export function positive(name: string, value: string | undefined, fallback: number, most = Infinity): number {
   const text = emptyAsUndefined(value);
   if (text === undefined) return fallback;
   const number = Number(text);
-  if (Number.isFinite(number) && number > 0) return number;
-  throw invalid(name, 'a number above 0', text);
+  if (Number.isFinite(number) && number > 0 && number <= most) return number;
+  throw invalid(name, most === Infinity ? 'a number above 0' : `a number above 0, at most ${most}`, text);
 }
 
 export function oneOf<T extends string>(name: string, value: string | undefined, allowed: readonly [T, ...T[]]): T {

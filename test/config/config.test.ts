@@ -19,7 +19,15 @@ const refused: readonly (readonly [title: string, env: Environment, message: Reg
   ],
   ['half a run', { MAIOS_CONCURRENCY: '2.5' }, /^MAIOS_CONCURRENCY: expected a whole number/],
   ['no time', { MAIOS_LEASE_SECONDS: '0' }, /^MAIOS_LEASE_SECONDS: expected a number above 0/],
-  ['more time than a timer has', { MAIOS_GRACE_SECONDS: '1e9' }, /^MAIOS_GRACE_SECONDS: expected at most 2000000/],
+  [
+    'more time than a timer has',
+    { MAIOS_GRACE_SECONDS: '1e9' },
+    /^MAIOS_GRACE_SECONDS: .* at most 2000000, found "1e9"/,
+  ],
+  ['more runs at once than a process has hands', { MAIOS_CONCURRENCY: '1e15' }, /^MAIOS_CONCURRENCY: .* at most 1000,/],
+  ['more time than a spec may give', { TASK_TIMEOUT_MINUTES: '1e300' }, /^TASK_TIMEOUT_MINUTES: .* at most 1440,/],
+  ['a model at no URL', { MODEL_BASE_URL: 'hunter2' }, /^MODEL_BASE_URL: expected a URL like https:/],
+  ['half a permission', { MAIOS_ALLOW_UNSAFE_SANDBOX: 'yes' }, /^MAIOS_ALLOW_UNSAFE_SANDBOX: expected one of 0, 1,/],
   ['a sandbox of no kind', { MAIOS_SANDBOX: 'dockr' }, /^MAIOS_SANDBOX: expected one of auto, docker/],
 ];
 
