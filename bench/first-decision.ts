@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const main = fileURLToPath(new URL('../controller/main.ts', import.meta.url));
+const maios = fileURLToPath(new URL('../bin/maios.js', import.meta.url));
 
 /**
  * Milliseconds from the start of `maios run -f SPECS` to the line that tells its first committed decision. The process is
@@ -11,7 +11,7 @@ const main = fileURLToPath(new URL('../controller/main.ts', import.meta.url));
  */
 export async function firstDecisionMs(specs: string, home: string): Promise<number> {
   const started = performance.now();
-  const child = spawn(process.execPath, [main, 'run', '-f', specs, '--again'], {
+  const child = spawn(process.execPath, [maios, 'run', '-f', specs, '--again'], {
     env: { ...process.env, MAIOS_HOME: home, DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'ignore'],
   });

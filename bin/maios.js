@@ -14,7 +14,9 @@ const isCheckout = existsSync(here('../controller/main.ts'));
 const besides = ['../node_modules/.bin/node', '../../.bin/node'].map(here).find(isAnother);
 
 if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
-  // Some hundred files are parsed at each start; what V8 made of them last time is kept in the system's temporary folder.
+  // What V8 made of the files last time. Kept beside the packages, where nobody else can put anything; nowhere if that cannot be
+  // written. By the variable, since threads read it too.
+  process.env.NODE_COMPILE_CACHE ??= here('../node_modules/.cache/maios');
   nodeModule.enableCompileCache();
   await import(isCheckout ? '../controller/main.ts' : '../dist/controller/main.js');
 } else if (besides !== undefined) {

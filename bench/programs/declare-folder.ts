@@ -1,14 +1,13 @@
 /** The whole embedded system with a folder of specs (first argument) declared to it, in a data folder (second argument). */
 import { createApiClient } from '../../controller/cli/api-client.ts';
 import { createClient } from '../../controller/cli/client.ts';
-import { startOwner } from '../../controller/compose/start-owner.ts';
+import { startServing } from '../../controller/compose/start-process.ts';
 import { loadConfig } from '../../controller/config/config.ts';
 
 const [, , specs = '', home = ''] = process.argv;
 const config = loadConfig({ ...process.env, MAIOS_HOME: home, DATABASE_URL: '' });
-const owner = await startOwner(config, { work: true, listen: false, allowUnsafeSandbox: false }, (line) =>
-  process.stderr.write(line),
-);
+const notify = (line: string): void => void process.stderr.write(line);
+const owner = await startServing(config, { work: true, listen: false, allowUnsafeSandbox: false }, notify);
 const api = createApiClient(createClient({ socketPath: owner.socketPath }));
 
 const started = performance.now();

@@ -5,6 +5,7 @@ import { type SourceSnapshot } from '../catalog/source-snapshot.ts';
 import { type Config } from '../config/config.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
 import { createDeclaredState, type DeclaredState } from '../orchestrator/declare/declared-state.ts';
+import { type EmbeddedDatabase } from '../store/embedded/open-embedded.ts';
 import { openStore } from '../store/open-store.ts';
 import { ensureLocalOrganization } from '../store/operations/setup/ensure-local-organization.ts';
 import { toFolderError } from '../store/folder-error.ts';
@@ -41,6 +42,8 @@ export interface GroundOptions {
   readonly owns: boolean;
   /** It is here to stay: a database that is still coming up is waited for. */
   readonly waits: boolean;
+  /** The embedded database, where it is coming up already. */
+  readonly embedded?: EmbeddedDatabase | undefined;
 }
 
 /** For a command that somebody waits for, in milliseconds. */
@@ -51,7 +54,7 @@ export async function layGround(
   parts: AsyncDisposableStack,
   config: Config,
   notify: Notify,
-  { kind, owns, waits }: GroundOptions,
+  { kind, owns, waits, embedded }: GroundOptions,
 ): Promise<Ground> {
   const { home, databaseUrl } = config;
   const socket = socketPathOf(home);
@@ -60,7 +63,7 @@ export async function layGround(
   if (databaseUrl !== undefined && owns) {
     parts.use(acquireOwnerLock(home, { pid: process.pid, startedAt: new Date().toISOString(), socket }));
   }
-  const open = async (): Promise<Store> => openStore({ home, databaseUrl, socket, name: processName(kind) });
+  const open = async (): Promise<Store> => openStore({ home, databaseUrl, socket, embedded, name: processName(kind) });
   const what = databaseUrl === undefined ? 'the database' : `PostgreSQL at ${placeOf(databaseUrl)}`;
   const waiting = { what, withinMs: waits ? config.startWaitMs : 0, onWait: notify };
   const [store, builtins] = await Promise.all([

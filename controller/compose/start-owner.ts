@@ -1,6 +1,7 @@
 import { type OwnerOptions, type StartedOwner } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
+import { type EmbeddedDatabase } from '../store/embedded/open-embedded.ts';
 import { type Control } from '../orchestrator/control/control.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
@@ -19,16 +20,21 @@ import { startWorking } from './working.ts';
  * Starts an owner of the data folder: one process that works, answers on its socket, or both.
  * Everything that was started is stopped again when a later part fails to start. Fails with STORE_OWNED and others.
  */
-export async function startOwner(base: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
+export async function startOwner(
+  base: Config,
+  options: OwnerOptions,
+  { notify, embedded }: { readonly notify: Notify; readonly embedded?: EmbeddedDatabase | undefined },
+): Promise<StartedOwner> {
   const config: Config = { ...base, allowUnsafeSandbox: base.allowUnsafeSandbox || options.allowUnsafeSandbox };
+  await using parts = new AsyncDisposableStack();
+  parts.use(embedded);
   // Every run works in git: better told now than by each of them.
   if (options.work) await assertGitVersion();
-  await using parts = new AsyncDisposableStack();
   // The sandbox is tried out while the database opens, which takes a while.
   const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
   const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
   trying.catch(() => undefined);
-  const ground = await layGround(parts, config, notify, { kind: 'owner', owns: true, waits: options.listen });
+  const ground = await layGround(parts, config, notify, { kind: 'owner', owns: true, waits: options.listen, embedded });
   const sandboxes = parts.use(await trying);
   const workspaces = createGitWorkspaces(config.workspaces);
   const embedder = parts.use(createLocalEmbedder());

@@ -1,19 +1,26 @@
+import { socketPathOf } from '../api/socket-path.ts';
 import { type OwnerOptions, type ProcessOptions, type StartedOwner, type StartedProcess } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
+import { openEmbedded } from '../store/embedded/open-embedded.ts';
 import { boundHeap } from './bound-heap.ts';
 import { type Notify } from './describe-fault.ts';
 import { processKind } from './process-kind.ts';
-import { startBeat } from './start-beat.ts';
-import { startOwner } from './start-owner.ts';
-import { startServer } from './start-server.ts';
-import { startWorker } from './start-worker.ts';
 
 /** What serves the API by these settings: an owner of everything, or one of several servers. */
 export async function startServing(config: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
-  if (processKind('server', config) === 'owner') return startOwner(config, options, notify);
+  if (processKind('server', config) === 'owner') return beginOwner(config, options, notify);
+  const { startServer } = await import('./start-server.ts');
   const started = await startServer(config, options, notify);
   boundHeap();
   return started;
+}
+
+// The database comes up in its own thread while this one loads the rest of the program.
+async function beginOwner(config: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
+  const { home, databaseUrl } = config;
+  const embedded = databaseUrl === undefined ? openEmbedded({ home, socket: socketPathOf(home) }) : undefined;
+  const { startOwner } = await import('./start-owner.ts');
+  return startOwner(config, options, { notify, embedded });
 }
 
 /** Starts a worker or a beat. Fails with CONFIG_INVALID where there are no servers that it could work with. */
@@ -25,7 +32,10 @@ export async function startProcess(
 ): Promise<StartedProcess> {
   const config: Config = { ...base, concurrency, allowUnsafeSandbox };
   processKind(kind, config);
-  const started = kind === 'worker' ? await startWorker(config, notify) : await startBeat(config, notify);
+  const started =
+    kind === 'worker'
+      ? await (await import('./start-worker.ts')).startWorker(config, notify)
+      : await (await import('./start-beat.ts')).startBeat(config, notify);
   boundHeap();
   return started;
 }

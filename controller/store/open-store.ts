@@ -1,15 +1,12 @@
-import { join } from 'node:path';
 import { type DataSource } from 'typeorm';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createDataSource, type Address } from './data-source.ts';
-import { startPglite } from './embedded/pglite-link.ts';
+import { openEmbedded } from './embedded/open-embedded.ts';
 import { defaultTiming } from './leadership.ts';
 import { leadAlone } from './leadership/lead-alone.ts';
 import { leadByLock } from './leadership/lead-by-lock.ts';
 import { migrate } from './migrate.ts';
-import { assertNotMoved } from './moved-home.ts';
-import { acquireOwnerLock } from './owner-lock.ts';
 import { placeOf } from '../config/place-of.ts';
 import { createStore } from './sql-store.ts';
 import { followServerClock } from './server-clock.ts';
@@ -36,7 +33,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 async function open(options: StoreOptions, closers: (() => unknown)[], close: () => Promise<void>): Promise<Store> {
   const { databaseUrl } = options;
   const kind = databaseUrl === undefined ? 'embedded' : 'server';
-  const address = databaseUrl === undefined ? await startEmbedded(options, closers) : { url: databaseUrl };
+  const address = await addressOf(options, closers);
   const dataSource = createDataSource(address, options.name);
   closers.push(() => dataSource.isInitialized && dataSource.destroy());
   await initialize(dataSource, kind, databaseUrl);
@@ -63,15 +60,12 @@ function leadersOf(url: string | undefined): Parameters<typeof createStore>[1]['
       : leadByLock({ ...store, url, owner, timing: { ...defaultTiming, ...timing } });
 }
 
-async function startEmbedded(options: StoreOptions, closers: (() => unknown)[]): Promise<Address> {
-  const startedAt = new Date((options.clock ?? systemClock).now()).toISOString();
-  const socket = options.socket === undefined ? {} : { socket: options.socket };
-  const lock = acquireOwnerLock(options.home, { pid: process.pid, startedAt, ...socket });
-  closers.push(() => lock[Symbol.dispose]());
-  if (options.evenIfMoved !== true) assertNotMoved(options.home);
-  const link = await startPglite(join(options.home, 'database'));
-  closers.push(() => link.close());
-  return link;
+async function addressOf(options: StoreOptions, closers: (() => unknown)[]): Promise<Address> {
+  const { databaseUrl } = options;
+  if (databaseUrl !== undefined) return { url: databaseUrl };
+  const embedded = options.embedded ?? openEmbedded(options);
+  closers.push(async () => embedded[Symbol.asyncDispose]());
+  return embedded.opened;
 }
 
 async function initialize(dataSource: DataSource, kind: Store['kind'], url: string | undefined): Promise<void> {

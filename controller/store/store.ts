@@ -1,4 +1,5 @@
 import { type Clock } from '../clock/clock.ts';
+import { type EmbeddedDatabase, type EmbeddedOptions } from './embedded/open-embedded.ts';
 import { type Leadership, type LeadershipTiming } from './leadership.ts';
 import { type Tx } from './tx.ts';
 
@@ -49,17 +50,11 @@ export interface Store extends AsyncDisposable {
   lead(owner: string, timing?: Partial<LeadershipTiming>): Promise<Leadership>;
 }
 
-export interface StoreOptions {
-  /** The data folder; the embedded database lives in `database/` there. */
-  readonly home: string;
+export interface StoreOptions extends EmbeddedOptions {
   /** A server, PostgreSQL 16 or newer with pgvector; embedded when undefined. */
   readonly databaseUrl?: string | undefined;
-  /** When undefined, the time of the database server, which its processes have in common; of this machine where it is embedded. */
-  readonly clock?: Clock | undefined;
-  /** Where the owner of an embedded database serves the API; written for those who ask who owns it. */
-  readonly socket?: string | undefined;
+  /** The embedded database, where it is coming up already; closed with the store. */
+  readonly embedded?: EmbeddedDatabase | undefined;
   /** What sessions on a server go by, for whoever looks at them there. */
   readonly name?: string | undefined;
-  /** Opens an embedded database although it has been moved to a server; to move it once more. */
-  readonly evenIfMoved?: boolean;
 }

@@ -21,7 +21,7 @@ export function checkParameters({ spec }: SkillResource): readonly Fault[] {
 
 const parametersPath = ['spec', 'parameters'] as const;
 
-const ajv = new Ajv({ strict: false, validateFormats: false, logger: false });
+const ajv = new Ajv({ strict: false, validateFormats: false, logger: false, code: { optimize: false } });
 
 function compileError(schema: Readonly<Record<string, unknown>>): string | undefined {
   try {
