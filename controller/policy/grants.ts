@@ -24,7 +24,7 @@ const noGrants: Grants = { allow: [], ask: [], deny: [] };
  * The SkillPermissions that speak about one call: they name the agent and the skill, and their `when` is true of the
  * facts of the permission stage. What they mean together is for the permission rules to say.
  * One whose `when` cannot be judged about this call denies it, whatever it says else: a broken denial is never taken for
- * none. Fails with RULES_INVALID when a `when` was never sound.
+ * none.
  */
 export function collectGrants(
   permissions: readonly SkillPermissionResource[],

@@ -32,29 +32,31 @@ function parseWhen({ metadata, spec }: SkillPermissionResource): ParsedWhen {
 
 /**
  * Whether the `when` is true of the facts of a call; without one it is. A fault where these facts do not let it be judged,
- * for instance since the call lacks an argument. Fails with RULES_INVALID when it was never sound.
+ * for instance since the call lacks an argument, or where it was never sound.
  */
 export function judgeWhen(permission: SkillPermissionResource, facts: Facts): boolean | { readonly fault: string } {
   if (permission.spec.when === undefined) return true;
-  const { hits, faults } = bundleOf(permission).evaluate(facts);
+  const bundle = bundleOf(permission);
+  if (bundle instanceof MaiosError) return { fault: bundle.message };
+  const { hits, faults } = bundle.evaluate(facts);
   const fault = faults?.[0];
   return fault === undefined ? hits.length > 0 : { fault: fault.message };
 }
 
 // A `when` becomes a rule set of one rule, once for each resource; the key is the resource itself, which never changes.
-const bundles = new WeakMap<SkillPermissionResource, RuleBundle>();
+const bundles = new WeakMap<SkillPermissionResource, RuleBundle | MaiosError>();
 
-function bundleOf(permission: SkillPermissionResource): RuleBundle {
+function bundleOf(permission: SkillPermissionResource): RuleBundle | MaiosError {
   const known = bundles.get(permission);
   if (known !== undefined) return known;
   const { condition, problems } = parseWhen(permission);
-  if (condition === undefined) throw problems[0] ?? new MaiosError('INTERNAL', 'expected a permission with when');
-  const bundle = compileWhen(permission, condition);
+  const bundle = problems[0] ?? compileWhen(permission, condition);
   bundles.set(permission, bundle);
   return bundle;
 }
 
-function compileWhen({ metadata, spec }: SkillPermissionResource, condition: Condition): RuleBundle {
+function compileWhen({ metadata, spec }: SkillPermissionResource, condition: Condition | undefined): RuleBundle {
+  if (condition === undefined) throw new MaiosError('INTERNAL', 'expected a permission with when');
   const rule: Rule = { name: 'when', conditions: {}, event: { type: spec.effect } };
   const rules = [{ rule, at: condition.at, condition }];
   const parsed = { spec: { stage: 'permission', hitPolicy: 'first' }, rules, named: new Map() } as const;

@@ -85,6 +85,10 @@ async function oneMore(
 function keepLastGood(snapshot: SourceSnapshot, { snapshots }: DeclaredState): SourceSnapshot {
   const before = snapshots.get(snapshot.source);
   if (snapshot.problems.length === 0 || before === undefined) return snapshot;
-  const kept = before.declared.filter((item) => !snapshot.declared.some((other) => isSameName(other, item.resource)));
-  return { ...snapshot, declared: [...snapshot.declared, ...kept] };
+  const sound = snapshot.declared.filter(({ isSound }) => isSound !== false);
+  const kept = before.declared.filter((item) => !sound.some((other) => isSameName(other, item.resource)));
+  const restraints = snapshot.declared.filter(
+    ({ isSound, resource }) => isSound === false && !kept.some((other) => isSameName(other, resource)),
+  );
+  return { ...snapshot, declared: [...sound, ...kept, ...restraints] };
 }
