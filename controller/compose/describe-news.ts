@@ -6,13 +6,16 @@ const mostProblems = 20;
 const mostNames = 5;
 
 /** What a source that was read again has brought, as lines for people; empty where that is nothing. */
-export function describeNews({ source, revision, changes, problems, mended }: SourceNews): string {
+export function describeNews({ source, revision, changes, notStarted, problems, mended }: SourceNews): string {
   const left = problems.length - mostProblems;
   return [
     ...problems.slice(0, mostProblems).map((problem) => describeFault('specs', problem)),
     ...(left > 0 ? [`warning: specs: and ${left} more problems in ${source}\n`] : []),
     ...(mended.length === 0 ? [] : [`specs: mended: ${some(mended)}\n`]),
     ...(changes.length === 0 ? [] : [`specs: ${changed(changes)}, ${source} at ${revision.slice(0, 12)}\n`]),
+    ...(notStarted.length === 0
+      ? []
+      : [`specs: unchanged since it was started before: ${some(notStarted)} (maios run -f … --again starts anew)\n`]),
   ].join('');
 }
 

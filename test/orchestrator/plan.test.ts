@@ -232,6 +232,7 @@ test('plan: an illegal transition asked for by a rule stalls the subject and mov
   const planned = await planOf(view, { phase: bundle });
   t.deepEqual(intentsOf(planned, 'move'), []);
   t.is(planned.stalls[0]?.error.code, 'RULES_ILLEGAL');
+  t.regex(planned.stalls[0]?.error.message ?? '', /^rule [a-z-]+ of bad: task in /);
   return undefined;
 });
 

@@ -46,6 +46,22 @@ test('news of a source: what came of a change is one line, and nothing is no lin
   );
 });
 
+test('news of a source: a project that comes back as it was is said not to be started', (t) => {
+  const projects = [
+    { id: '1', name: 'new', created: true },
+    { id: '2', name: 'old', created: false },
+    { id: '3', name: 'open', created: false },
+  ];
+  const applied = [
+    { kind: 'Project', name: 'new', change: 'created' as const },
+    { kind: 'Project', name: 'old', change: 'created' as const },
+    { kind: 'Project', name: 'open', change: 'changed' as const },
+  ];
+  const news = createNewsOf('files:s')({ ...report([], applied), projects });
+  t.deepEqual(news.notStarted, ['old']);
+  t.regex(describeNews(news), /unchanged since it was started before: old \(/);
+});
+
 test('news of a source: a crowd of errors is counted', (t) => {
   const crowd = Array.from({ length: 30 }, (_, index) => problem(`${index}.yaml`, 'bad'));
   const lines = describeNews(createNewsOf('files:s')(report(crowd)))

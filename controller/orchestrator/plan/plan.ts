@@ -1,6 +1,8 @@
+import { MaiosError } from '../../errors/maios-error.ts';
 import { checkMove } from '../../policy/legal-move.ts';
 import { isEnd, type Phase } from '../../policy/phases.ts';
 import { withoutPause, type Breathe } from '../loop/breathe.ts';
+import { type Verdict } from '../../policy/verdict.ts';
 import { type Choice, type Ledger, type Stall } from './choice.ts';
 import { guardsOf } from '../judge/guards.ts';
 import { type Judgement, type RuleBundles } from '../judge/judge.ts';
@@ -52,8 +54,13 @@ function follow(judgement: Judgement, bundles: RuleBundles, ledger: Ledger): rea
   const move = verdict.faults === undefined ? moveOf(judgement, from) : faultsError(verdict);
   if (move === 'legal') return [moveChoice(judgement, from)];
   if (move === 'stay') return actions[from]({ judgement, bundles, ledger });
-  ledger.stalls.push({ subject, error: move });
+  ledger.stalls.push({ subject, error: verdict.faults === undefined ? wantedBy(verdict, bundles, move) : move });
   return [];
+}
+
+/** The same error, with the rule that is to be corrected. */
+function wantedBy({ hits }: Verdict, { phase }: RuleBundles, { code, message, details }: MaiosError): MaiosError {
+  return new MaiosError(code, `rule ${hits[0]?.rule ?? '–'} of ${phase.name}: ${message}`, { details });
 }
 
 function moveOf(judgement: Judgement, from: Phase): ReturnType<typeof checkMove> {
