@@ -7,7 +7,7 @@ import type { Problem } from '../api/problem.ts';
 import type { AgentSpec } from '../catalog/kinds/agent.ts';
 import type { SentDocument } from '../catalog/sources/sent-documents.ts';
 import type { RuleSetResource } from '../catalog/kinds/kinds.ts';
-import type { ApplyReport } from '../orchestrator/control/control.ts';
+import type { ApplyReport, Change } from '../orchestrator/control/control.ts';
 import type { PauseReport } from '../orchestrator/control/set-paused.ts';
 import type { ReplayReport } from '../policy/replay/replay-report.ts';
 import type { AgentView } from '../store/operations/views/list-agents.ts';
@@ -51,7 +51,9 @@ export function createApiClient(client: Client) {
       client.post<SourceReport>('/api/sources', body),
     apply: (body: { readonly name: string; readonly documents: readonly SentDocument[]; readonly again: boolean }) =>
       client.post<SourceReport>('/api/apply', body),
-    projects: async () => (await client.get<Items<ProjectSummaryView>>('/api/projects')).items,
+    /** The newest, at most `limit`. */
+    projects: async (limit = 100) =>
+      (await client.get<Items<ProjectSummaryView>>(`/api/projects?limit=${limit}`)).items,
     project: (id: string, signal?: AbortSignal) => client.get<ProjectDetailView>(project(id), signal),
     events: (id: string, since: number, signal: AbortSignal): AsyncGenerator<ProjectEvent> =>
       client.events(id, since, signal),
@@ -68,7 +70,7 @@ export function createApiClient(client: Client) {
     bundleOf: (id: string, signal: AbortSignal) => client.stream(project(id, '/result'), signal),
     agents: async () => (await client.get<Items<AgentView>>('/api/agents')).items,
     createAgent: (name: string, spec: Partial<AgentSpec>) =>
-      client.post<{ readonly name: string }>('/api/agents', { name, ...spec }),
+      client.post<{ readonly name: string; readonly change: Change }>('/api/agents', { name, ...spec }),
     tasks: async (id?: string) =>
       (await client.get<Items<TaskView>>(`/api/tasks${id === undefined ? '' : `?project=${encodeURIComponent(id)}`}`))
         .items,
@@ -87,10 +89,8 @@ export function createApiClient(client: Client) {
       });
       return client.post<ReplayReport>(`/api/rules/diff?${query.toString()}`, body, signal);
     },
-    whyNot: (id: string, to: string) =>
-      client.get<WhyNotView>(`/api/why-not/${word(id)}?to=${encodeURIComponent(to)}`),
-    explainDecision: (id: string) =>
-      client.get<DecisionExplanationView>(`/api/decisions/${word(id)}/explanation`),
+    whyNot: (id: string, to: string) => client.get<WhyNotView>(`/api/why-not/${word(id)}?to=${encodeURIComponent(to)}`),
+    explainDecision: (id: string) => client.get<DecisionExplanationView>(`/api/decisions/${word(id)}/explanation`),
     searchMemory: async (query: string, limit: number) =>
       (await client.post<Items<Recollection>>('/api/memory/search', { query, limit })).items,
   };

@@ -1,3 +1,4 @@
+import { nameWords } from '../catalog/kinds/name-words.ts';
 import { patterns } from '../catalog/kinds/patterns.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { printNotes } from './output/print-view.ts';
@@ -11,10 +12,7 @@ const longest = 63;
  * Fails with USAGE where nothing of it can be a name.
  */
 export function resourceName(terminal: Terminal, given: string): string {
-  const name = given
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '');
+  const name = nameWords(given).join('-');
   if (!new RegExp(patterns.name).test(name) || name.length > longest) {
     throw new MaiosError(
       'USAGE',

@@ -158,6 +158,7 @@ function noteControl(asked: Asked[]): Control {
     },
     async createAgent(_scope, name, spec) {
       asked.push(['createAgent', name, spec]);
+      return 'created';
     },
     async bundleResult(_scope, project) {
       asked.push(['bundleResult', project]);

@@ -10,6 +10,8 @@ import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { TaskEntity } from '../../controller/store/entities/task.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { appendEvents } from '../../controller/store/operations/events/append-events.ts';
+import { appendStep } from '../../controller/store/operations/steps/append-step.ts';
+import type { TaskLogsView } from '../../controller/store/operations/views/task-logs.ts';
 import { seedStory } from '../api/seed-story.ts';
 import { serveTestApi, type TestApi } from '../api/serve-test-api.ts';
 import { eventually } from '../support/eventually.ts';
@@ -148,6 +150,28 @@ test('task logs -f: shows each step as it is recorded, and ends with the task', 
   t.is((await following.done).code, 0);
 });
 
+test('task logs: for programs, more steps than one answer holds are one document', async (t) => {
+  const api = await serveTestApi(t);
+  const { runId } = await seedStory(api.store, api.scope);
+  const step = { runId, epoch: 1, kind: 'observation', label: 'read_file', body: '{}' } as const;
+  for (let n = 0; n < 205; n += 1) await appendStep(api.store, api.scope, step);
+  const { stdout } = await runCli(['task', 'logs', 'notes/store', '-o', 'json'], { home: await homeOf(t, api) });
+  const { runs, more } = JSON.parse(stdout) as TaskLogsView;
+  t.deepEqual(
+    runs.findLast(({ id }) => id === runId)?.newSteps.map(({ n }) => n),
+    Array.from({ length: 207 }, (_, index) => index + 1),
+  );
+  t.false(more);
+});
+
+test('project list: says when there may be more than are shown', async (t) => {
+  const api = await serveTestApi(t);
+  await seedStory(api.store, api.scope);
+  const home = await homeOf(t, api);
+  t.is((await runCli(['project', 'list'], { home })).stderr, '');
+  t.is((await runCli(['project', 'list', '-n', '1'], { home })).stderr, 'these are the newest 1; -n 1000 shows more\n');
+});
+
 test('cli: with a table for people and the same view for programs', async (t) => {
   const api = await serveTestApi(t);
   await seedStory(api.store, api.scope);
@@ -177,6 +201,8 @@ test('cli: commands that change something say what came of it', async (t) => {
   const renamed = await runCli(['agent', 'create', '--name', 'Dev1'], { home });
   t.is(renamed.stdout, 'agent dev1 created\n');
   t.regex(renamed.stderr, /^note: it is called dev1: /);
+  const spelt = await runCli(['agent', 'create', '--name', 'Größe Ünï', '-o', 'json'], { home });
+  t.deepEqual(JSON.parse(spelt.stdout), { name: 'grosse-uni', change: 'created' });
   t.deepEqual(api.asked, [
     ['giveInput', 'notes', 'retry'],
     ['cancel', 'notes'],
@@ -185,6 +211,7 @@ test('cli: commands that change something say what came of it', async (t) => {
     ['exportResult', 'notes', '/work-here/out'],
     ['createAgent', 'dev-1', { skills: ['read_file', 'run_tests'] }],
     ['createAgent', 'dev1', {}],
+    ['createAgent', 'grosse-uni', {}],
   ]);
   const refused = await runCli(['run', '-f', '.'], { home, workingFolder: home });
   t.is(refused.code, 2);

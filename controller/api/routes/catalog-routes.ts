@@ -64,9 +64,9 @@ export function catalogRoutes(router: Router, deps: ApiDependencies): void {
 
   router.post('/api/agents', async (ctx) => {
     const { name, ...spec } = await agentBody(ctx);
-    await control.createAgent(scope, name, spec);
-    ctx.status = 201;
-    ctx.body = { name };
+    const change = await control.createAgent(scope, name, spec);
+    ctx.status = change === 'created' ? 201 : 200;
+    ctx.body = { name, change };
   });
 
   router.post('/api/apply', async (ctx) => {

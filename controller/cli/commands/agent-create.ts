@@ -1,11 +1,11 @@
 import type { AgentSpec } from '../../catalog/kinds/agent.ts';
-import { type AddCommand, examples } from '../command.ts';
-import { printLines } from '../output/print-view.ts';
+import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
+import { printView } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
 import { resourceName } from '../resource-name.ts';
 import { withApi } from '../with-api.ts';
 
-interface CreateOptions {
+interface CreateOptions extends OutputOptions {
   readonly name: string;
   readonly role?: string;
   readonly model?: string;
@@ -23,11 +23,12 @@ export const addAgentCreate: AddCommand = (parent, { deps, exit }) => {
     .option('--model <model>', 'the Model that it thinks with')
     .option('--skills <skills>', 'names, separated by commas', listOf)
     .option('--instructions <text>', 'its system prompt')
+    .addOption(outputOption())
     .action(async (options: CreateOptions) => {
       const name = resourceName(deps.terminal, options.name);
       const code = await withApi(deps, async ({ api }) => {
-        await api.createAgent(name, specOf(options));
-        printLines(deps.terminal, [plain(`agent ${name} created`)]);
+        const created = await api.createAgent(name, specOf(options));
+        printView(deps.terminal, options.output, created, ({ change }) => [plain(`agent ${name} ${said[change]}`)]);
         return 0;
       });
       exit(code);
@@ -37,6 +38,13 @@ export const addAgentCreate: AddCommand = (parent, { deps, exit }) => {
     'maios agent create --name ada --role reviewer --skills read_file,search_code',
   ]);
 };
+
+const said = {
+  created: 'created',
+  changed: 'changed: it was there already, otherwise',
+  unchanged: 'unchanged: it was there already, just so',
+  deleted: 'deleted',
+} as const;
 
 function listOf(text: string): readonly string[] {
   return text

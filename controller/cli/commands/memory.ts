@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type AddCommand, type CommandContext, examples, outputOption, type OutputOptions } from '../command.ts';
+import { countUpTo } from '../count-up-to.ts';
 import { printView } from '../output/print-view.ts';
 import { memoryLines } from '../render/memory-lines.ts';
 import { withApi } from '../with-api.ts';
@@ -20,7 +21,7 @@ function addMemorySearch(parent: Command, { deps, exit }: CommandContext): void 
     .command('search')
     .description('Find lessons and decisions by meaning, nearest first.')
     .argument('<query>', 'what it should be about')
-    .option('-n, --limit <count>', 'at most this many, 1 to 100', countOf, 10)
+    .option('-n, --limit <count>', 'at most this many, 1 to 100', countUpTo(100), 10)
     .addOption(outputOption())
     .action(async (query: string, { limit, output }: SearchOptions) => {
       const code = await withApi(deps, async ({ api }) => {
@@ -30,10 +31,4 @@ function addMemorySearch(parent: Command, { deps, exit }: CommandContext): void 
       exit(code);
     });
   examples(command, ['maios memory search "why do port tests fail"', 'maios memory search "router" -n 3 -o json']);
-}
-
-function countOf(text: string): number {
-  const number = Number(text);
-  if (Number.isInteger(number) && number >= 1 && number <= 100) return number;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 100.');
 }

@@ -1,22 +1,34 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
-import { printView } from '../output/print-view.ts';
+import { countUpTo } from '../count-up-to.ts';
+import { printNotes, printView } from '../output/print-view.ts';
+import { plain } from '../output/span.ts';
 import { projectListLines } from '../render/project-list-lines.ts';
 import { withApi } from '../with-api.ts';
+
+const mostProjects = 1000;
+
+interface ListOptions extends OutputOptions {
+  readonly limit: number;
+}
 
 /** `maios project list` */
 export const addProjectList: AddCommand = (parent, { deps, exit }) => {
   const command = parent
     .command('list')
     .description('List projects, newest first.')
+    .option('-n, --limit <count>', `at most this many, 1 to ${mostProjects}`, countUpTo(mostProjects), 100)
     .addOption(outputOption())
-    .action(async ({ output }: OutputOptions) => {
+    .action(async ({ output, limit }: ListOptions) => {
       const code = await withApi(deps, async ({ api }) => {
-        printView(deps.terminal, output, await api.projects(), (view, columns) =>
-          projectListLines(view, columns, deps.now()),
-        );
+        const projects = await api.projects(limit);
+        printView(deps.terminal, output, projects, (view, columns) => projectListLines(view, columns, deps.now()));
+        if (projects.length === limit) {
+          const more = limit < mostProjects ? `; -n ${mostProjects} shows more` : '';
+          printNotes(deps.terminal, [plain(`these are the newest ${limit}${more}`)]);
+        }
         return 0;
       });
       exit(code);
     });
-  examples(command, ['maios project list', 'maios project list -o json']);
+  examples(command, ['maios project list', 'maios project list -n 5', 'maios project list -o json']);
 };

@@ -1,5 +1,6 @@
 import type { ProjectEvent } from '../../events/event.ts';
 import type { TaskLogsView } from '../../store/operations/views/task-logs.ts';
+import type { ApiClient } from '../api-client.ts';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import type { CliDependencies } from '../command-context.ts';
 import { type OutputFormat, printView } from '../output/print-view.ts';
@@ -41,6 +42,10 @@ async function showLogs(
   { api, ask, signal }: Session,
   { id, follow, output }: LogRequest,
 ): Promise<number> {
+  if (!follow && output !== 'table') {
+    printView(deps.terminal, output, await wholeLogs(api, id), taskLogLines);
+    return 0;
+  }
   const known = new Set<string>();
   let logs = await api.taskLogs(id, '');
   const show = async (): Promise<void> => {
@@ -69,6 +74,20 @@ async function showLogs(
     if (logs.ended) return 0;
     throw error;
   }
+}
+
+// What programs read is one document, however many answers it takes.
+async function wholeLogs(api: ApiClient, id: string): Promise<TaskLogsView> {
+  let logs = await api.taskLogs(id, '');
+  while (logs.more) {
+    const next = await api.taskLogs(id, logs.cursor);
+    const before = new Map(logs.runs.map((run) => [run.id, run]));
+    for (const run of next.runs) {
+      before.set(run.id, { ...run, newSteps: [...(before.get(run.id)?.newSteps ?? []), ...run.newSteps] });
+    }
+    logs = { ...next, runs: [...before.values()] };
+  }
+  return logs;
 }
 
 function print({ terminal }: CliDependencies, output: OutputFormat, logs: TaskLogsView, known: Set<string>): void {

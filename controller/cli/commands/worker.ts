@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from 'commander';
 import { type AddCommand, examples } from '../command.ts';
+import { countUpTo } from '../count-up-to.ts';
 import { runUntilInterrupted } from '../until-interrupted.ts';
 
 interface WorkerOptions {
@@ -14,7 +14,7 @@ export const addWorkerCommand: AddCommand = (parent, { deps, exit }) => {
     .description(
       'Execute runs that servers decided on, until stopped. Needs DATABASE_URL, REDIS_URL and the folder of MAIOS_WORKSPACES, the same as theirs.',
     )
-    .option('--concurrency <runs>', 'how many runs at the same time', wholeNumber)
+    .option('--concurrency <runs>', 'how many runs at the same time, 1 to 9999', countUpTo(9999))
     .option('--allow-unsafe-sandbox', 'let a real model run code without isolation')
     .action(async (options: WorkerOptions) => {
       exit(
@@ -26,8 +26,3 @@ export const addWorkerCommand: AddCommand = (parent, { deps, exit }) => {
     });
   examples(command, ['maios worker', 'maios worker --concurrency 8']);
 };
-
-function wholeNumber(text: string): number {
-  if (/^[1-9][0-9]{0,3}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError(`expected a whole number from 1 to 9999, found "${text}"`);
-}

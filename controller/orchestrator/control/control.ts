@@ -5,13 +5,16 @@ import { type MaiosError } from '../../errors/maios-error.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type PauseReport } from './set-paused.ts';
 
+/** What a declaration came to for one resource. */
+export type Change = 'created' | 'changed' | 'unchanged' | 'deleted';
+
 /** What applying documents did; problems never stop what is sound. */
 export interface ApplyReport {
   readonly revision: string;
   readonly applied: readonly {
     readonly kind: string;
     readonly name: string;
-    readonly change: 'created' | 'changed' | 'unchanged' | 'deleted';
+    readonly change: Change;
   }[];
   readonly problems: readonly MaiosError[];
   /** Projects that the documents declare, started now or before. */
@@ -49,7 +52,7 @@ export interface Control {
   setSuspended(scope: Scope, project: string, suspended: boolean): Promise<void>;
   /** Pauses the whole organization, or lets it go on. */
   setPaused(scope: Scope, paused: boolean): Promise<PauseReport>;
-  createAgent(scope: Scope, name: string, spec: Partial<AgentSpec>): Promise<void>;
+  createAgent(scope: Scope, name: string, spec: Partial<AgentSpec>): Promise<Change>;
   /** Writes the project's work as an ordinary git repository into a folder of this machine. */
   exportResult(
     scope: Scope,

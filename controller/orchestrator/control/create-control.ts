@@ -98,7 +98,8 @@ export function createControl(deps: ControlDependencies): Control {
         metadata: { name, labels: { 'maios.dev/factory': spec.role ?? agentDefaults.role } },
         spec: { ...agentDefaults, skills: [...agentDefaults.skills], ...spec },
       };
-      await declare(declarer, resource);
+      const { applied } = await declare(declarer, resource);
+      return applied.find((one) => one.kind === 'Agent' && one.name === name)?.change ?? 'unchanged';
     },
     ...createHandOver(store, deps.workspaces),
   };

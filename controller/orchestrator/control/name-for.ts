@@ -1,10 +1,11 @@
+import { nameWords } from '../../catalog/kinds/name-words.ts';
+
 const maxWords = 4;
 const maxLength = 40;
 
 /** A name for a project from its request: its first words, and a mark of the time that keeps two requests apart. */
 export function nameFor(request: string, now: number): string {
-  const words = request.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  const slug = words
+  const slug = nameWords(request)
     .filter((word) => !fillers.has(word))
     .slice(0, maxWords)
     .join('-')
