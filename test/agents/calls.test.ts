@@ -133,6 +133,28 @@ test.serial('call: a skill that takes too long is told so, and the run goes on',
   t.regex(observations(await stage.steps(run.id))[0] ?? '', /^not ok/);
 });
 
+test.serial(
+  'call: a program that ends its sandbox is told so, files stay, and the next call has another sandbox',
+  async (t) => {
+    const script: ScriptedTurn[] = [
+      {
+        match: { turn: 1 },
+        calls: [
+          { skill: 'execute_code', arguments: { command: 'echo kept > a.txt; kill -9 $PPID; sleep 30' } },
+          { skill: 'read_file', arguments: { path: 'a.txt' } },
+        ],
+      },
+      { match: { turn: 2 }, say: 'I shall not.' },
+    ];
+    const stage = await openStage(t, { script });
+    const run = await stage.execute(await stage.queue({ task: 'build' }));
+    t.is(run.failure, null);
+    const [ended, next] = observations(await stage.steps(run.id));
+    t.regex(ended ?? '', /^not ok: the sandbox ended during the call/);
+    t.regex(next ?? '', /^ok: .*kept/);
+  },
+);
+
 test.serial('call: a memory that cannot be asked is an honest observation, and no lesson is no obstacle', async (t) => {
   const broken = async (): Promise<never> => {
     throw new Error('no vectors today');

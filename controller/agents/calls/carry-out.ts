@@ -40,10 +40,32 @@ export async function carryOut(
     return { ok: observation.ok, text: bounded(observation.text) };
   } catch (error) {
     session.signal.throwIfAborted();
-    return observationOf(error);
+    return (await sandboxEnded(bench, skill, error)) ?? observationOf(error);
   } finally {
     over.abort();
   }
+}
+
+// A program can end the sandbox that it runs in, with `kill -9 -1` for instance. Where another one starts, it was not the
+// machine, and the agent should know; how far an effect came that is not to be repeated, it cannot know.
+async function sandboxEnded(
+  bench: Workbench,
+  { spec }: SkillResource,
+  error: unknown,
+): Promise<Observation | undefined> {
+  if (!(error instanceof MaiosError) || error.code !== 'SANDBOX_UNAVAILABLE') return undefined;
+  if (spec.effect !== 'pure' && spec.effect !== 'idempotent') return undefined;
+  try {
+    await bench.clear();
+    await bench.sandbox(spec.network ?? false);
+  } catch {
+    return undefined;
+  }
+  const after = 'Files are as they were left, nothing runs any more; the next call has a new one';
+  return {
+    ok: false,
+    text: `the sandbox ended during the call, perhaps by a program in it: ${error.message}. ${after}.`,
+  };
 }
 
 function observationOf(error: unknown): Observation {
