@@ -1,4 +1,4 @@
-import { type KindDefinition } from './kinds/envelope.ts';
+import { type KindDefinition, Metadata } from './kinds/envelope.ts';
 import { kinds, type Kind } from './kinds/kinds.ts';
 
 /** One field of a kind, for people. */
@@ -16,6 +16,11 @@ export interface FieldDescription {
 /** Every field of a kind's spec, each after the one that holds it. */
 export function describeFields(definition: KindDefinition): readonly FieldDescription[] {
   return walk(toSchema(definition.spec), 'spec', true);
+}
+
+/** The fields that every resource has beside its spec. */
+export function describeMetadata(): readonly FieldDescription[] {
+  return walk(toSchema(Metadata), 'metadata', true);
 }
 
 /** One field with those directly inside of it; undefined when the kind has no such field. The way to ask: `spec.tasks.name`. */

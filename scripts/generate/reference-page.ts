@@ -1,4 +1,4 @@
-import { describeFields, type FieldDescription } from '../../controller/catalog/describe-fields.ts';
+import { describeFields, describeMetadata, type FieldDescription } from '../../controller/catalog/describe-fields.ts';
 import { apiVersion, type KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
 import { generatedFrom, table } from './markdown.ts';
 
@@ -24,10 +24,18 @@ export function indexPage(definitions: readonly KindDefinition[]): string {
     ['[Phases](phases.md)', 'The phases, and the moves that are legal between them.'],
     ['[Errors](errors.md)', 'Every error code: what it means and what to do.'],
   ];
-  return [generatedFrom('controller/'), '# Reference\n', table(['Page', 'Holds'], [...kinds, ...others]), editors].join(
-    '\n',
-  );
+  const [, ...metadata] = describeMetadata();
+  return [
+    generatedFrom('controller/'),
+    '# Reference\n',
+    table(['Page', 'Holds'], [...kinds, ...others]),
+    `\n${everyResource}\n\n${table(['Field', 'Type', 'Meaning', 'Bounds'], metadata.map(toRow))}`,
+    editors,
+  ].join('\n');
 }
+
+const everyResource = `Every resource has \`apiVersion: ${apiVersion}\`, a \`kind\`, \`metadata\`, and the \`spec\` that the page of its kind describes.
+Labels and annotations are for people, tools and selectors:`;
 
 const editors = `
 Editors check specs as you type with [schemas/maios.json](../../schemas/maios.json). For yaml-language-server, as first line:

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { readdir, readFile } from 'node:fs/promises';
+import { glob, readdir, readFile } from 'node:fs/promises';
 import test from 'ava';
 import { Ajv } from 'ajv';
 import { parse, parseAllDocuments } from 'yaml';
@@ -33,11 +33,19 @@ test('generate: every CRD is structural', async (t) => {
   }
 });
 
-test('generate: the schema for editors takes the examples and no nonsense', async (t) => {
+// A Scenario is no resource.
+const shipped = [
+  'scripts/generate/examples/*',
+  'specs/{default,examples/rest-api}/*',
+  'rules/*',
+  'skills/*/skill.yaml',
+];
+
+test('generate: the schema for editors takes everything that is shipped, and no nonsense', async (t) => {
   const schema: unknown = JSON.parse(await readFile('schemas/maios.json', 'utf8'));
   const validate = new Ajv({ strict: false }).compile(typeof schema === 'object' && schema !== null ? schema : {});
-  for (const name of await readdir('scripts/generate/examples')) {
-    const text = await readFile(`scripts/generate/examples/${name}`, 'utf8');
+  for await (const name of glob(shipped)) {
+    const text = await readFile(name, 'utf8');
     for (const document of parseAllDocuments(text)) t.true(validate(document.toJS()), name);
   }
   t.false(validate({ apiVersion: 'maios.dev/v1alpha1', kind: 'Agent', metadata: { name: 'x' }, spec: {} }));

@@ -11,9 +11,9 @@ export const ScriptedTurn = Type.Object(
     match: Type.Object(
       {
         purpose: Type.Optional(OneOf(modelPurposes, 'What the model is asked for.')),
-        project: Type.Optional(Name),
-        task: Type.Optional(Name),
-        agent: Type.Optional(Name),
+        project: Type.Optional({ ...Name, description: 'The project that is worked on, by name.' }),
+        task: Type.Optional({ ...Name, description: 'The task that is worked on, by name.' }),
+        agent: Type.Optional({ ...Name, description: 'The agent that asks, by name.' }),
         attempt: Type.Optional(Type.Integer({ minimum: 1, description: "The agent's attempt at this task." })),
         turn: Type.Optional(Type.Integer({ minimum: 1, description: 'The turn within the run.' })),
       },

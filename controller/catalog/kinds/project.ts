@@ -5,7 +5,7 @@ const Text = (maxLength: number, description: string) => Type.String({ minLength
 
 export const Check = Type.Object(
   {
-    name: Name,
+    name: { ...Name, description: 'What results and questions call the check.' },
     command: Text(4096, 'A shell command, run in the sandbox at the top of the workspace; exit code 0 passes.'),
     timeoutSeconds: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 3600, default: 120, description: 'How long the command may take.' }),
@@ -18,7 +18,7 @@ export type Check = Static<typeof Check>;
 /** A task as a person or a planning agent writes it. */
 export const PlannedTask = Type.Object(
   {
-    name: Name,
+    name: { ...Name, description: 'What other tasks, people and Decisions call it.' },
     title: Text(200, 'What is to be done, in one line.'),
     instructions: Type.Optional(Text(16_384, 'Everything the agent needs to know.')),
     role: Type.Optional({ ...Name, description: 'The role of agent that suits best; scoring rules read it.' }),

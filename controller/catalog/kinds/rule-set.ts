@@ -23,7 +23,7 @@ function Duration(description: string) {
 
 export const Rule = Type.Object(
   {
-    name: Name,
+    name: { ...Name, description: 'What Decisions and tests call the rule.' },
     description: Type.Optional(Type.String({ maxLength: 1024, description: 'Why the rule is there, for people.' })),
     priority: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Higher is judged first.' })),
     mode: Type.Optional(

@@ -1,11 +1,13 @@
 import { Environment } from '@marcbachmann/cel-js';
-import { kinds, type AnyResource } from '../kinds/kinds.ts';
+import { type Kind, kinds } from '../kinds/kinds.ts';
 import { type CelRule } from '../kinds/envelope.ts';
 import { parsePath } from '../parse/json-path.ts';
 import { type Fault } from './check-schema.ts';
 
+type Specified = { readonly kind: Kind; readonly spec: unknown };
+
 /** Rules of the kind that the resource breaks by itself. Kubernetes evaluates the same strings. */
-export function brokenRules(resource: AnyResource): readonly Fault[] {
+export function brokenRules(resource: Specified): readonly Fault[] {
   const context = { self: resource.spec };
   return rulesOf(resource)
     .filter((rule) => !isTransition(rule) && !holds(rule, context))
@@ -13,14 +15,14 @@ export function brokenRules(resource: AnyResource): readonly Fault[] {
 }
 
 /** Rules of the kind that the change from one declaration to the next breaks: fields that are fixed. */
-export function brokenTransitions(previous: AnyResource, next: AnyResource): readonly Fault[] {
+export function brokenTransitions(previous: Specified, next: Specified): readonly Fault[] {
   const context = { self: next.spec, oldSelf: previous.spec };
   return rulesOf(next)
     .filter((rule) => isTransition(rule) && !holds(rule, context))
     .map(toFault);
 }
 
-function rulesOf(resource: AnyResource): readonly CelRule[] {
+function rulesOf(resource: Specified): readonly CelRule[] {
   return kinds[resource.kind].cel;
 }
 
