@@ -78,7 +78,8 @@ async function wholeAnswer(response: Response, silence: Silence): Promise<unknow
   }
   const decoder = new TextDecoder();
   let text = '';
-  for await (const piece of response.body ?? []) {
+  const pieces: AsyncIterable<Uint8Array> | readonly Uint8Array[] = response.body ?? [];
+  for await (const piece of pieces) {
     silence.heard();
     text += decoder.decode(piece, { stream: true });
     if (text.length > maxBytes)

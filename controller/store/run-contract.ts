@@ -13,15 +13,30 @@ export interface RunContext {
     readonly commit: string | null;
   }[];
   /** The result under review, for a review. */
-  readonly reviewed?: { readonly task: string; readonly title: string; readonly commit: string | null };
+  readonly reviewed?: {
+    readonly task: string;
+    readonly title: string;
+    readonly instructions?: string;
+    readonly verify?: string;
+    /** What the review before asked for. */
+    readonly comments?: string;
+    /** The last commit of its work; null when it changed no files. */
+    readonly commit: string | null;
+  };
   /** What people said about this project or task, oldest first. */
   readonly notes: readonly string[];
   /** Start from a condensed account of earlier attempts. */
   readonly condensed: boolean;
   /** Arguments digests of calls that a person approved for this task. */
   readonly approvedCalls: readonly string[];
-  /** For `supervise`: what is to be decided, and for which escalation. */
-  readonly escalation?: { readonly id: string; readonly failure: Failure; readonly options: readonly string[] };
+  /** For `supervise`: what is to be decided, about which subject, and for which escalation. */
+  readonly escalation?: {
+    readonly id: string;
+    /** The name of the task, or `project`; absent in runs of versions before it was written. */
+    readonly subject?: string;
+    readonly failure: Failure;
+    readonly options: readonly string[];
+  };
 }
 
 /** How a run ended, as it is written in one transaction by `finishRun`. */

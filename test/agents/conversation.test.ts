@@ -96,13 +96,16 @@ test('fit context: what cannot fit is said to', (t) => {
 
 const schema = {
   type: 'object',
-  properties: { path: { type: 'string' }, limit: { type: 'integer' } },
+  properties: { path: { type: 'string' }, limit: { type: 'integer' }, tags: { type: 'array' } },
   required: ['path'],
   additionalProperties: false,
 };
 
 const argumentCases: readonly [string, string, RegExp | undefined][] = [
   ['good ones', '{"path":"a","limit":2}', undefined],
+  ['those in a code fence', '```json\n{"path":"a"}\n```', undefined],
+  ['a list that is written as a string', '{"path":"a","tags":"[1]"}', undefined],
+  ['a string where a list is wanted', '{"path":"a","tags":"one"}', /tags must be array/],
   ['invalid JSON', '{"path": ', /one JSON object, found: \{"path": /],
   ['a list', '["a"]', /one JSON object/],
   ['a number that is none', '{"path":"a","limit":1e999}', /numbers below 1e308/],

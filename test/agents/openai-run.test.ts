@@ -64,6 +64,38 @@ test.serial('openai run: invalid arguments and a tool that does not exist are to
   t.true(requests.length >= 2);
 });
 
+test.serial('openai run: an answer that is cut in the middle of a call is told to be so', async (t) => {
+  const { model, requests } = await serve(t, ({ n }) =>
+    n === 1
+      ? { kind: 'answer', calls: [{ name: 'write_file', arguments: '{"path": "a' }], finish: 'length' }
+      : { kind: 'answer', text: 'done' },
+  );
+  const stage = await openStage(t, { model });
+  await stage.execute(await stage.queue({ task: 'build' }));
+  const told = requests[1]?.body.messages.find(({ role }) => role === 'tool')?.content;
+  t.regex(told ?? '', /one JSON object[^]*cut here: it can have 4096 tokens at most/);
+});
+
+test.serial('openai run: a planner that only talks is told so, and is soon stuck', async (t) => {
+  const { model, requests } = await serve(t, ({ n }) => ({ kind: 'answer', text: `First I would think. (${n})` }));
+  const stage = await openStage(t, { model, tasks: [] });
+  const run = await stage.execute(await stage.queue({ purpose: 'plan' }));
+  t.is(run.failure?.class, 'stuck');
+  t.is(requests.length, 6);
+  t.regex(requests[1]?.body.messages.at(-1)?.content ?? '', /calling submit_plan/);
+});
+
+test.serial('openai run: an agent that has nothing to teach leaves no lesson', async (t) => {
+  const { model } = await serve(t, ({ body }) => ({
+    kind: 'answer',
+    text: body.tools === undefined ? 'NONE.' : 'done',
+  }));
+  const stage = await openStage(t, { model });
+  const run = await stage.execute(await stage.queue({ task: 'build' }));
+  t.is(run.outcome, 'succeeded');
+  t.is(run.result?.lesson, undefined);
+});
+
 async function serve(
   t: ExecutionContext,
   respond: (received: Received) => Reply,

@@ -87,11 +87,13 @@ test('stuck: several calls in one turn count as if they had come one by one', (t
   t.is(findStuck(steps)?.pattern, 'repetition');
 });
 
-test('stuck: three answers without text and calls are a monologue, also with reminders between', (t) => {
+test('stuck: three answers that call nothing are a monologue, whatever they say, also with reminders between', (t) => {
   const reminder: NewStep = { kind: 'note', label: 'reminder', body: { text: 'call something' } };
-  const silent = [turn('', []), reminder, turn(' ', []), reminder, turn('', [])];
-  t.is(findStuck(numbered(silent))?.pattern, 'monologue');
-  t.is(findStuck(numbered([turn('', []), turn('thinking', []), turn('', [])])), undefined);
+  for (const said of ['', 'I think about it.']) {
+    const idle = [turn('', []), reminder, turn(said, []), reminder, turn(said, [])];
+    t.is(findStuck(numbered(idle))?.pattern, 'monologue');
+    t.is(findStuck(numbered(idle.slice(2))), undefined);
+  }
 });
 
 test('stuck: after a warning, the count begins anew', (t) => {

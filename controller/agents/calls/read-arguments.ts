@@ -5,13 +5,14 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 /**
  * The arguments of a call, parsed and valid by the schema, or a sentence for the agent about what is wrong with them.
- * Models write invalid JSON and wrong fields often enough that it must be an ordinary outcome.
+ * Models write invalid JSON and wrong fields often enough that it must be an ordinary outcome; what is meant beyond doubt
+ * is taken: JSON within a code fence, and a list or an object that is written as a string of JSON.
  */
 export function readArguments(
   text: string,
   schema: Arguments,
 ): { readonly ok: true; readonly args: Arguments } | { readonly ok: false; readonly text: string } {
-  const parsed = parse(text);
+  const parsed = unquoted(parse(unfenced(text)), schema);
   if (parsed === undefined) {
     return { ok: false, text: `expected the arguments to be one JSON object, found: ${text.slice(0, 200)}` };
   }
@@ -30,10 +31,32 @@ export function readArguments(
   return { ok: false, text: `the arguments do not fit the tool: ${problems.join('; ')}` };
 }
 
+function unfenced(text: string): string {
+  return /^\s*```(?:json)?\s([^]*)```\s*$/.exec(text)?.[1] ?? text;
+}
+
 function parse(text: string): Arguments | undefined {
+  const value = jsonOf(text === '' ? '{}' : text);
+  return isObject(value) ? value : undefined;
+}
+
+function unquoted(args: Arguments | undefined, { properties }: Arguments): Arguments | undefined {
+  if (args === undefined || !isObject(properties)) return args;
+  const entries = Object.entries(args).map(([key, value]) => {
+    const type = typeof value === 'string' ? typeOf(properties[key]) : undefined;
+    const meant = typeof value === 'string' && (type === 'array' || type === 'object') ? jsonOf(value) : undefined;
+    return [key, meant ?? value] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function typeOf(schema: unknown): unknown {
+  return isObject(schema) ? schema['type'] : undefined;
+}
+
+function jsonOf(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text === '' ? '{}' : text);
-    return isObject(value) ? value : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { type Message } from '../../models/model.ts';
 import { type TaskRow } from '../../store/entities/task.ts';
 import { failuresText, predecessorsText } from './account.ts';
 import { lessonsText } from './lessons.ts';
+import { limitsRule } from './limits-rule.ts';
 import { listed, openingOf } from './opening.ts';
 import { type RunSession } from '../session/run-session.ts';
 import { type Workplace } from '../bench/workplace.ts';
@@ -9,12 +10,12 @@ import { type Workplace } from '../bench/workplace.ts';
 const workRules = [
   'Work in the workspace with the tools that you have; paths are relative to its top.',
   'Do just this task. Others work on other tasks at the same time, in copies of their own.',
-  'When you are done, answer with a short summary of the result and without calling a tool.',
+  'When you are done, answer with a short summary of the result and without calling a tool: that ends the run. What counts is what is in the files then.',
 ];
 
 const reviewRules = [
   'Look at the work in the workspace with the tools that you have; change nothing.',
-  'Hand in your verdict with submit_review.',
+  'Hand in your verdict by calling submit_review; a verdict in words alone does not count.',
 ];
 
 /** Bytes of the reviewed change that are shown; the rest can be read in the workspace. */
@@ -26,20 +27,24 @@ export async function workOpening(session: RunSession, task: TaskRow, place: Wor
   const { context } = run;
   const what = `${task.title}\n${task.instructions ?? ''}`;
   const rules = task.reviews === null ? [...workRules, proofRule(task)] : reviewRules;
-  return openingOf(session.agent, rules, [
-    { heading: `Task ${task.name}`, text: what },
-    { heading: `What the whole project ${project.name} is for`, text: project.spec.request },
-    { heading: 'How the whole is accepted in the end', text: acceptanceText(session) },
-    {
-      heading: 'Results of the tasks before this one (their files are in the workspace)',
-      text: predecessorsText(context),
-    },
-    { heading: 'The change to review', text: await reviewedText(session, place) },
-    { heading: 'What earlier attempts came to', text: failuresText(context) },
-    { heading: 'What is there already', text: handedOver(task) },
-    { heading: 'What people said', text: listed(context.notes) },
-    { heading: 'Lessons of earlier work that may fit', text: await lessonsText(session, what) },
-  ]);
+  return openingOf(
+    session.agent,
+    [...rules, limitsRule(session)],
+    [
+      { heading: `Task ${task.name}`, text: what },
+      { heading: `What the whole project ${project.name} is for`, text: project.spec.request },
+      { heading: 'How the whole is accepted in the end', text: acceptanceText(session) },
+      {
+        heading: 'Results of the tasks before this one (their files are in the workspace)',
+        text: predecessorsText(context),
+      },
+      { heading: 'The change to review', text: await reviewedText(session, place) },
+      { heading: 'What earlier attempts came to', text: failuresText(context) },
+      { heading: 'What is there already', text: handedOver(task) },
+      { heading: 'What people said', text: listed(context.notes) },
+      { heading: 'Lessons of earlier work that may fit', text: await lessonsText(session, what) },
+    ],
+  );
 }
 
 function proofRule({ verify }: TaskRow): string {
@@ -55,13 +60,34 @@ function acceptanceText({ work }: RunSession): string | undefined {
 async function reviewedText({ work }: RunSession, place: Workplace): Promise<string | undefined> {
   const { reviewed } = work.run.context;
   if (reviewed === undefined) return undefined;
-  const title = `${reviewed.task}: ${reviewed.title}`;
-  if (reviewed.commit === null) return `${title}\nIt changed no files.`;
-  const { workspace } = await place.open();
-  return `${title}\n\`\`\`diff\n${await workspace.diffOf(reviewed.commit, maxDiffBytes)}\n\`\`\``;
+  const { task, title, instructions, verify, comments, commit } = reviewed;
+  const lines = [
+    `${task}: ${title}`,
+    ...(instructions === undefined ? [] : [`It was asked for like this:\n${instructions}`]),
+    ...(verify === undefined ? [] : [`This command passes: ${verify}`]),
+    ...(comments === undefined ? [] : [`The review before asked for these changes:\n${comments}`]),
+    commit === null ? 'It changed no files.' : `Its last commit:\n${await diffText(place, commit)}`,
+  ];
+  return lines.join('\n\n');
 }
 
-function handedOver({ baseCommit, attempts }: TaskRow): string | undefined {
-  if (baseCommit === null || attempts === 0) return undefined;
+async function diffText(place: Workplace, commit: string): Promise<string> {
+  const { workspace } = await place.open();
+  return fenced(await workspace.diffOf(commit, maxDiffBytes));
+}
+
+// A longer fence than any within, so that what was written ends where it ends.
+function fenced(diff: string): string {
+  const longest = Math.max(2, ...(diff.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}diff\n${diff}\n${fence}`;
+}
+
+function handedOver({ baseCommit, attempts, lastFailure }: TaskRow): string | undefined {
+  if (attempts === 0) return undefined;
+  if (baseCommit === null && lastFailure?.class === 'review-rejected') {
+    return 'The workspace holds the work that the review looked at. Change what it asks for, and keep the rest.';
+  }
+  if (baseCommit === null) return undefined;
   return 'The workspace holds what the last attempt left. Keep what is good, and change what is not.';
 }

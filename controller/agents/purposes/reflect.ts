@@ -63,7 +63,7 @@ function question(session: RunSession, task: TaskRow, { outcome, failure, summar
   );
   const rules = [
     'Answer in one or two sentences, with one lesson that would help whoever does such a task next.',
-    'Say nothing that is in the task already; if there is nothing to learn, answer with nothing.',
+    'Say nothing that is in the task already; if there is nothing to learn, answer NONE.',
   ];
   return openingOf(session.agent, rules, [
     { heading: 'The task was', text: `${task.title}\n${task.instructions ?? ''}` },
@@ -72,7 +72,10 @@ function question(session: RunSession, task: TaskRow, { outcome, failure, summar
   ]);
 }
 
+// Models find it hard to say nothing at all.
+const noLesson = /^\W*((none|nothing|n\/a|no lesson)\b.{0,40})?$/i;
+
 function lessonOf(text: string): { readonly lesson?: string } {
   const lesson = text.trim().slice(0, maxCharacters);
-  return lesson === '' ? {} : { lesson };
+  return noLesson.test(lesson) ? {} : { lesson };
 }

@@ -1,7 +1,8 @@
 import { type PlannedTask } from '../../catalog/kinds/project.ts';
 import { type RunResult } from '../../store/run-contract.ts';
 import { labelOf } from '../bench/checkout.ts';
-import { maxTurnsOf, modelOfRun } from '../turns/model-of-run.ts';
+import { maxTurnsOf } from '../opening/limits-rule.ts';
+import { modelOfRun } from '../turns/model-of-run.ts';
 import { planOpening } from '../opening/plan-opening.ts';
 import { submitPlan } from './plan.ts';
 import { runLoop } from '../turns/run-loop.ts';

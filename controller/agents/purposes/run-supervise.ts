@@ -1,7 +1,8 @@
 import { type RunResult } from '../../store/run-contract.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { failuresText } from '../opening/account.ts';
-import { maxTurnsOf, modelOfRun } from '../turns/model-of-run.ts';
+import { maxTurnsOf } from '../opening/limits-rule.ts';
+import { modelOfRun } from '../turns/model-of-run.ts';
 import { listed, openingOf } from '../opening/opening.ts';
 import { runLoop } from '../turns/run-loop.ts';
 import { type RunSession } from '../session/run-session.ts';
@@ -10,7 +11,7 @@ import { toolboxOf, type ControlTool } from '../calls/toolbox.ts';
 type Decision = NonNullable<RunResult['decision']>;
 
 const rules = [
-  'Weigh what happened, and hand in what should be done with the tool `decide`.',
+  'Weigh what happened, and hand in what should be done by calling decide; a decision in words alone does not count.',
   'When only a person can know, decide for `person` if it is among the options.',
 ];
 
@@ -29,7 +30,7 @@ export async function runSupervise(session: RunSession): Promise<RunResult> {
     },
     { heading: 'What earlier attempts came to', text: failuresText(context) },
     { heading: 'What people said', text: listed(context.notes) },
-    { heading: 'Options', text: listed(escalation.options) },
+    { heading: 'Options', text: listed(escalation.options.map(withMeaning)) },
   ]);
   const toolbox = toolboxOf(
     session.deps.catalog(session.scope),
@@ -54,6 +55,19 @@ export async function runSupervise(session: RunSession): Promise<RunResult> {
       ? end.failure
       : { class: 'turn-limit' as const, message: 'expected a decision, found only words' };
   return { outcome: 'failed', failure, summary: failure.message };
+}
+
+const meanings: Readonly<Record<string, string>> = {
+  retry: 'the same agent tries again, and reads what went wrong',
+  reassign: 'another agent takes over',
+  condense: 'the same agent starts again from a short account of what was done',
+  person: 'a person is asked',
+  fail: 'it is given up',
+};
+
+function withMeaning(option: string): string {
+  const meaning = meanings[option];
+  return meaning === undefined ? option : `${option}: ${meaning}`;
 }
 
 function decide(options: readonly string[]): ControlTool<Decision> {

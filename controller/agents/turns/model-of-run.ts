@@ -11,9 +11,3 @@ export function modelOfRun({ deps, scope, work, agent }: RunSession): Model {
   requireSafeSandbox(deps, model);
   return model;
 }
-
-const defaultTurns = 40;
-
-export function maxTurnsOf({ work }: RunSession): number {
-  return work.project.spec.limits?.turnsPerRun ?? defaultTurns;
-}

@@ -83,10 +83,23 @@ async function answerCalls<T>(
     tellDoing(session, placed.call.name);
     const end = await callTool(session, parts.bench, parts.toolbox, placed);
     if (end.kind === 'failed') return end;
-    await recordObservation(session, placed, end);
+    await recordObservation(session, placed, hinted(end, placed, progress, parts.model));
     if (end.kind === 'submitted') return { kind: 'submitted', value: end.value, text: progress.lastTurn?.text ?? '' };
   }
   return undefined;
+}
+
+// The last call of an answer that was too long is cut in the middle, which a model cannot see from what is wrong with it.
+function hinted<T>(
+  end: Exclude<CallEnd<T>, Failed>,
+  placed: PlacedCall,
+  { lastTurn, calls }: Progress,
+  { maxOutputTokens }: Model,
+): Exclude<CallEnd<T>, Failed> {
+  const isCut = lastTurn?.finish === 'length' && placed === calls.at(-1);
+  if (!isCut || end.kind !== 'observed' || end.observation.ok) return end;
+  const text = `${end.observation.text}\nYour answer was cut here: it can have ${maxOutputTokens} tokens at most. Hand it over in smaller parts.`;
+  return { kind: 'observed', observation: { ok: false, text } };
 }
 
 async function recordObservation<T>(

@@ -15,13 +15,14 @@ const failingRepetitions = 3;
 const longestPeriod = 4;
 const rounds = 3;
 const errorStreak = 6;
-const emptyAnswers = 3;
+const idleAnswers = 3;
 /** Steps looked at: enough for every pattern, and as many in a long run as in a short one. */
 const window = 160;
 
 /**
  * Looks for circles in the steps since the last warning: the same call with the same observation 4 times, the same
- * failing call 3 times, a cycle of 2 to 4 calls 3 times over, 6 failures in a row, or 3 answers without text and calls.
+ * failing call 3 times, a cycle of 2 to 4 calls 3 times over, 6 failures in a row, or 3 answers that neither
+ * call a tool nor end the run.
  * Pure. The patterns are those of OpenHands' StuckDetector, with any period up to 4; unlike there, what the agent says
  * beside a call does not count, so that rewording a thought hides nothing, nor do ids and durations.
  */
@@ -88,10 +89,9 @@ function errors(acts: readonly Act[]): Stuck | undefined {
 }
 
 function monologue(steps: readonly Step[]): Stuck | undefined {
-  const last = steps.filter((step) => step.kind === 'turn').slice(-emptyAnswers);
-  const empty = last.filter(({ body }) => body.calls.length === 0 && body.text.trim() === '');
-  if (empty.length < emptyAnswers) return undefined;
-  return { pattern: 'monologue', message: `the last ${emptyAnswers} answers had neither text nor calls` };
+  const last = steps.filter((step) => step.kind === 'turn').slice(-idleAnswers);
+  if (last.filter(({ body }) => body.calls.length === 0).length < idleAnswers) return undefined;
+  return { pattern: 'monologue', message: `the last ${idleAnswers} answers called no tool and ended nothing` };
 }
 
 function allEqual(values: readonly string[]): boolean {

@@ -1,5 +1,7 @@
 import { type RunContext } from '../../store/run-contract.ts';
+import { type Failure } from '../../policy/failures.ts';
 import { type RunRow } from '../../store/entities/run.ts';
+import { type TaskRow } from '../../store/entities/task.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type ProjectView, type TaskView } from '../observe/project-view.ts';
 
@@ -25,26 +27,54 @@ export function taskContext(view: ProjectView, task: TaskView): RunContext {
   const escalations = view.escalations.filter((row) => row.taskId === task.row.id);
   const reviewed = view.tasks.find((other) => other.row.name === task.row.reviews)?.row;
   return {
-    previousFailures: previousFailures(task),
+    previousFailures: previousFailures(view, task),
     predecessors: task.dependsOn.map((row) => ({
       task: row.name,
       title: row.title,
       summary: row.resultSummary ?? '',
       commit: row.resultCommit,
     })),
-    ...(reviewed === undefined
-      ? {}
-      : { reviewed: { task: reviewed.name, title: reviewed.title, commit: reviewed.resultCommit } }),
+    ...(reviewed === undefined ? {} : { reviewed: reviewedContext(reviewed, task) }),
     notes: notesOf(view, escalations),
     condensed: task.row.condensed,
     approvedCalls: approvedCalls(escalations),
   };
 }
 
-// A review that sent the work back failed no run of this task, so its comments are added to what the runs said.
-function previousFailures({ row, runs }: TaskView): RunContext['previousFailures'] {
-  const own = failuresOf(runs);
-  return row.lastFailure?.class === 'review-rejected' ? [...own, { failure: row.lastFailure }] : own;
+function reviewedContext(
+  { name, title, instructions, verify, resultCommit }: TaskRow,
+  { runs }: TaskView,
+): NonNullable<RunContext['reviewed']> {
+  const comments = runs.findLast(isRejection)?.result?.review?.comments;
+  return {
+    task: name,
+    title,
+    ...(instructions === null ? {} : { instructions }),
+    ...(verify === null ? {} : { verify }),
+    ...(comments === undefined ? {} : { comments }),
+    commit: resultCommit,
+  };
+}
+
+// A review that sent the work back failed no run of this task; its comments count from when it ended.
+function previousFailures(view: ProjectView, { row, runs }: TaskView): RunContext['previousFailures'] {
+  const reviews = view.tasks.filter((other) => other.row.reviews === row.name);
+  const rejections = reviews.flatMap((review) =>
+    review.runs.filter(isRejection).map((run) => ({ ...run, agent: null, failure: rejectionOf(review.row, run) })),
+  );
+  return failuresOf(rejections.length === 0 ? runs : [...runs, ...rejections].sort(byEnd));
+}
+
+function isRejection({ result }: RunRow): boolean {
+  return result?.review?.approved === false;
+}
+
+function rejectionOf({ name }: TaskRow, { result }: RunRow): Failure {
+  return { class: 'review-rejected', message: `${name} asked for changes: ${result?.review?.comments ?? ''}` };
+}
+
+function byEnd(a: RunRow, b: RunRow): number {
+  return (a.endedAt?.getTime() ?? 0) - (b.endedAt?.getTime() ?? 0);
 }
 
 function failuresOf(runs: readonly RunRow[]): RunContext['previousFailures'] {

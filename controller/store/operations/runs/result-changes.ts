@@ -10,7 +10,7 @@ export function isSentBack({ review }: RunResult): boolean {
 
 /** What a run of work changes in its task. */
 export function taskAfterWork(task: TaskRow, run: RunRow, result: RunResult): Partial<TaskRow> {
-  const { mergedCommit = null, snapshotCommit, summary, outcome, failure } = result;
+  const { mergedCommit, snapshotCommit, summary, outcome, failure } = result;
   const sentBack = isSentBack(result);
   return {
     attempts: task.attempts + 1,
@@ -19,7 +19,10 @@ export function taskAfterWork(task: TaskRow, run: RunRow, result: RunResult): Pa
     lastOutcome: sentBack ? null : outcome,
     lastFailure: failure ?? task.lastFailure,
     baseCommit: snapshotCommit ?? task.baseCommit,
-    ...(outcome === 'succeeded' && !sentBack ? { resultCommit: mergedCommit, resultSummary: summary } : {}),
+    // One that had nothing to change stands on the commit of the run before it.
+    ...(outcome === 'succeeded' && !sentBack
+      ? { resultCommit: mergedCommit ?? task.resultCommit, resultSummary: summary }
+      : {}),
   };
 }
 
