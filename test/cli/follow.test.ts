@@ -150,6 +150,19 @@ test('task logs -f: shows each step as it is recorded, and ends with the task', 
   t.is((await following.done).code, 0);
 });
 
+test('task logs -f: stops with 7 and the question where a person is awaited', async (t) => {
+  const api = await serveTestApi(t);
+  const { projectId } = await seedStory(api.store, api.scope);
+  const following = startCli(['task', 'logs', 'notes/api', '-f'], { home: await homeOf(t, api) });
+  const asked = { subject: 'api', action: 'person', question: 'Which port?', options: ['retry', 'fail'] } as const;
+  await api.store.transaction((tx) =>
+    appendEvents(tx, api.scope, projectId, [{ type: 'Escalated', data: { escalation: 'e', ...asked } }]),
+  );
+  const { code, stderr } = await following.done;
+  t.is(code, 7);
+  t.regex(stderr, /\? notes\/api needs you: Which port\?\n +options +1 retry · 2 fail\n/);
+});
+
 test('task logs: for programs, more steps than one answer holds are one document', async (t) => {
   const api = await serveTestApi(t);
   const { runId } = await seedStory(api.store, api.scope);

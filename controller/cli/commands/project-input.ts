@@ -16,11 +16,7 @@ export const addProjectInput: AddCommand = (parent, { deps, exit }) => {
       const code = await withApi(deps, async ({ api, owner }) => {
         const given = await api.giveInput(id, text);
         printView(deps.terminal, output, given, (view) => [
-          plain(
-            view.answered
-              ? printableLine(view.text)
-              : 'noted; nothing was asked, so the agents will read it',
-          ),
+          plain(view.answered ? printableLine(view.text) : 'noted; nothing was asked, so the agents will read it'),
         ]);
         if (owner !== undefined) printNotes(deps.terminal, [plain(`go on with: maios project status ${id} --watch`)]);
         return 0;

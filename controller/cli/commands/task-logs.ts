@@ -3,9 +3,11 @@ import type { TaskLogsView } from '../../store/operations/views/task-logs.ts';
 import type { ApiClient } from '../api-client.ts';
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import type { CliDependencies } from '../command-context.ts';
-import { type OutputFormat, printView } from '../output/print-view.ts';
-import { exitInterrupted } from '../progress/follow-projects.ts';
+import { type OutputFormat, printNotes, printView } from '../output/print-view.ts';
+import { exitAwaitsPerson, exitInterrupted } from '../progress/follow-projects.ts';
+import type { Line } from '../output/span.ts';
 import { taskLogLines } from '../render/task-log-lines.ts';
+import { waitingLines } from '../render/waiting-lines.ts';
 import { isUnreachable, type Session, withApi } from '../with-api.ts';
 
 interface LogOptions extends OutputOptions {
@@ -18,7 +20,7 @@ export const addTaskLogs: AddCommand = (parent, { deps, exit }) => {
     .command('logs')
     .description('Show what was done for a task, step by step; PROJECT alone shows planning and acceptance.')
     .argument('<id>', 'PROJECT/TASK, or the id of a task')
-    .option('-f, --follow', 'go on showing steps as they happen, until the task ends')
+    .option('-f, --follow', 'go on showing steps as they happen, until the task ends or needs somebody')
     .addOption(outputOption())
     .action(async (id: string, { follow = false, output }: LogOptions) => {
       const code = await withApi(deps, (session) => showLogs(deps, session, { id, follow, output }), { work: follow });
@@ -60,6 +62,11 @@ async function showLogs(
   // The stream is only the doorbell; the steps come with their bodies from where the last answer ended.
   try {
     for await (const event of api.events(logs.projectId, 0, signal)) {
+      const question = await openQuestion(api, logs, event);
+      if (question !== undefined) {
+        printNotes(deps.terminal, question);
+        return exitAwaitsPerson;
+      }
       if (!isOfInterest(event)) continue;
       logs = await api.taskLogs(id, logs.cursor);
       await show();
@@ -74,6 +81,19 @@ async function showLogs(
     if (logs.ended) return 0;
     throw error;
   }
+}
+
+/** What a person is asked about just this, where the event tells of it and nobody has answered yet. */
+async function openQuestion(
+  api: ApiClient,
+  { projectId, task }: TaskLogsView,
+  { type, data }: ProjectEvent,
+): Promise<readonly Line[] | undefined> {
+  const subject = task ?? 'project';
+  if (type !== 'Escalated' || data.action !== 'person' || data.subject !== subject) return undefined;
+  const { name, escalations } = await api.project(projectId);
+  const open = escalations.find((one) => one.action === 'person' && one.subject === subject);
+  return open === undefined ? undefined : waitingLines(name, open);
 }
 
 // What programs read is one document, however many answers it takes.

@@ -20,7 +20,7 @@ export interface FollowRequest {
 }
 
 export const exitInterrupted = 130;
-const exitAwaitsPerson = 7;
+export const exitAwaitsPerson = 7;
 
 /** Follows projects until nothing more happens by itself, and says how they stand. Gives the exit code. */
 export async function followProjects(deps: CliDependencies, session: Session, request: FollowRequest): Promise<number> {
