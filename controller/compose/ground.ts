@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs';
 import { socketPathOf } from '../api/socket-path.ts';
 import { assembleCatalog } from '../catalog/assemble.ts';
 import { loadBuiltins } from '../catalog/builtins.ts';
@@ -9,6 +10,7 @@ import { type EmbeddedDatabase } from '../store/embedded/open-embedded.ts';
 import { openStore } from '../store/open-store.ts';
 import { ensureLocalOrganization } from '../store/operations/setup/ensure-local-organization.ts';
 import { toFolderError } from '../store/folder-error.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { processName } from '../store/process-name.ts';
 import { acquireOwnerLock } from '../store/owner-lock.ts';
 import { type Scope } from '../store/scope.ts';
@@ -72,10 +74,12 @@ export async function layGround(
   ]);
   const name = processName(kind);
   const { workspaces } = config;
-  if (databaseUrl !== undefined) {
-    await showPresence(parts, store, { workspaces, name }).catch((error: unknown) => {
-      throw toFolderError('MAIOS_WORKSPACES', workspaces, error);
-    });
+  try {
+    if (databaseUrl === undefined) makeFolder(workspaces);
+    else await showPresence(parts, store, { workspaces, name });
+    accessSync(workspaces, constants.W_OK);
+  } catch (error) {
+    throw toFolderError('MAIOS_WORKSPACES', workspaces, error);
   }
   const onFault = (error: unknown): void => faults('Redis', error);
   const withinMs = waits ? config.startWaitMs : shortWaitMs;

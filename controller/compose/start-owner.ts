@@ -3,17 +3,17 @@ import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
 import { type EmbeddedDatabase } from '../store/embedded/open-embedded.ts';
 import { type Control } from '../orchestrator/control/control.ts';
-import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
 import { checkModel } from './check-model.ts';
 import { startControlling, work } from './controlling.ts';
 import { startDeclaring } from './declaring.ts';
-import { describeFault, type Notify } from './describe-fault.ts';
+import { type Notify } from './describe-fault.ts';
 import { layGround } from './ground.ts';
 import { placeLines } from './places.ts';
 import { createReadiness } from './readiness.ts';
 import { serveApi } from './serve-api.ts';
+import { trySandboxes } from './try-sandboxes.ts';
 import { startWorking } from './working.ts';
 
 /**
@@ -30,12 +30,9 @@ export async function startOwner(
   parts.use(embedded);
   // Every run works in git: better told now than by each of them.
   if (options.work) await assertGitVersion();
-  // The sandbox is tried out while the database opens, which takes a while.
-  const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
-  const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
-  trying.catch(() => undefined);
+  const sandbox = trySandboxes(parts, config, notify);
   const ground = await layGround(parts, config, notify, { kind: 'owner', owns: true, waits: options.listen, embedded });
-  const sandboxes = parts.use(await trying);
+  const sandboxes = await sandbox();
   const workspaces = createGitWorkspaces(config.workspaces);
   const embedder = parts.use(createLocalEmbedder());
   const controlling = await startControlling(parts, ground);

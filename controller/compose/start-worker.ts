@@ -2,26 +2,24 @@ import { type StartedProcess } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
 import { followCatalog } from '../orchestrator/in-force/catalog-follower.ts';
-import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
-import { describeFault, type Notify } from './describe-fault.ts';
+import { type Notify } from './describe-fault.ts';
 import { layGround } from './ground.ts';
 import { placeLines } from './places.ts';
 import { createReadiness } from './readiness.ts';
 import { serveHealth } from './serve-health.ts';
+import { trySandboxes } from './try-sandboxes.ts';
 import { startWorking } from './working.ts';
 
 /** Starts a worker: it executes runs that servers decided on, and decides nothing. */
 export async function startWorker(config: Config, notify: Notify): Promise<StartedProcess> {
   await assertGitVersion();
   await using parts = new AsyncDisposableStack();
-  const onSandboxFault = (error: unknown): void => notify(describeFault('sandboxes', error));
-  const trying = chooseSandboxDriver(config, { warn: notify, onFault: onSandboxFault });
-  trying.catch(() => undefined);
+  const sandbox = trySandboxes(parts, config, notify);
   const ground = await layGround(parts, config, notify, { kind: 'worker', owns: false, waits: true });
   const { store, scope, bus, declared, faults } = ground;
-  const sandboxes = parts.use(await trying);
+  const sandboxes = await sandbox();
   const embedder = parts.use(createLocalEmbedder());
   const workspaces = createGitWorkspaces(config.workspaces);
   const follower = parts.use(

@@ -3,6 +3,7 @@ import { existsSync, lstatSync, readlinkSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Writable } from 'node:stream';
 import { promisify } from 'node:util';
+import { MaiosError } from '../errors/maios-error.ts';
 import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary } from './daemon.ts';
 import { findSandboxes } from './find-sandboxes.ts';
@@ -52,11 +53,15 @@ export const bubblewrapDriver: SandboxDriver = {
 
 let helpText: Promise<string> | undefined;
 
-// Version 0.7 brought --size, 0.8 --disable-userns; older ones are good enough without.
+// Version 0.7 brought --size, 0.8 --disable-userns; older ones are good enough without. One that is not there is told of.
 function knownOptions(): Promise<string> {
   helpText ??= promisify(execFile)('bwrap', ['--help'], { env: { PATH: hostPath } }).then(
     ({ stdout }) => stdout,
-    () => '',
+    (error: unknown) => {
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) return '';
+      helpText = undefined;
+      throw new MaiosError('SANDBOX_UNAVAILABLE', `expected the program bwrap in ${hostPath}, found none`);
+    },
   );
   return helpText;
 }

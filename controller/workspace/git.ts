@@ -57,8 +57,9 @@ const settings: Readonly<Record<string, string>> = {
 /** Runs git with a clean environment and without a shell. Fails with WORKSPACE_GIT, or DISK_FULL. */
 export function git(args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
   const { maxBytes = 64 * 1024 * 1024, timeoutMs = 120_000, expect = [] } = options;
+  const cwd = options.workTree ?? options.gitDir ?? '/';
   const child = spawn('git', ['--no-pager', '--literal-pathspecs', ...args], {
-    cwd: options.workTree ?? options.gitDir ?? '/',
+    cwd,
     env: environment(options),
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -70,7 +71,7 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
   return new Promise<GitResult>((resolve, reject) => {
     child.once('error', (cause) => {
       clearTimeout(timer);
-      reject(new MaiosError('WORKSPACE_GIT', `git could not be started: ${cause.message}`, { cause }));
+      reject(new MaiosError('WORKSPACE_GIT', `expected git to start, found ${whyNot(cause, cwd)}`, { cause }));
     });
     child.once('close', (code, signal) => {
       clearTimeout(timer);
@@ -82,6 +83,12 @@ export function git(args: readonly string[], options: GitOptions = {}): Promise<
       }
     });
   });
+}
+
+// Node says of a missing folder what it says of a missing program.
+function whyNot(cause: NodeJS.ErrnoException, cwd: string): string {
+  if (cause.code !== 'ENOENT') return cause.message;
+  return existsSync(cwd) ? `none in ${path}` : `no folder ${cwd}`;
 }
 
 function environment({ gitDir, workTree, index }: GitOptions): Record<string, string> {

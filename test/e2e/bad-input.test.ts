@@ -130,6 +130,12 @@ const usage: readonly (readonly [words: readonly string[], env: Files, code: num
     /^error CONFIG_INVALID: MAIOS_SANDBOX: expected one of .*found "dcker"\n/,
   ],
   [
+    ['project', 'list'],
+    { MAIOS_WORKSPACES: '/dev/null/w' },
+    2,
+    /^error CONFIG_INVALID: MAIOS_WORKSPACES: expected a folder that can be written, found a file on the way .*\/dev\/null\/w\n {2}fix: Let/,
+  ],
+  [
     ['server'],
     { DATABASE_URL: 'postgres://u:secret@127.0.0.1:1/m', MAIOS_START_WAIT_SECONDS: '1' },
     3,
@@ -162,7 +168,10 @@ test.serial('bad input: without git, work is refused at once', async (t) => {
     await write(t, sound),
   );
   t.is(code, 1);
-  t.regex(stderr, /^error WORKSPACE_GIT: git could not be started: .*\n {2}fix: Install git 2\.38 or newer/);
+  t.regex(
+    stderr,
+    /^error WORKSPACE_GIT: expected git to start, found spawn git EACCES\n {2}fix: Install git 2\.38 or newer/,
+  );
 });
 
 test.serial(
