@@ -56,7 +56,7 @@ function runDependenciesOf(
     permissionRules: (_scope, project) => keeper.bundlesFor(project).permission,
     sandboxes,
     workspaces,
-    recall: createRecall({ store, embedder }),
+    recall: createRecall({ store, embedder, onFault: (error) => faults('lessons', error) }),
     ephemeral,
     config,
     owner: `${hostname()}:${process.pid}:${randomUUID()}`,

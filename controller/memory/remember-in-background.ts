@@ -1,3 +1,4 @@
+import { tellOnce } from '../errors/tell-once.ts';
 import { type Scope } from '../store/scope.ts';
 import { remember, type RememberOptions, type RememberParts } from './remember.ts';
 
@@ -8,7 +9,7 @@ export interface Remembering extends AsyncDisposable {
 
 interface Options extends RememberParts {
   readonly scope: Scope;
-  /** Told of a pass that failed; what was left is taken up at the next wake. */
+  /** Told once when passes begin to fail; what was left is taken up at the next wake. */
   readonly onFault: (error: unknown) => void;
   /** Wakes within this time make one pass over what is meant to be found by the next run: lessons. */
   readonly quietMs?: number;
@@ -30,6 +31,7 @@ export function rememberInBackground({
 }: Options): Remembering {
   const { clock } = parts.store;
   const closing = new AbortController();
+  const trouble = tellOnce(onFault);
   let last = Promise.resolve();
   let wokenAt = 0;
   let resting: AbortController | undefined;
@@ -40,8 +42,9 @@ export function rememberInBackground({
     last = last.then(async () => {
       try {
         if (!closing.signal.aborted) await remember(parts, scope, options);
+        trouble.worked();
       } catch (error) {
-        if (!closing.signal.aborted) onFault(error);
+        if (!closing.signal.aborted) trouble.failed(error);
       }
     });
     return last;

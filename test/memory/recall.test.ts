@@ -6,6 +6,7 @@ import { createLocalEmbedder } from '../../controller/memory/local-embedder.ts';
 import { createRecall } from '../../controller/memory/recall.ts';
 import { rememberInBackground } from '../../controller/memory/remember-in-background.ts';
 import { remember } from '../../controller/memory/remember.ts';
+import { appendDecision } from '../../controller/store/operations/decisions/append-decision.ts';
 import { addEntry } from '../../controller/store/operations/memory/add-entry.ts';
 import { promoteEntries } from '../../controller/store/operations/memory/promote.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
@@ -34,6 +35,33 @@ test('recall: the lesson that fits comes first', async (t) => {
   t.true((found[0]?.similarity ?? 0) > (found[1]?.similarity ?? 1));
 });
 
+test('recall: many decisions that read alike hide no lesson, and each is shown once', async (t) => {
+  const { store, scope, projectId } = await open(t);
+  const hits = [{ rule: 'ids-compared', type: 'Delegate', params: {} }];
+  const verdict = { stage: 'phase', ruleSet: 'maios-phases', digest: 'd', hitPolicy: 'first', hits } as const;
+  const decision = {
+    projectId,
+    stage: 'phase',
+    subject: 'comparison of an id',
+    facts: {},
+    verdict,
+    intents: [],
+  } as const;
+  for (let count = 0; count < 30; count += 1) {
+    await store.transaction((tx) => appendDecision(tx, scope, 0, { ...decision, revision: 'r1' }));
+  }
+  await remember({ store, embedder }, scope);
+  const recall = createRecall({ store, embedder });
+  const question = 'comparison of an id';
+  const found = await recall.search(scope, question, 4, projectId);
+  t.deepEqual(found.map(({ kind }) => kind).toSorted(), ['decision', 'lesson', 'lesson', 'lesson']);
+  t.is(found[0]?.kind, 'decision', 'the nearest still comes first');
+  t.deepEqual(
+    (await recall.lessons(scope, question, 3, projectId)).map(({ text }) => text),
+    lessons.slice(0, 1),
+  );
+});
+
 test('remember: what has a vector is not embedded again', async (t) => {
   const { store, scope } = await open(t);
   t.is(await remember({ store, embedder }, scope), lessons.length);
@@ -60,8 +88,12 @@ test('recall: an organization without memory is answered without loading the emb
   t.deepEqual(await createRecall({ store, embedder: broken }).lessons(scope, 'anything', 3), []);
 });
 
-test('recall: a broken embedder is an honest error', async (t) => {
+test('recall: a broken embedder is an honest error, and of lessons it is told once', async (t) => {
   const { store, scope } = await open(t);
+  const faults: unknown[] = [];
+  const { lessons: lessonsOf } = createRecall({ store, embedder: broken, onFault: (error) => faults.push(error) });
+  for (let count = 0; count < 3; count += 1) t.deepEqual(await lessonsOf(scope, 'anything', 3), []);
+  t.is(faults.length, 1);
   await t.throwsAsync(createRecall({ store, embedder: broken }).search(scope, 'anything', 3), {
     message: /no vectors/,
   });
@@ -112,16 +144,21 @@ const broken: Embedder = {
   [Symbol.asyncDispose]: async () => undefined,
 };
 
-async function open(t: ExecutionContext): Promise<{ readonly store: Store; readonly scope: Scope }> {
+interface Opened {
+  readonly store: Store;
+  readonly scope: Scope;
+  readonly projectId: string;
+}
+
+async function open(t: ExecutionContext): Promise<Opened> {
   const store = await openTestStore(t);
   const now = store.clock.now();
-  const scope = await store.transaction(async (tx) => {
-    const own = await ensureLocalOrganization(tx, now);
-    const projectId = await createProject(tx, own, now, project);
+  return store.transaction(async (tx) => {
+    const scope = await ensureLocalOrganization(tx, now);
+    const projectId = await createProject(tx, scope, now, project);
     const from = { projectId, taskId: null, runId: null, agent: null };
-    for (const text of lessons) await addEntry(tx, own, now, { kind: 'lesson', text, ...from });
-    await promoteEntries(tx, own, projectId);
-    return own;
+    for (const text of lessons) await addEntry(tx, scope, now, { kind: 'lesson', text, ...from });
+    await promoteEntries(tx, scope, projectId);
+    return { store, scope, projectId };
   });
-  return { store, scope };
 }

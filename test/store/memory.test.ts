@@ -21,6 +21,7 @@ test('memory: finds the nearest by cosine, of the own project and of what was pr
   const ask = (actor: Scope, projectId?: string, other = model) =>
     store.transaction((tx) =>
       nearest(tx, actor, {
+        of: 'entries',
         model: other,
         vector: direction(10),
         limit: 5,

@@ -24,8 +24,9 @@ function within(texts: readonly string[]): readonly string[] {
   const kept: string[] = [];
   let tokens = 0;
   for (const text of texts) {
+    // One that is too long for what is left takes nothing from those after it.
+    if (tokens + estimateTokens(text) > maxTokens) continue;
     tokens += estimateTokens(text);
-    if (tokens > maxTokens) break;
     kept.push(text);
   }
   return kept;
