@@ -37,9 +37,18 @@ function isOfRun(failure: FailureClass): failure is FailureOfRun {
   return !failuresWithoutRun.some((other) => other === failure);
 }
 
-/** Whether a failure leaves the agent's evidence as it is: whoever had the run would have failed. */
+// Whoever had the run would have ended so.
+const nobodysFault: ReadonlySet<FailureClass> = new Set([
+  'budget',
+  'effect-unknown',
+  'permission-ask',
+  'sandbox',
+  'worker-lost',
+]);
+
+/** Whether a failure leaves the agent's evidence as it is: nothing of it was the agent's doing. */
 export function saysNothingOfAgent(failure: Pick<Failure, 'class'> | null): boolean {
-  return failure?.class === 'worker-lost';
+  return failure !== null && nobodysFault.has(failure.class);
 }
 
 export interface Failure {

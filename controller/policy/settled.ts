@@ -1,4 +1,5 @@
 import { type FactValue } from './facts.ts';
+import { escalationActions } from './failures.ts';
 import { type Phase, type Subject } from './phases.ts';
 
 /** Where nothing but a rule takes a subject on: its runs have ended, and its phase has nothing left to do. */
@@ -10,6 +11,12 @@ export interface Settled {
   /** Of the subject, for people. */
   readonly meaning: string;
 }
+
+// One that was passed on to a person is not answered: the escalation rules are asked again.
+const answered: Settled['facts'] = {
+  escalation: ['answered', 'expired'],
+  escalationAction: [null, ...escalationActions.filter((action) => action !== 'person')],
+};
 
 /** Where each kind of waiting is over; a project that is suspended or cancelled aside. */
 export const settled: readonly Settled[] = [
@@ -35,7 +42,7 @@ export const settled: readonly Settled[] = [
   {
     subject: 'project',
     phase: 'Escalate',
-    facts: { escalation: ['answered', 'expired'] },
+    facts: answered,
     meaning: 'whose question is answered',
   },
   {
@@ -48,7 +55,7 @@ export const settled: readonly Settled[] = [
   {
     subject: 'task',
     phase: 'Escalate',
-    facts: { escalation: ['answered', 'expired'] },
+    facts: answered,
     meaning: 'whose question is answered',
   },
   { subject: 'task', phase: 'Reassign', facts: { 'task.handedOver': [true] }, meaning: 'that is handed over' },

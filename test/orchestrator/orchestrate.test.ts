@@ -276,3 +276,49 @@ test('orchestrate: an ended project leaves no question open', async (t) => {
   t.is(await ended(organization, id), 'Cancelled');
   t.deepEqual(await open(), []);
 });
+
+test('orchestrate: a supervisor that wants a person asked has one asked, and its run is told of under one name', async (t) => {
+  const sue = anAgent('sue', { role: 'supervisor', capacity: 1 });
+  const organization = await organize(t, [sue], ({ run }) =>
+    run.purpose === 'supervise' || run.purpose === 'accept' ? succeeded : failed('verify-failed'),
+  );
+  const { store, scope } = organization;
+  const id = await organization.start({ request: 'x', tasks: [task('build', { role: 'supervisor' })] });
+  const question = await eventually(async () => {
+    const [open] = await store.transaction(async (tx) => tx.findBy(EscalationEntity, { projectId: id, state: 'open' }));
+    if (open?.action !== 'person') throw new Error(`nobody is asked; ${await story(organization, id)}`);
+    return open.question ?? '';
+  });
+  t.regex(question, /^build: /);
+  const events = await store.transaction(async (tx) => readEvents(tx, scope, { projectId: id, since: 0, limit: 200 }));
+  const told = events.filter((event) => 'purpose' in event.data && event.data.purpose === 'supervise');
+  t.deepEqual(
+    told.map((event) => [event.type, 'subject' in event.data ? event.data.subject : undefined]),
+    [
+      ['RunQueued', 'project'],
+      ['RunStarted', 'project'],
+      ['RunEnded', 'project'],
+    ],
+  );
+  t.like(events.find((event) => event.type === 'Answered')?.data, { subject: 'build', answer: 'person', by: 'sue' });
+});
+
+test("orchestrate: a run that ends by what is not its agent's doing leaves the evidence alone", async (t) => {
+  let runs = 0;
+  const organization = await organize(t, [ben], ({ run }) => {
+    if (run.purpose !== 'work') return succeeded;
+    runs += 1;
+    return runs === 1 ? failed('permission-ask') : succeeded;
+  });
+  const { store, scope } = organization;
+  const id = await organization.start({ request: 'x', tasks: [task('build')] });
+  await eventually(async () => {
+    const project = await organization.project(id);
+    const { answered } = await store.transaction(async (tx) => giveInput(tx, scope, Date.now(), project, 'approve'));
+    if (!answered) throw new Error(`nothing is asked; ${await story(organization, id)}`);
+  });
+  organization.orchestrator.wake(id);
+  t.is(await ended(organization, id), 'Complete');
+  const [row] = await store.transaction(async (tx) => tx.findBy(AgentEntity, { name: 'ben' }));
+  t.like(row, { successes: 1, failures: 0, active: 0 });
+});

@@ -35,7 +35,7 @@ export function failureOf(thrown: unknown): Failure | undefined {
   return {
     class: failureClass,
     message: `${error.code}: ${error.message}`,
-    ...(explained.has(failureClass) ? {} : { fix: error.fix }),
+    ...(explained.has(failureClass) && error.code !== 'PRICE_UNKNOWN' ? {} : { fix: error.fix }),
   };
 }
 

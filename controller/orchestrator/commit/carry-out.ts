@@ -2,7 +2,6 @@ import { type NewEvent } from '../../events/event.ts';
 import { newId } from '../../store/new-id.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { insertEscalation } from '../../store/operations/escalations/insert-escalation.ts';
-import { withdrawEscalations } from '../../store/operations/escalations/withdraw-escalations.ts';
 import { promoteEntries } from '../../store/operations/memory/promote.ts';
 import { fenceRun } from '../../store/operations/runs/fence-run.ts';
 import { insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
@@ -11,8 +10,10 @@ import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { type Intent, type NewRun } from '../plan/intent.ts';
 import { type Choice } from '../plan/choice.ts';
+import { runSubject } from '../plan/run-subject.ts';
 import { subjectName, timeOfChange } from '../observe/project-view.ts';
 import { type StartedRun } from './start-runs.ts';
+import { unanswered } from './unanswered.ts';
 
 /** What carrying out one intent asks for besides, and what it tells. */
 export interface Done {
@@ -47,12 +48,8 @@ export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice
     case 'escalate':
       return escalate(tx, scope, now, choice, intent);
     case 'expire-escalation':
-      await closeEscalation(tx, scope, now, intent.escalationId, {
-        state: 'expired',
-        answer: intent.action,
-        note: undefined,
-        by: 'expiry',
-      });
+    case 'withdraw-escalation':
+      await closeEscalation(tx, scope, now, intent.escalationId, unanswered(intent));
       return nothing;
     case 'end-project':
       return endProject(tx, scope, now, choice, intent);
@@ -61,12 +58,8 @@ export async function carryOut(tx: Tx, scope: Scope, now: number, choice: Choice
   }
 }
 
-const endProject: Carry<'end-project'> = async (tx, scope, now, { subject, to }, { summary }) => {
-  const { project, escalations } = subject.view;
-  const { id } = project;
-  // Nobody asks anything without changing the project's version.
-  if (escalations.some(({ state }) => state === 'open')) await withdrawEscalations(tx, scope, now, id);
-  await promoteEntries(tx, scope, id);
+const endProject: Carry<'end-project'> = async (tx, scope, _now, { subject, to }, { summary }) => {
+  await promoteEntries(tx, scope, subject.view.project.id);
   return { events: [{ type: 'ProjectEnded', data: { phase: to, summary } }] };
 };
 
@@ -86,7 +79,7 @@ const adoptPlan: Carry<'adopt-plan'> = async (tx, scope, now, { subject }, { tas
 function startRun(now: number, { subject }: Choice, run: NewRun): Done {
   const id = newId(now);
   const { purpose, attempt, agent = null } = run;
-  const data = { run: id, subject: subjectName(subject), purpose, agent, attempt };
+  const data = { run: id, subject: runSubject(run, subject), purpose, agent, attempt };
   return {
     events: [{ type: 'RunQueued', data }],
     started: { id, projectId: subject.view.project.id, run },

@@ -1,7 +1,9 @@
 import { type Candidate } from '../judge/candidates.ts';
 import { type ProjectView, type TaskView } from '../observe/project-view.ts';
 import { type Facts } from '../../policy/facts.ts';
+import { saysNothingOfAgent } from '../../policy/failures.ts';
 import { type AgentRow } from '../../store/entities/agent.ts';
+import { type RunRow } from '../../store/entities/run.ts';
 import { successBound } from '../../policy/wilson.ts';
 
 const msPerMinute = 60_000;
@@ -65,12 +67,16 @@ function evidenceFacts(evidence: Evidence | undefined, capacity: number): Facts 
   };
 }
 
+function hasFailed({ outcome, failure }: RunRow): boolean {
+  return outcome === 'failed' && !saysNothingOfAgent(failure);
+}
+
 function historyFacts(view: ProjectView, { row, runs, dependsOn }: TaskView, { agent }: Candidate): Facts {
   const { name } = agent.metadata;
   const reviewed = view.tasks.find((task) => task.row.name === row.reviews);
   return {
     'agent.matchesRole': row.role !== null && agent.spec.role === row.role,
-    'agent.failuresHere': runs.filter((run) => run.agent === name && run.outcome === 'failed').length,
+    'agent.failuresHere': runs.filter((run) => run.agent === name && hasFailed(run)).length,
     'agent.isIncumbent': row.agent === name,
     'agent.isAuthor': reviewed?.row.agent === name,
     'agent.workedOnDependency': dependsOn.some((other) => other.agent === name),

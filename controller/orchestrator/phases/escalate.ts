@@ -91,7 +91,7 @@ function newEscalation(
     action,
     failure,
     question: action === 'person' ? questionOf(subject, failure, params['question'], trouble) : undefined,
-    options: optionsOf(failure, params['options']),
+    options: action === 'person' ? optionsOf(failure, params['options']) : [],
     expiresAt: typeof minutes === 'number' ? subject.view.now + minutes * msPerMinute : undefined,
     onExpiry: escalationActions.find((known) => known === params['onExpiry']),
     supervision: action === 'supervise' ? supervisionRun(subject, failure) : undefined,
@@ -113,6 +113,8 @@ function optionsOf(failure: Failure, declared: unknown): readonly string[] {
   return failure.class === 'permission-ask' ? ['approve', 'deny', 'fail'] : ['retry', 'reassign', 'fail'];
 }
 
+const supervisorOptions = ['retry', 'reassign', 'person', 'fail'];
+
 function supervisionRun(subject: SubjectView, failure: Failure): NewRun {
   const { view, task } = subject;
   const supervisor = agentOfRole(view, 'supervisor');
@@ -126,7 +128,7 @@ function supervisionRun(subject: SubjectView, failure: Failure): NewRun {
     attempt: 1,
     baseCommit: undefined,
     // The escalation's own id is filled in by the commit, which makes it.
-    context: { ...context, escalation: { id: '', failure, options: ['retry', 'reassign', 'person', 'fail'] } },
+    context: { ...context, escalation: { id: '', subject: subjectName(subject), failure, options: supervisorOptions } },
   };
 }
 

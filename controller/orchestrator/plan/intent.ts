@@ -23,6 +23,7 @@ export type Intent =
   | { readonly do: 'fail-task'; readonly taskId: string; readonly failure: Failure }
   | { readonly do: 'escalate'; readonly escalation: NewEscalation }
   | { readonly do: 'expire-escalation'; readonly escalationId: string; readonly action: EscalationAction }
+  | { readonly do: 'withdraw-escalation'; readonly escalationId: string; readonly action: EscalationAction }
   | { readonly do: 'hand-over'; readonly taskId: string; readonly agent: string; readonly failureClass: string }
   | { readonly do: 'resume-task'; readonly taskId: string; readonly condensed: boolean }
   | { readonly do: 'keep-timers'; readonly taskId: string | undefined; readonly timers: Timers }

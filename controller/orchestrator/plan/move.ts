@@ -1,5 +1,6 @@
 import { type Failure } from '../../policy/failures.ts';
 import { isEnd, type Phase } from '../../policy/phases.ts';
+import { whyNobody } from '../judge/why-nobody.ts';
 import { answeredAction } from '../observe/answers.ts';
 import { type Intent } from './intent.ts';
 import { activeRun, activeRuns, currentEscalation, type SubjectView, type TaskView } from '../observe/project-view.ts';
@@ -12,6 +13,7 @@ export function moveIntents(subject: SubjectView, from: Phase, to: Phase, rule: 
   return [
     { do: 'move', taskId: subject.task?.row.id, from, to, rule },
     ...fences(subject, from, to, failure),
+    ...withdrawals(subject, to),
     ...(subject.task === undefined
       ? projectIntents(subject, from, to, failure)
       : taskIntents(subject, subject.task, from, to, failure)),
@@ -51,6 +53,13 @@ function fences(subject: SubjectView, from: Phase, to: Phase, failure: Failure |
   return activeRuns(subject).map((run) => ({ do: 'fence-run', runId: run.id, failure: blame }));
 }
 
+// Who leaves Escalate on their own account needs no answer any more: a person must not be asked for nothing.
+function withdrawals(subject: SubjectView, to: Phase): readonly Intent[] {
+  const escalation = currentEscalation(subject);
+  if (escalation?.state !== 'open') return [];
+  return [{ do: 'withdraw-escalation', escalationId: escalation.id, action: isEnd(to) ? 'fail' : 'retry' }];
+}
+
 /** Why the subject is in trouble, where no run has said so already. */
 function failureBehind(subject: SubjectView, from: Phase, to: Phase): Failure | undefined {
   if (to !== 'Escalate' && to !== 'Failed') return undefined;
@@ -59,12 +68,17 @@ function failureBehind(subject: SubjectView, from: Phase, to: Phase): Failure | 
 
 function projectFailure({ view }: SubjectView, to: Phase): Failure | undefined {
   if (to === 'Failed' || view.project.lastFailure !== null) return undefined;
-  return { class: 'budget', message: 'the wall clock budget of the project is used up' };
+  const { wallClockMinutes } = view.project.spec.budget ?? {};
+  return {
+    class: 'budget',
+    message: `the wall clock budget${wallClockMinutes === undefined ? '' : ` of ${wallClockMinutes} minutes`} is used up`,
+  };
 }
 
-function taskFailure(subject: SubjectView, { row, dependsOn }: TaskView, from: Phase): Failure | undefined {
+function taskFailure(subject: SubjectView, task: TaskView, from: Phase): Failure | undefined {
+  const { row, dependsOn } = task;
   if (from === 'Escalate' || row.lastOutcome === 'failed' || row.reviewPending) {
-    return from === 'Reassign' ? nobodyLeft : undefined;
+    return from === 'Reassign' ? nobodyLeft(subject, task) : undefined;
   }
   const run = activeRun(subject);
   if (run !== undefined) {
@@ -76,7 +90,9 @@ function taskFailure(subject: SubjectView, { row, dependsOn }: TaskView, from: P
   const broken = dependsOn.find((other) => other.phase === 'Failed' || other.phase === 'Cancelled');
   if (broken !== undefined)
     return { class: 'dependency', message: `${broken.name}, which this task needs, did not complete` };
-  return nobodyLeft;
+  return nobodyLeft(subject, task);
 }
 
-const nobodyLeft: Failure = { class: 'no-candidate', message: 'no agent is left that may be given this task' };
+function nobodyLeft({ view }: SubjectView, task: TaskView): Failure {
+  return { class: 'no-candidate', message: `no agent may be given this task: ${whyNobody(view, task)}` };
+}

@@ -7,24 +7,25 @@ export function summarise(view: ProjectView, end: Phase): string {
   const { project, tasks } = view;
   const complete = tasks.filter((task) => task.row.phase === 'Complete').length;
   return [
-    `${project.name}: ${endWords[end] ?? end}. ${complete} of ${tasks.length} tasks complete.`,
+    `${project.name}: ${endText(view, end)}. ${complete} of ${tasks.length} tasks complete.`,
     ...tasks.map(taskLine),
     spendLine(view),
     ...(project.lastFailure === null ? [] : [`Last failure: ${project.lastFailure.message}`]),
   ].join('\n');
 }
 
-const endWords: Partial<Record<Phase, string>> = {
-  Complete: 'complete, acceptance passed',
-  Failed: 'failed',
-  Cancelled: 'cancelled',
-};
+function endText({ project }: ProjectView, end: Phase): string {
+  if (end !== 'Complete') return end.toLowerCase();
+  const checks = project.spec.acceptance?.length ?? 0;
+  return checks === 0 ? 'complete, without acceptance checks' : 'complete, acceptance passed';
+}
 
 function taskLine({ row, runs }: TaskView): string {
   const tries = runs.filter((run) => run.state === 'ended').length;
   const agents = [...new Set(runs.map((run) => run.agent))].join(', then ');
   const by = agents === '' ? '' : ` by ${agents}`;
-  const said = row.resultSummary === null ? '' : `: ${shortened(row.resultSummary)}`;
+  const result = row.phase === 'Complete' ? row.resultSummary : (row.lastFailure?.message ?? null);
+  const said = result === null ? '' : `: ${shortened(result)}`;
   return `- ${row.name} (${isEnd(row.phase) ? row.phase : 'unfinished'}, ${tries} ${tries === 1 ? 'run' : 'runs'}${by})${said}`;
 }
 

@@ -33,7 +33,7 @@ export const phaseFacts: FactTable = {
   escalation: word('The escalation of the subject, if any.', 'none', ['none', 'open', 'answered', 'expired']),
   escalationAction: maybe(
     word(
-      'What the escalation rules, a supervising model or a person chose; null while it is open.',
+      'What the escalation rules, a supervising model or a person chose; null while it is open. After person they are asked again.',
       'retry',
       escalationActions,
     ),

@@ -22,7 +22,11 @@ export const scoringFacts: FactTable = {
   'agent.load': count('Its active runs by its capacity.', 0, 'share'),
   'agent.meanMinutes': maybe(count('How long a run of it takes on average.', 1, 'minutes')),
   'agent.meanUsd': maybe(count('What a run of it costs on average.', 0.01, 'usd')),
-  'agent.failuresHere': growing(count('Times that it failed at this task.')),
+  'agent.failuresHere': growing(
+    count(
+      'Times that it failed at this task by its own doing: not by a budget, a permission that is asked for, a sandbox, a lost worker, or an effect that is not known.',
+    ),
+  ),
   'agent.isIncumbent': flag('It made the last attempt at this task, which was not taken from it.'),
   'agent.isAuthor': flag('It wrote what this task reviews.'),
   'agent.workedOnDependency': flag('It completed a task that this one depends on.'),

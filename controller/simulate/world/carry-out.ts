@@ -1,5 +1,7 @@
 import { type Choice } from '../../orchestrator/plan/choice.ts';
 import { intentChanges } from '../../orchestrator/commit/intent-changes.ts';
+import { unanswered } from '../../orchestrator/commit/unanswered.ts';
+import { runSubject } from '../../orchestrator/plan/run-subject.ts';
 import { type Intent, type NewEscalation, type NewRun } from '../../orchestrator/plan/intent.ts';
 import { subjectName } from '../../orchestrator/observe/project-view.ts';
 import { type Failure } from '../../policy/failures.ts';
@@ -43,12 +45,8 @@ function carryOutBeside(desk: Desk, choice: Choice, intent: Intent, effects: Eff
     case 'escalate':
       return escalate(desk, choice, intent.escalation, effects);
     case 'expire-escalation':
-      return desk.close(intent.escalationId, {
-        state: 'expired',
-        answer: intent.action,
-        note: undefined,
-        by: 'expiry',
-      });
+    case 'withdraw-escalation':
+      return desk.close(intent.escalationId, unanswered(intent));
     case 'hand-over':
       return desk.tell({ what: 'handed-over', subject, agent: intent.agent });
     case 'end-project':
@@ -64,8 +62,6 @@ function adoptPlan(desk: Desk, { tasks, taskTimeoutMs }: Extract<Intent, { do: '
 }
 
 function endProject(desk: Desk, { to }: Choice): void {
-  for (const { id } of desk.project.escalations.values())
-    desk.close(id, { state: 'expired', answer: 'fail', note: undefined, by: 'end' });
   desk.tell({ what: 'project-ended', phase: to });
 }
 
@@ -79,7 +75,7 @@ function startRun(desk: Desk, { subject }: Choice, run: NewRun, effects: Effects
   desk.tell({
     what: 'run-queued',
     run: row.id,
-    subject: subjectName(subject),
+    subject: runSubject(run, subject),
     purpose: run.purpose,
     agent: row.agent,
     capacity: run.capacity,

@@ -56,11 +56,11 @@ const applyAcceptance: Apply = async (tx, scope, _now, { project }, result) => {
 
 // An answer that comes too late changes nothing.
 const applySupervision: Apply = async (tx, scope, now, { run }, result) => {
-  const escalation = run.context.escalation?.id;
+  const { id: escalation, subject = 'project' } = run.context.escalation ?? {};
   if (escalation === undefined) return [];
   const answer = supervisorAnswer(run, result);
   if (!(await closeEscalation(tx, scope, now, escalation, answer))) return [];
-  return [{ type: 'Answered', data: { escalation, subject: 'project', answer: answer.answer, by: answer.by } }];
+  return [{ type: 'Answered', data: { escalation, subject, answer: answer.answer, by: answer.by } }];
 };
 
 const byPurpose: Readonly<Record<RunPurpose, Apply>> = {

@@ -7,7 +7,6 @@ import { type RunResult } from '../../run-contract.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { recordEvidence } from '../agents/record-evidence.ts';
-import { releaseSlot } from '../agents/release-slot.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { addEntry } from '../memory/add-entry.ts';
 import { applyResult } from './apply-result.ts';
@@ -30,11 +29,11 @@ export async function concludeRun(
 
 async function keepEvidence(tx: Tx, scope: Scope, now: number, run: RunRow): Promise<void> {
   if (run.agent === null) return;
-  if (saysNothingOfAgent(run.failure)) return releaseSlot(tx, scope, run.agent);
+  const counts = !saysNothingOfAgent(run.failure);
   await recordEvidence(tx, scope, now, {
     agent: run.agent,
-    succeeded: run.outcome === 'succeeded',
-    durationMs: run.startedAt === null ? 0 : now - run.startedAt.getTime(),
+    succeeded: counts ? run.outcome === 'succeeded' : undefined,
+    durationMs: counts && run.startedAt !== null ? now - run.startedAt.getTime() : 0,
     tokens: run.tokensSpent,
     usdMicro: run.usdMicroSpent,
   });
