@@ -14,6 +14,7 @@ import { appendStep } from '../../controller/store/operations/steps/append-step.
 import type { TaskLogsView } from '../../controller/store/operations/views/task-logs.ts';
 import { seedStory } from '../api/seed-story.ts';
 import { serveTestApi, type TestApi } from '../api/serve-test-api.ts';
+import { addProject } from '../support/rows.ts';
 import { eventually } from '../support/eventually.ts';
 import { runCli, startCli } from './test-cli.ts';
 
@@ -137,6 +138,29 @@ test('status --watch: on a terminal, a panel is rewritten in place', async (t) =
     lines.filter((line) => widthOf(line) > 80),
     [],
   );
+});
+
+test('status --watch: a project that its spec suspends is at rest', async (t) => {
+  const api = await serveTestApi(t);
+  const spec = { request: 'x', suspend: true };
+  await addProject(api.store, api.scope, { name: 'kept', spec });
+  const { code, stdout } = await runCli(['project', 'status', 'kept', '-w'], { home: await homeOf(t, api) });
+  t.is(code, 7);
+  t.regex(stdout, /go on +maios project resume kept/);
+});
+
+test('run -f: several projects are one document for programs', async (t) => {
+  const api = await serveTestApi(t);
+  const ended = { phase: 'Complete', endedAt: new Date() } as const;
+  const first = await addProject(api.store, api.scope, { name: 'first', ...ended });
+  const second = await addProject(api.store, api.scope, { name: 'second', ...ended });
+  const projects = [first, second].map((id) => ({ id, name: id, created: true }));
+  const report = { revision: 'r1', applied: [], problems: [], projects };
+  Object.assign(api.deps.control, { addSource: async () => report });
+  const home = await homeOf(t, api);
+  const { code, stdout } = await runCli(['run', '-f', '.', '-o', 'json'], { home, workingFolder: home });
+  t.is(code, 0);
+  t.like(JSON.parse(stdout), [{ name: 'first' }, { name: 'second' }]);
 });
 
 test('task logs -f: shows each step as it is recorded, and ends with the task', async (t) => {

@@ -18,9 +18,11 @@ export interface FollowOptions {
   /** Events after this one are told; all of them by 0. */
   readonly since: number;
   readonly signal: AbortSignal;
+  /** How often the spend and what runs do is asked for. */
+  readonly refreshMs?: number;
 }
 
-const refreshMs = 1000;
+export const refreshEveryMs = 1000;
 // Between two commits of one move, a project can look idle for a moment.
 const settleMs = 400;
 
@@ -29,13 +31,13 @@ export async function followProject(
   api: ApiClient,
   view: ProjectDetailView,
   follower: Follower,
-  { since, signal }: FollowOptions,
+  { since, signal, refreshMs = refreshEveryMs }: FollowOptions,
 ): Promise<Rest | undefined> {
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const watch = { state: progressOf(view), rest: undefined, stop };
   follower.onState(watch.state);
-  const refreshing = refresh(api, watch, follower, either);
+  const refreshing = refresh(api, watch, follower, { signal: either, refreshMs });
   try {
     await pump(api, watch, follower, { since, signal: either });
   } finally {
@@ -74,7 +76,12 @@ function settler(watch: Watch): () => void {
   };
 }
 
-async function refresh(api: ApiClient, watch: Watch, follower: Follower, signal: AbortSignal): Promise<void> {
+async function refresh(
+  api: ApiClient,
+  watch: Watch,
+  follower: Follower,
+  { signal, refreshMs }: { readonly signal: AbortSignal; readonly refreshMs: number },
+): Promise<void> {
   while (!signal.aborted) {
     try {
       await sleep(refreshMs, undefined, { signal });

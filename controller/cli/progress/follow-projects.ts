@@ -1,3 +1,4 @@
+import { type InTurn, oneAtATime } from '../../api/one-at-a-time.ts';
 import { catalogue } from '../../errors/catalogue.ts';
 import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import type { CliDependencies } from '../command-context.ts';
@@ -6,7 +7,7 @@ import { type Line, plain, span } from '../output/span.ts';
 import { endLines } from '../render/end-lines.ts';
 import { isUnreachable, type Session } from '../with-api.ts';
 import { codeOfReason } from './code-of-reason.ts';
-import { followProject } from './follow-project.ts';
+import { followProject, refreshEveryMs } from './follow-project.ts';
 import { progressOf } from './progress.ts';
 import { type Rest, restOf } from './rest.ts';
 import { createDisplay, lineDisplay, type Display } from './show-progress.ts';
@@ -24,9 +25,11 @@ export const exitAwaitsPerson = 7;
 
 /** Follows projects until nothing more happens by itself, and says how they stand. Gives the exit code. */
 export async function followProjects(deps: CliDependencies, session: Session, request: FollowRequest): Promise<number> {
-  const views = await Promise.all(request.projects.map((project) => session.api.project(project)));
-  const several = views.length > 1;
-  const codes = await Promise.all(views.map((view) => followOne(deps, session, request, { view, several })));
+  // One after the other, and each the more rarely the more there are: hundreds at once would keep the owner from its work.
+  const inTurn = oneAtATime();
+  const views = await Promise.all(request.projects.map((project) => inTurn(async () => session.api.project(project))));
+  const among: Among = { several: views.length > 1, refreshMs: refreshEveryMs * views.length, inTurn };
+  const ends = await Promise.all(views.map((view) => followOne(deps, session, request, { ...among, view })));
   if (session.signal.aborted) {
     printNotes(
       deps.terminal,
@@ -37,22 +40,42 @@ export async function followProjects(deps: CliDependencies, session: Session, re
     );
     return exitInterrupted;
   }
+  if (request.format !== 'table') printEnds(deps, request.format, ends);
+  const codes = ends.map(({ code }) => code);
   return codes.find((code) => code === 1) ?? codes.find((code) => code !== 0) ?? 0;
+}
+
+/** How following one project came out; without a view when it was broken off. */
+interface End {
+  readonly code: number;
+  readonly last?: ProjectDetailView;
+}
+
+interface Among {
+  readonly several: boolean;
+  readonly refreshMs: number;
+  readonly inTurn: InTurn;
+}
+
+// One document, whatever is in it: a project, or the list of those that were followed.
+function printEnds({ terminal }: CliDependencies, format: OutputFormat, ends: readonly End[]): void {
+  const views = ends.flatMap(({ last }) => (last === undefined ? [] : [last]));
+  printView(terminal, format, views.length === 1 ? views[0] : views, () => []);
 }
 
 async function followOne(
   deps: CliDependencies,
   session: Session,
   { format, fromStart }: FollowRequest,
-  { view, several }: { readonly view: ProjectDetailView; readonly several: boolean },
-): Promise<number> {
+  { view, several, refreshMs, inTurn }: Among & { readonly view: ProjectDetailView },
+): Promise<End> {
   const { api, ask, signal } = session;
   const display = displayFor(deps, format, several ? `${view.name}  ` : '');
   if (view.rehearsal) printNotes(deps.terminal, rehearsalLines(view));
   let rest: Rest | undefined;
   try {
     const since = fromStart && view.endedAt === null ? 0 : view.lastSeq;
-    rest = await followProject(api, view, display, { since, signal });
+    rest = await followProject(api, view, display, { since, signal, refreshMs });
   } catch (error) {
     // The owner is gone; perhaps because there was nothing more to do.
     rest = isUnreachable(error) ? restOf(progressOf(await ask((somebody) => somebody.project(view.id)))) : undefined;
@@ -60,10 +83,12 @@ async function followOne(
   } finally {
     display.end();
   }
-  if (rest === undefined) return exitInterrupted;
-  const last = await ask((somebody) => somebody.project(view.id));
-  printView(deps.terminal, format, last, (shown, columns) => endLines(shown, deps.now(), columns));
-  return exitCodeOf(rest, last);
+  if (rest === undefined) return { code: exitInterrupted };
+  const last = await inTurn(async () => ask((somebody) => somebody.project(view.id)));
+  if (format === 'table') {
+    printView(deps.terminal, format, last, (shown, columns) => endLines(shown, deps.now(), columns));
+  }
+  return { code: exitCodeOf(rest, last), last };
 }
 
 // With json and yaml, standard output is for data alone.

@@ -120,7 +120,10 @@ export function withView(state: Progress, view: ProjectDetailView): Progress {
     const seen = view.tasks.find(({ name }) => name === task.name)?.activeRun ?? null;
     return { ...task, active: withDoing(task.active, seen) };
   });
-  return { ...state, tasks, active: withDoing(state.active, view.activeRun), waiting, stall, spend: view.spend };
+  // A spec suspends without an event.
+  const suspended = view.lastSeq < state.lastSeq ? state.suspended : view.suspended;
+  const active = withDoing(state.active, view.activeRun);
+  return { ...state, suspended, tasks, active, waiting, stall, spend: view.spend };
 }
 
 function withDoing(active: ActiveRun | null, seen: RunView | null): ActiveRun | null {

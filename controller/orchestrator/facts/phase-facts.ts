@@ -3,7 +3,6 @@ import { type Candidate } from '../judge/candidates.ts';
 import {
   activeRun,
   currentEscalation,
-  isSuspended,
   phaseOf,
   phaseSinceOf,
   timersOf,
@@ -15,6 +14,7 @@ import { type FactValue, type Facts } from '../../policy/facts.ts';
 import { isEnd } from '../../policy/phases.ts';
 import { type Timers } from '../../policy/timers.ts';
 import { phaseFacts as table } from '../../policy/stages/phase.ts';
+import { isSuspended } from '../../store/operations/projects/is-suspended.ts';
 
 const msPerMinute = 60_000;
 

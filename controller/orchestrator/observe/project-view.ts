@@ -7,6 +7,7 @@ import { type ProjectRow } from '../../store/entities/project.ts';
 import { type RunRow } from '../../store/entities/run.ts';
 import { type TaskRow } from '../../store/entities/task.ts';
 import { type ChainEnd } from '../../store/operations/decisions/append-decisions.ts';
+import { isSuspended } from '../../store/operations/projects/is-suspended.ts';
 
 /** A task as the orchestrator observes it: its row, what it waits for, and every run of it, oldest first. */
 export interface TaskView {
@@ -34,11 +35,6 @@ export interface ProjectView {
 export interface SubjectView {
   readonly view: ProjectView;
   readonly task: TaskView | undefined;
-}
-
-/** By a person, or by its spec. */
-export function isSuspended({ suspended, spec }: Pick<ProjectRow, 'suspended' | 'spec'>): boolean {
-  return suspended || spec.suspend === true;
 }
 
 /** A suspended project keeps still, except to be cancelled; an ended one for ever. */

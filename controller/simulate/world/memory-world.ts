@@ -1,5 +1,5 @@
 import { readAnswer } from '../../orchestrator/observe/answers.ts';
-import { isSuspended } from '../../orchestrator/observe/project-view.ts';
+import { isSuspended } from '../../store/operations/projects/is-suspended.ts';
 import { type RunJob } from '../../queue/queue.ts';
 import { type EscalationRow } from '../../store/entities/escalation.ts';
 import { type RunRow } from '../../store/entities/run.ts';

@@ -6,6 +6,7 @@ import { TaskEntity } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { isPaused } from '../setup/is-paused.ts';
+import { isSuspended } from '../projects/is-suspended.ts';
 import { shownPhase } from './shown-phase.ts';
 import { type SpendView, spendOf } from './spend-view.ts';
 
@@ -69,7 +70,7 @@ function summaryOf(
     name: project.name,
     request: project.spec.request,
     phase: shownPhase(project.phase, phases),
-    suspended: project.suspended,
+    suspended: isSuspended(project),
     awaitsPerson,
     tasks: {
       total: phases.length,

@@ -7,6 +7,7 @@ import { type TaskRow, TaskEntity } from '../../entities/task.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
 import { isPaused } from '../setup/is-paused.ts';
+import { isSuspended } from '../projects/is-suspended.ts';
 import { escalationViewOf, type EscalationView } from './escalation-view.ts';
 import { placesInLine } from './places-in-line.ts';
 import { queuedViewOf, type Workforce } from './queued-view.ts';
@@ -37,7 +38,7 @@ export async function loadTasks(
   const runs = await tx.find(RunEntity, { select: runColumns, where: { ...within, state: Not('ended') } });
   const open = await tx.find(EscalationEntity, { where: { ...within, state: 'open' }, order: { createdAt: 'ASC' } });
   const paused = await isPaused(tx, scope);
-  const suspended = project.suspended || project.spec.suspend === true;
+  const suspended = isSuspended(project);
   const queued = runs.some((run) => run.state === 'queued');
   const places = queued ? await placesInLine(tx, scope, project.id) : new Map<string, number>();
   const byId = new Map(rows.map((row) => [row.id, row]));

@@ -9,6 +9,7 @@ import { type ProjectRow } from '../../entities/project.ts';
 import { StreamEntity } from '../../entities/stream.ts';
 import { type Scope } from '../../scope.ts';
 import { type Tx } from '../../store.ts';
+import { isSuspended } from '../projects/is-suspended.ts';
 import { decisionLineColumns, decisionLineOf, type DecisionLineView } from './decision-view.ts';
 import { type EscalationView } from './escalation-view.ts';
 import { findProject } from './find-project.ts';
@@ -87,7 +88,7 @@ function headOf(project: ProjectRow, graph: ProjectGraph) {
       graph.tasks.map((task) => task.phase),
     ),
     ownPhase: project.phase,
-    suspended: project.suspended,
+    suspended: isSuspended(project),
     paused: graph.paused,
     cancelRequested: project.cancelRequested,
     acceptance: project.acceptance,
