@@ -43,7 +43,8 @@ export type ApiClient = ReturnType<typeof createApiClient>;
 export function createApiClient(client: Client) {
   const project = (id: string, rest = ''): string => `/api/projects/${word(id)}${rest}`;
   return {
-    health: () => client.get<{ readonly version: string; readonly works: boolean }>('/healthz'),
+    health: (signal?: AbortSignal) =>
+      client.get<{ readonly version: string; readonly works: boolean }>('/healthz', signal),
     backup: (signal: AbortSignal) => client.stream('/api/backup', signal),
     startProject: (body: { readonly request: string; readonly name?: string }) =>
       client.post<{ readonly id: string; readonly name: string }>('/api/projects', body),

@@ -1,7 +1,7 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { createApiClient, type ApiClient } from './api-client.ts';
 import { createClient, type ClientTarget } from './client.ts';
-import { readOwner } from '../store/owner-lock.ts';
+import { type Owner, readOwner } from '../store/owner-lock.ts';
 
 /** How an owner is started in this process. */
 export interface OwnerOptions {
@@ -63,10 +63,21 @@ export function connectTo(remote: ClientTarget): Connection {
   return { api: createApiClient(createClient(remote)), owner: undefined, close: () => Promise.resolve() };
 }
 
-/** The API of the folder's owner; when it has none, of one that is started in this process. */
-export async function connect(home: string, startOwner: StartOwner, options: OwnerOptions): Promise<Connection> {
+/** How long an owner may take to say that it is there, in milliseconds. It does so at once, however much it has to do. */
+const patienceMs = 10_000;
+
+/**
+ * The API of the folder's owner; when it has none, of one that is started in this process. Fails with OWNER_UNREACHABLE where
+ * the owner lives and says nothing, as one that was stopped.
+ */
+export async function connect(
+  home: string,
+  startOwner: StartOwner,
+  options: OwnerOptions,
+  withinMs = patienceMs,
+): Promise<Connection> {
   for (let silent = 0; ;) {
-    const reached = await reachOwner(home, options.work);
+    const reached = await reachOwner(home, options.work, withinMs);
     if (typeof reached === 'object') return { api: reached, owner: undefined, close: () => Promise.resolve() };
     if (reached === 'nobody') silent += 1;
     try {
@@ -83,15 +94,25 @@ export async function connect(home: string, startOwner: StartOwner, options: Own
   }
 }
 
-async function reachOwner(home: string, work: boolean): Promise<ApiClient | 'ending' | 'nobody'> {
-  const socket = readOwner(home)?.socket;
-  if (socket === undefined) return 'nobody';
-  const api = createApiClient(createClient({ socketPath: socket }));
+async function reachOwner(home: string, work: boolean, withinMs: number): Promise<ApiClient | 'ending' | 'nobody'> {
+  const owner = readOwner(home);
+  if (owner?.socket === undefined) return 'nobody';
+  const api = createApiClient(createClient({ socketPath: owner.socket }));
+  const signal = AbortSignal.timeout(withinMs);
   try {
-    const { works } = await api.health();
+    const { works } = await api.health(signal);
     return works || !work ? api : 'ending';
-  } catch {
+  } catch (cause) {
+    if (signal.aborted) throw silentOwner(home, owner, withinMs, cause);
     // A note that a killed owner left behind; whether the folder is free is for the lock to say.
     return 'nobody';
   }
+}
+
+function silentOwner(home: string, { pid }: Owner, withinMs: number, cause: unknown): MaiosError {
+  const found = `process ${pid}, which owns ${home}, has said nothing for ${withinMs / 1000} s`;
+  return new MaiosError('OWNER_UNREACHABLE', `expected an answer of the owner, found none: ${found}`, {
+    cause,
+    fix: `If it was stopped (Ctrl-Z), let it go on: kill -CONT ${pid}. Else end it: kill -9 ${pid}; nothing is lost.`,
+  });
 }

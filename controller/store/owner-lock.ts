@@ -52,10 +52,14 @@ function lockFile(home: string): DatabaseSync {
   } catch (cause) {
     database.close();
     if (!isLocked(cause)) throw cause;
-    const owner = readOwner(home);
-    const whose = owner === undefined ? 'another process' : `process ${owner.pid}, which started ${owner.startedAt}`;
-    throw new MaiosError('STORE_OWNED', `${home} is owned by ${whose}`, { cause, details: { owner } });
+    throw ownedBy(home, readOwner(home), cause);
   }
+}
+
+/** What a second owner of a folder is told. */
+export function ownedBy(home: string, owner: Owner | undefined, cause?: unknown): MaiosError {
+  const whose = owner === undefined ? 'another process' : `process ${owner.pid}, which started ${owner.startedAt}`;
+  return new MaiosError('STORE_OWNED', `${home} is owned by ${whose}`, { cause, details: { owner } });
 }
 
 function isLocked(cause: unknown): boolean {

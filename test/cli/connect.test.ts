@@ -51,6 +51,17 @@ test('connect: without an owner, one is started here, and ends with the connecti
   }
 });
 
+test('connect: an owner that lives and says nothing is told by its process, and how to go on', async (t) => {
+  const home = await emptyHome(t);
+  const server = await own(t, home, true);
+  server.removeAllListeners('request');
+  const error = await t.throwsAsync(connect(home, never, options, 50), { instanceOf: MaiosError });
+  t.is(error?.code, 'OWNER_UNREACHABLE');
+  t.regex(error?.message ?? '', /process 1, which owns .*maios-connect-/);
+  t.regex(error?.fix ?? '', /kill -CONT 1/);
+  server.closeAllConnections();
+});
+
 test('connect: what a killed owner left behind is no owner', async (t) => {
   const home = await emptyHome(t);
   (await own(t, home, true)).close();

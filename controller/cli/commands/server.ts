@@ -1,4 +1,4 @@
-import { MaiosError } from '../../errors/maios-error.ts';
+import { ownedBy, readOwner } from '../../store/owner-lock.ts';
 import { type AddCommand, examples } from '../command.ts';
 import type { CliDependencies } from '../command-context.ts';
 import { connect, type StartedOwner } from '../connect.ts';
@@ -34,7 +34,7 @@ export const addServerCommand: AddCommand = (parent, { deps, exit }) => {
 
 async function startServing({ home, startOwner }: CliDependencies, allowUnsafeSandbox: boolean): Promise<StartedOwner> {
   const { owner } = await connect(home, startOwner, { work: true, listen: true, allowUnsafeSandbox });
-  if (owner === undefined) throw new MaiosError('STORE_OWNED', `another process owns ${home}`);
+  if (owner === undefined) throw ownedBy(home, readOwner(home));
   const needed = owner.needsToken ? '; requests need what `maios token` prints here' : '';
   return { ...owner, lines: [...owner.lines, `listening on ${owner.url ?? owner.socketPath}${needed}`] };
 }
