@@ -160,6 +160,37 @@ test('declare: what a client declared stays in force when a source that came ear
   t.is(keeper.current().get('Agent', 'ben')?.source, 'api');
 });
 
+test('declare: what a folder that is gone declared passes over to the one that declares it now', async (t) => {
+  const { apply, declarer, projects, resources } = await stage(t);
+  const other: AnyResource = { ...agent, metadata: { name: 'cleo' } };
+  const declare = async (source: string) => {
+    const declared = [agent, other, project()].map((resource) => ({ ...fromX(resource), source }));
+    await declarer.apply({ source, revision: 'r0', declared, problems: [] }, { again: false });
+  };
+  await declare('files:/moved/away');
+  const { problems } = await apply([agent, project()]);
+  t.deepEqual(problems, []);
+  t.deepEqual((await resources()).map(({ name, source }) => `${name} of ${source}`).toSorted(), [
+    'ben of files:x',
+    'cleo of files:/moved/away',
+    'demo of files:x',
+  ]);
+  t.like(await projects(), [{ source: 'files:x', cancelRequested: false }]);
+});
+
+test('declare: what a folder that is there declares stays its own', async (t) => {
+  const { apply, declarer } = await stage(t);
+  const source = `files:${process.cwd()}`;
+  await declarer.apply(
+    { source, revision: 'r0', declared: [{ ...fromX(agent), source }], problems: [] },
+    { again: false },
+  );
+  t.deepEqual(
+    (await apply([agent])).problems.map(({ code }) => code),
+    ['SPEC_OWNED'],
+  );
+});
+
 test('declare: a started project takes a changed budget', async (t) => {
   const { apply, projects } = await stage(t);
   await apply([agent, project()]);

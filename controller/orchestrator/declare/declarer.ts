@@ -8,6 +8,7 @@ import { apiSource, createDeclaredState, type DeclaredState } from './declared-s
 import { type Change, isSameName, prepareChange } from './prepare-change.ts';
 import { noteRuleSets } from '../in-force/recall-rule-sets.ts';
 import { saveDeclared } from './save-declared.ts';
+import { takeOverMoved } from './take-over-moved.ts';
 
 /** Puts in force what sources and clients declare, on top of what any process has declared before. */
 export interface Declarer {
@@ -30,6 +31,8 @@ export function createDeclarer(deps: DeclareDependencies, state: DeclaredState =
     apply: async (snapshot, { again }) =>
       state.inTurn(async () => {
         const isFirst = !read.has(snapshot.source);
+        await state.refresh();
+        await takeOverMoved(deps, state, snapshot);
         const change = async (): Promise<Change> => ({ snapshot: isFirst ? keepLastGood(snapshot, state) : snapshot });
         const report = await put(deps, state, change, again);
         // What clients send is not read by a source that remembers what was good.
