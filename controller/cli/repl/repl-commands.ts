@@ -25,7 +25,7 @@ export const replCommands: readonly ReplCommand[] = [
   {
     words: ['start'],
     takes: 'REQUEST',
-    meaning: 'start a project; it becomes the current one',
+    meaning: 'start a project; it becomes the current one, and others are told of no more until `use`',
     async run(state, rest) {
       const { id, name } = await state.session.api.startProject({ request: required(rest, 'start REQUEST') });
       say(state, [plain(`started ${name}`)]);
