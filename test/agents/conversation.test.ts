@@ -90,6 +90,25 @@ test('fit context: arguments are shortened last and stay JSON', (t) => {
   t.notThrows(() => void JSON.parse(first?.arguments ?? ''));
 });
 
+test('fit context: the oldest exchanges become lines of the opening, and every call keeps its answer', (t) => {
+  const long = conversationOf(opening, longSteps(80));
+  const fitted = fitContext(long, 6000) ?? [];
+  t.true(fitted.length > 2 && estimateRequest(fitted, []) <= 6000);
+  t.is(fitted[2]?.role, 'assistant');
+  t.regex(fitted[1]?.content ?? '', /What you did so far, in short\n[^]*- write_file \{"path":"20"/);
+  t.deepEqual(fitted.slice(-3), long.slice(-3));
+  const called = fitted.flatMap((message) => (message.role === 'assistant' ? message.calls.map(({ id }) => id) : []));
+  const answered = fitted.flatMap((message) => (message.role === 'tool' ? [message.callId] : []));
+  t.deepEqual(answered, called);
+  t.deepEqual(fitContext(long, 6000), fitted);
+});
+
+test('fit context: the last observations are shortened where nothing else helps', (t) => {
+  const short = fitContext(conversationOf(opening, longSteps(2)), 1500);
+  t.truthy(short);
+  t.regex(short?.at(-1)?.content ?? '', /characters left out/);
+});
+
 test('fit context: what cannot fit is said to', (t) => {
   t.is(fitContext(conversationOf(opening, longSteps(4)), 100), undefined);
 });

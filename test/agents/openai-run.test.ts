@@ -76,6 +76,15 @@ test.serial('openai run: an answer that is cut in the middle of a call is told t
   t.regex(told ?? '', /one JSON object[^]*cut here: it can have 4096 tokens at most/);
 });
 
+test.serial('openai run: where the endpoint counts more tokens than were estimated, less is sent', async (t) => {
+  const tooLong: Reply = { kind: 'error', status: 400, code: 'context_length_exceeded' };
+  const { model, requests } = await serve(t, ({ n }) => (n <= 2 ? tooLong : { kind: 'answer', text: 'done' }));
+  const stage = await openStage(t, { model });
+  const run = await stage.execute(await stage.queue({ task: 'build' }));
+  t.is(run.outcome, 'succeeded');
+  t.is(requests.length, 4);
+});
+
 test.serial('openai run: a planner that only talks is told so, and is soon stuck', async (t) => {
   const { model, requests } = await serve(t, ({ n }) => ({ kind: 'answer', text: `First I would think. (${n})` }));
   const stage = await openStage(t, { model, tasks: [] });

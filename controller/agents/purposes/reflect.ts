@@ -5,7 +5,7 @@ import { type TaskRow } from '../../store/entities/task.ts';
 import { type RunResult } from '../../store/run-contract.ts';
 import { askModel } from '../turns/ask-model.ts';
 import { openingOf } from '../opening/opening.ts';
-import { originOf } from '../turns/run-loop.ts';
+import { originOf } from '../turns/take-turn.ts';
 import { type RunSession } from '../session/run-session.ts';
 import { isTakenAway } from '../session/run-stopped.ts';
 

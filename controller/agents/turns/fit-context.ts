@@ -1,28 +1,46 @@
 import { estimateMessage } from '../../models/estimate-tokens.ts';
 import { type Message } from '../../models/model.ts';
+import { withoutOldest } from './without-oldest.ts';
 
-/** The opening (who the agent is and what is wanted) and the last exchanges are never shortened. */
+/** The opening (who the agent is and what is wanted) is never shortened; the last exchanges are so last of all. */
 const keptFirst = 2;
 const keptLast = 6;
 const keptCharacters = 300;
 
 /**
  * The same conversation within `maxTokens` (estimated): what old calls showed is shortened, oldest first, then what old
- * calls were given. Deterministic, so that the same steps give the same request. undefined: it does not fit even so.
+ * calls were given; then the oldest exchanges become one line each in the opening; at last, what the last calls showed is
+ * shortened. Deterministic, so that the same steps give the same request. undefined: it does not fit even so.
  */
 export function fitContext(messages: readonly Message[], maxTokens: number): readonly Message[] | undefined {
+  const old = messages.length - keptLast;
+  const observed = shortenedUntil(messages, old, maxTokens, shortenObservation);
+  const called = shortenedUntil(observed, old, maxTokens, shortenCalls);
+  const recent = withoutOldest(called, { keptFirst, keptLast }, (left) => tokensOf(left) <= maxTokens);
+  const fitted = shortenedUntil(recent, recent.length, maxTokens, shortenObservation);
+  return tokensOf(fitted) <= maxTokens ? fitted : undefined;
+}
+
+function tokensOf(messages: readonly Message[]): number {
+  return messages.reduce((sum, message) => sum + estimateMessage(message), 0);
+}
+
+function shortenedUntil(
+  messages: readonly Message[],
+  end: number,
+  maxTokens: number,
+  shorten: (message: Message) => Message,
+): readonly Message[] {
   const fitted = [...messages];
-  let tokens = fitted.reduce((sum, message) => sum + estimateMessage(message), 0);
-  for (const shorten of [shortenObservation, shortenCalls]) {
-    for (let index = keptFirst; index < fitted.length - keptLast && tokens > maxTokens; index += 1) {
-      const message = fitted[index];
-      if (message === undefined) break;
-      const shorter = shorten(message);
-      tokens -= estimateMessage(message) - estimateMessage(shorter);
-      fitted[index] = shorter;
-    }
+  let tokens = tokensOf(fitted);
+  for (let index = keptFirst; index < end && tokens > maxTokens; index += 1) {
+    const message = fitted[index];
+    if (message === undefined) break;
+    const shorter = shorten(message);
+    tokens -= estimateMessage(message) - estimateMessage(shorter);
+    fitted[index] = shorter;
   }
-  return tokens <= maxTokens ? fitted : undefined;
+  return fitted;
 }
 
 function shortenObservation(message: Message): Message {

@@ -1,23 +1,15 @@
-import { type ModelPurpose } from '../../catalog/kinds/model.ts';
-import { type Message, type Model, type RequestOrigin } from '../../models/model.ts';
-import { estimateTokens } from '../../models/estimate-tokens.ts';
-import { askModel } from './ask-model.ts';
+import { type Model } from '../../models/model.ts';
 import { callTool, type CallEnd } from '../calls/call-tool.ts';
-import { conversationOf } from './conversation.ts';
-import { fitContext } from './fit-context.ts';
 import { progressOf, type PlacedCall, type Progress } from '../session/progress.ts';
 import { readArguments } from '../calls/read-arguments.ts';
 import { failed, type Failed, type RunSession } from '../session/run-session.ts';
 import { findStuck, stuckLabel, wasWarned } from './stuck.ts';
+import { takeTurn, type TurnParts } from './take-turn.ts';
 import { tellDoing } from '../session/tell-doing.ts';
 import { type Toolbox } from '../calls/toolbox.ts';
 import { type Workbench } from '../bench/workbench.ts';
 
-export interface LoopParts<T> {
-  readonly purpose: ModelPurpose;
-  readonly model: Model;
-  /** System prompt and first message. */
-  readonly opening: readonly Message[];
+export interface LoopParts<T> extends TurnParts {
   readonly toolbox: Toolbox<T>;
   /** undefined: no skill can be called. */
   readonly bench: Workbench | undefined;
@@ -136,41 +128,4 @@ async function remindIfSilent<T>(
       ? 'Call a tool, or end with a short summary of the result.'
       : `Hand in your result by calling ${toolbox.control.tool.name}.`;
   await session.record({ kind: 'note', label: 'reminder', body: { text: `${cut}${wanted}` } });
-}
-
-async function takeTurn<T>(session: RunSession, parts: LoopParts<T>, turn: number): Promise<Failed | undefined> {
-  const { model, toolbox } = parts;
-  const room = model.contextTokens - model.maxOutputTokens - estimateTokens(JSON.stringify(toolbox.tools));
-  const messages = fitContext(conversationOf(parts.opening, session.steps), room);
-  if (messages === undefined) {
-    return failed(
-      'context-overflow',
-      `expected a conversation within ${room} tokens, found a longer one even when shortened`,
-    );
-  }
-  const origin = originOf(session, parts.purpose, turn);
-  const { text, calls, usage, finish } = await askModel(session, model, {
-    origin,
-    messages,
-    tools: toolbox.tools,
-    maxOutputTokens: model.maxOutputTokens,
-  });
-  await session.record({
-    kind: 'turn',
-    label: calls.map((call) => call.name).join(', ') || undefined,
-    body: { turn, text, calls, usage, finish },
-  });
-  return undefined;
-}
-
-/** What a request says of itself. */
-export function originOf({ work, agent }: RunSession, purpose: ModelPurpose, turn: number): RequestOrigin {
-  return {
-    purpose,
-    project: work.project.name,
-    ...(work.task === undefined ? {} : { task: work.task.name }),
-    ...(agent === undefined ? {} : { agent: agent.metadata.name }),
-    attempt: work.run.attempt,
-    turn,
-  };
 }
