@@ -10,6 +10,7 @@ import {
 import { type EffectClass, type SkillSpec } from '../../controller/catalog/kinds/skill.ts';
 import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { type Step } from '../../controller/agents/session/step-body.ts';
+import { why } from '../../controller/store/operations/views/why.ts';
 import { ben, allowAll, emptyContext, openStage } from './stage.ts';
 
 const publish: SkillResource = {
@@ -92,7 +93,14 @@ test.serial('call: a denial is an observation with the reason, and a recorded De
       value: 'secret.txt',
     }),
   ];
-  const stage = await openStage(t, { script: calling('read_file', { path: 'secret.txt' }), resources });
+  const script: ScriptedTurn[] = [
+    {
+      match: { purpose: 'work', turn: 1 },
+      calls: ['secret.txt', 'other.txt'].map((path) => ({ skill: 'read_file', arguments: { path } })),
+    },
+    { match: { purpose: 'work', turn: 2 }, say: 'done' },
+  ];
+  const stage = await openStage(t, { script, resources });
   const run = await stage.execute(await stage.queue({ task: 'build' }));
   t.is(run.outcome, 'succeeded');
   t.regex(observations(await stage.steps(run.id))[0] ?? '', /^not ok: PERMISSION_DENIED.*because of no-secrets/);
@@ -100,6 +108,12 @@ test.serial('call: a denial is an observation with the reason, and a recorded De
   t.is(decision?.verdict.hits[0]?.type, 'deny');
   t.is(decision?.facts['call.skill'], 'read_file');
   t.truthy((await stage.run(run.id)).chainHead);
+  const told = await stage.store.transaction((tx) => why(tx, stage.scope, 'demo/build'));
+  t.deepEqual(
+    told?.decisions.map(({ id, ref }) => [id, ref]),
+    [[decision?.id, decision?.id]],
+    'why shows what was held back',
+  );
 });
 
 test.serial('call: what nothing allows is denied', async (t) => {

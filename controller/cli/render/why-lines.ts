@@ -1,3 +1,4 @@
+import type { FactValue } from '../../policy/facts.ts';
 import type { Candidate } from '../../store/decision-contract.ts';
 import type { ExplainedDecisionView, WhyView } from '../../store/operations/views/why.ts';
 import { printableLine } from '../output/printable.ts';
@@ -74,12 +75,19 @@ function decisionLines(decision: ExplainedDecisionView): readonly Line[] {
 }
 
 function outcomeText(
-  { fromPhase, toPhase, stage, verdict }: ExplainedDecisionView,
+  { fromPhase, toPhase, stage, verdict, facts }: ExplainedDecisionView,
   chosen: string | undefined,
 ): string {
   if (toPhase !== null && toPhase !== fromPhase) return `${fromPhase ?? '–'} → ${toPhase}`;
+  if (stage === 'permission') {
+    return `${verdict.hits[0]?.type ?? 'deny'} ${nameIn(facts['call.skill'])} to ${nameIn(facts['agent.name'])}`;
+  }
   const said = stage === 'escalation' ? verdict.hits[0]?.type : chosen;
   return said === undefined ? stage : `${stage}: ${said}`;
+}
+
+function nameIn(fact: FactValue | undefined): string {
+  return typeof fact === 'string' ? fact : '–';
 }
 
 /** Who got the work. */

@@ -11,6 +11,7 @@ import { decisionDetail } from './decision-detail.ts';
 import { decisionLineColumns, type DecisionView, decisionViewOf } from './decision-view.ts';
 import { type EscalationView, escalationViewOf } from './escalation-view.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
+import { restrainedCalls } from './restrained-calls.ts';
 import { runColumns, runViewOf, type RunView } from './run-view.ts';
 
 /**
@@ -27,7 +28,7 @@ export interface ExplainedDecisionView extends DecisionView {
   readonly change?: ChangeSearch;
 }
 
-/** Why something is as it is: the decisions that made it so, oldest first, and what they answered to. */
+/** Why something is as it is: the decisions that made it so, oldest first, calls of a task that were held back among them, and what they answered to. */
 export interface WhyView {
   readonly about: 'decision' | 'task' | 'project';
   readonly project: string;
@@ -46,6 +47,7 @@ type Line = Pick<DecisionRow, keyof typeof decisionLineColumns>;
 const consideredDecisions = 2000;
 const newestDecisions = 5;
 const shownOfTask = 40;
+const shownCalls = 10;
 
 /** What a decision's id, `PROJECT#SEQ`, `PROJECT/TASK` or `PROJECT` asks about; undefined when there is nothing of that name. */
 export async function why(tx: Tx, scope: Scope, reference: string): Promise<WhyView | undefined> {
@@ -72,9 +74,10 @@ async function aboutSubject(tx: Tx, scope: Scope, subject: FoundSubject): Promis
   const lines = await linesOf(tx, scope, subject);
   const chosen = task === undefined ? chooseForProject(lines) : lines.slice(0, shownOfTask);
   const { organizationId } = scope;
+  const calls = await restrainedCalls(tx, scope, subject, shownCalls);
   const rows = await tx.find(DecisionEntity, {
-    where: { organizationId, id: In(chosen.map((line) => line.id)) },
-    order: { seq: 'ASC' },
+    where: { organizationId, id: In([...chosen.map((line) => line.id), ...calls]) },
+    order: { at: 'ASC', seq: 'ASC' },
   });
   const subjects = new Set(chosen.map((line) => line.subject));
   const around = await surroundings(tx, scope, subject, subjects);
@@ -83,7 +86,7 @@ async function aboutSubject(tx: Tx, scope: Scope, subject: FoundSubject): Promis
     project: project.name,
     task: task?.name ?? null,
     decisions: rows.map((row) => decisionViewOf(row, project.name)),
-    decisionsInAll: lines.length,
+    decisionsInAll: lines.length + calls.length,
     ...around,
   };
 }
