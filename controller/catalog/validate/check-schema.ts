@@ -27,7 +27,19 @@ export function checkValue(schema: object, value: unknown): readonly Fault[] {
 }
 
 function faultsOf({ errors }: ValidateFunction): readonly Fault[] {
-  return withoutBranches(errors ?? []).map(toFault);
+  return withoutMistyped(withoutBranches(errors ?? [])).map(toFault);
+}
+
+// A field that is mistyped is unknown, and the one that was meant is missing: the first says both.
+function withoutMistyped(errors: readonly ErrorObject[]): readonly ErrorObject[] {
+  const unknown = errors.filter(({ keyword }) => keyword === 'additionalProperties');
+  const isMeant = ({ instancePath, params }: ErrorObject): boolean =>
+    unknown.some(
+      (error) =>
+        error.instancePath === instancePath &&
+        describeSchemaError(error).message.endsWith(`did you mean ${String(params['missingProperty'])}?`),
+    );
+  return errors.filter((error) => error.keyword !== 'required' || !isMeant(error));
 }
 
 // Optimizing the generated code takes longer than it saves.
