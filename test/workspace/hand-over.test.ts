@@ -57,6 +57,7 @@ test.serial('workspace: is exported as an ordinary repository', async (t) => {
   t.is(plainGit(folder, 'for-each-ref', '--format=%(refname)'), 'refs/heads/main');
   await t.throwsAsync(workspace.exportTo(folder), { code: 'CONFLICT' });
   await t.throwsAsync(workspace.exportTo(join(folder, 'src/a.txt')), { code: 'CONFLICT' });
+  await t.throwsAsync(workspace.exportTo(join(root, 'project', 'runs', 'mine')), { code: 'CONFLICT' });
   await mkdir(join(root, 'empty'));
   await t.notThrowsAsync(workspace.exportTo(join(root, 'empty')));
 });
