@@ -96,10 +96,15 @@ function nothingThere(path: string): MaiosError {
   });
 }
 
+// More of them have one cause as a rule, and would hide what comes after.
+const mostErrors = 50;
+
 /** Each refused document by itself; the exit code of the first. */
 function tellProblems({ terminal }: CliDependencies, { problems }: SourceReport): number | undefined {
   const errors = problems.map(errorOfProblem);
-  for (const error of errors) printNotes(terminal, errorLines(error));
+  for (const error of errors.slice(0, mostErrors)) printNotes(terminal, errorLines(error));
+  const left = errors.length - mostErrors;
+  if (left > 0) printNotes(terminal, [plain(`and ${count(left, 'more problem')}`)]);
   return errors[0]?.row.exit;
 }
 
