@@ -1,7 +1,8 @@
 import test from 'ava';
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
+import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { startPglite } from '../../controller/store/embedded/pglite-link.ts';
 import { makeTestHome } from '../support/store.ts';
 
@@ -15,6 +16,14 @@ test('embedded: when the database ends, the query that waits and every later one
   await t.throwsAsync(client.query('SELECT 1'));
   const late = new Client({ user: 'postgres', database: 'postgres', stream: () => link.connect() });
   await t.throwsAsync(late.connect(), { code: 'STORE_UNAVAILABLE' });
+});
+
+test('embedded: damaged files are told with their folder, and what to do', async (t) => {
+  const dataDir = join(await makeTestHome(t), 'database');
+  await writeFile(join(dataDir, 'global', 'pg_control'), 'damaged');
+  const error = await t.throwsAsync(startPglite(dataDir), { code: 'STORE_UNAVAILABLE' });
+  t.true(error.message.includes(dataDir));
+  t.regex(error instanceof MaiosError ? error.fix : '', /restore a backup/);
 });
 
 test('embedded: notices, errors in the middle of an answer and very large answers come as from a server', async (t) => {

@@ -76,7 +76,10 @@ function describeDeath(cause: unknown, dataDir: string): MaiosError {
   if (freeBytes(dataDir) < logSegmentBytes) {
     return new MaiosError('DISK_FULL', `no space is left for the database in ${dataDir}`, { cause });
   }
-  return new MaiosError('STORE_UNAVAILABLE', `the embedded database stopped: ${reason}`, { cause });
+  return new MaiosError('STORE_UNAVAILABLE', `the embedded database in ${dataDir} stopped: ${reason}`, {
+    cause,
+    fix: 'Start maios again: what was committed is on disk. If it stops again its files are damaged: restore a backup into another MAIOS_HOME.',
+  });
 }
 
 function freeBytes(folder: string): number {
