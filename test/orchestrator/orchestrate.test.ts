@@ -215,6 +215,10 @@ test('orchestrate: cancelling fences what runs and ends everything', async (t) =
   await eventually(async () => t.true(aborted));
   const agent = await store.transaction(async (tx) => tx.findOneByOrFail(AgentEntity, { name: 'ben' }));
   t.like(agent, { active: 0, failures: 0 }, 'the agent did not fail');
+  const project = await organization.project(id);
+  t.regex(project.summary ?? '', /cancelled\. 0 of 1 tasks complete\.\n- build \(unfinished, 1 run by ben\)/);
+  const again = store.transaction(async (tx) => requestCancel(tx, scope, store.clock.now(), project));
+  await t.notThrowsAsync(again, 'asking twice changes nothing');
 });
 
 test('orchestrate: a suspended project pauses its run, and goes on with it when resumed', async (t) => {

@@ -28,7 +28,10 @@ export const PlannedTask = Type.Object(
     dependsOn: Type.Optional(
       Type.Array(Name, { maxItems: 64, description: 'Tasks that must be complete before this one starts.' }),
     ),
-    parent: Type.Optional({ ...Name, description: 'The task that this one is a part of.' }),
+    parent: Type.Optional({
+      ...Name,
+      description: 'The task that this one is a part of, for people to see; neither waits for the other.',
+    }),
     reviews: Type.Optional({
       ...Name,
       description: 'The task whose result this one reviews; it waits for that task, and may send it back.',

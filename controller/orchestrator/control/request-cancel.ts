@@ -8,6 +8,7 @@ import { type Tx } from '../../store/store.ts';
 
 /** Asks for the end of a project; the rules make it. Asking twice changes nothing. */
 export async function requestCancel(tx: Tx, scope: Scope, now: number, project: ProjectRow): Promise<void> {
+  if (project.phase === 'Cancelled') return;
   if (project.endedAt !== null) throw new MaiosError('NOT_WAITING', `${project.name} ended in phase ${project.phase}`);
   if (project.cancelRequested) return;
   await touchProject(tx, scope, project.id, now);

@@ -21,7 +21,7 @@ function endText({ project }: ProjectView, end: Phase): string {
 }
 
 function taskLine({ row, runs }: TaskView): string {
-  const tries = runs.filter((run) => run.state === 'ended').length;
+  const tries = runs.length;
   const agents = [...new Set(runs.map((run) => run.agent))].join(', then ');
   const by = agents === '' ? '' : ` by ${agents}`;
   const result = row.phase === 'Complete' ? row.resultSummary : (row.lastFailure?.message ?? null);
