@@ -93,7 +93,7 @@ test.serial('bad input: what waits for a person is exit code 7, and goes on once
     stdout,
     /\? careful\/work needs you: .*ann asks to call write_file with \{"path":"done.txt".*May it do this\?\n +options +1 approve · 2 deny · 3 fail\n/,
   );
-  t.regex(stdout, /\? poor\/work needs you: .*BUDGET_EXHAUSTED: .*Raise the budget in the spec and answer retry/);
+  t.regex(stdout, /\? poor\/work needs you: .*BUDGET_EXHAUSTED: .*Raise or drop the budget in the spec and answer retry/);
 
   t.is((await maios.run('project', 'input', 'careful', 'approve')).code, 0);
   t.is((await maios.run('project', 'status', 'careful', '--watch')).code, 0);
