@@ -125,7 +125,7 @@ test(
   'what is no YAML',
   refuses,
   'spec: [\n',
-  's.yaml:2:1 SPEC_SYNTAX not well-formed YAML: flow sequence in block collection must be sufficiently indented and end with a ]',
+  's.yaml:2:1 SPEC_SYNTAX not well-formed YAML: expected a closing ], found none up to here',
 );
 
 test('scenario: among specs it declares nothing, and is no problem', (t) => {
