@@ -6,15 +6,17 @@ import { digestOf } from '../../controller/catalog/kinds/digest.ts';
 import { ruleSetDigest } from '../../controller/catalog/kinds/rule-set-digest.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import { type PlannedTask, type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createDeclarer, type Declarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
 import { ResourceEntity, type ResourceRow } from '../../controller/store/entities/resource.ts';
+import { TaskEntity, type TaskRow } from '../../controller/store/entities/task.ts';
 import { findRuleSet } from '../../controller/store/operations/rule-sets/find-rule-set.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
+import { insertTasks } from '../../controller/store/operations/tasks/insert-tasks.ts';
 import { rule, ruleSet } from '../support/rule-set.ts';
 import { openTestStore } from '../support/store.ts';
 
@@ -39,6 +41,10 @@ interface Stage {
   restart(): Promise<Pick<Stage, 'declarer' | 'keeper'>>;
   apply(resources: readonly AnyResource[], again?: boolean, revision?: string): ReturnType<Declarer['apply']>;
   projects(): Promise<readonly ProjectRow[]>;
+  /** Gives the one project these tasks, and some of them other fields. */
+  plan(tasks: readonly PlannedTask[], fields: Readonly<Record<string, Partial<TaskRow>>>): Promise<void>;
+  /** The time-out of each task, by name. */
+  tasks(): Promise<Readonly<Record<string, number>>>;
   resources(): Promise<readonly ResourceRow[]>;
   /** The rule set that is kept under a digest. */
   ruleSet(digest: string): Promise<AnyResource['spec'] | undefined>;
@@ -66,6 +72,17 @@ async function stage(t: ExecutionContext, hasKey: () => boolean = () => true): P
       return declarer.apply({ source: 'files:x', revision, declared, problems: [] }, { again });
     },
     projects: async () => store.transaction(async (tx) => tx.find(ProjectEntity, { order: { createdAt: 'ASC' } })),
+    plan: async (tasks, fields) =>
+      store.transaction(async (tx) => {
+        const { id: projectId, taskTimeoutMs } = await tx.findOneByOrFail(ProjectEntity, {});
+        const placement = { projectId, timeoutMs: taskTimeoutMs, firstOrdinal: 0 };
+        await insertTasks(tx, scope, Date.now(), placement, tasks);
+        for (const [name, field] of Object.entries(fields)) await tx.update(TaskEntity, { name }, field);
+      }),
+    tasks: async () =>
+      store.transaction(async (tx) =>
+        Object.fromEntries((await tx.find(TaskEntity)).map(({ name, timeoutMs }) => [name, timeoutMs])),
+      ),
     resources: async () => store.transaction(async (tx) => tx.find(ResourceEntity)),
     ruleSet: async (digest) => store.transaction(async (tx) => findRuleSet(tx, scope, digest)),
   };
@@ -198,6 +215,24 @@ test('declare: a started project takes a changed budget', async (t) => {
   t.like((await projects())[0], { tokensLimit: 5, taskTimeoutMs: 120_000, version: 2 });
 });
 
+test('declare: the tasks of a started project take its changed time-out, those apart that have one of their own or have ended', async (t) => {
+  const { apply, tasks, plan } = await stage(t);
+  await apply([agent, project()]);
+  const ended = { phase: 'Complete' as const, endedAt: new Date() };
+  await plan(
+    [
+      { name: 'a', title: 'A' },
+      { name: 'b', title: 'B', timeoutMinutes: 7 },
+      { name: 'c', title: 'C' },
+    ],
+    {
+      c: ended,
+    },
+  );
+  await apply([agent, project({ limits: { taskTimeoutMinutes: 2 } })]);
+  t.deepEqual(await tasks(), { a: 120_000, b: 420_000, c: 60_000 });
+});
+
 test('declare: an open project follows the commits of its source, so that its decisions name the one in force', async (t) => {
   const { apply, projects } = await stage(t);
   await apply([agent, project()]);
@@ -252,6 +287,47 @@ test('declare: a bad file in a source that is read for the first time keeps what
   t.truthy(keeper.current().get('Agent', 'ben'));
   await declarer.apply({ source: 'files:x', revision: 'r3', declared: [], problems: [] }, { again: false });
   t.falsy(keeper.current().get('Agent', 'ben'), 'a sound source without it deletes it');
+});
+
+test('declare: what was stored of a source that is bad since it is read stays, however often it is read', async (t) => {
+  const { apply, restart, projects } = await stage(t);
+  const second: AnyResource = { ...agent, metadata: { name: 'cleo' } };
+  await apply([agent, second, project()]);
+  const { declarer, keeper } = await restart();
+  const bad = new MaiosError('SPEC_SYNTAX', 'expected YAML');
+  const read = async (declared: readonly AnyResource[], problems = [bad]) =>
+    declarer.apply({ source: 'files:x', revision: 'r2', declared: declared.map(fromX), problems }, { again: false });
+  await read([]);
+  await read([second]);
+  t.truthy(keeper.current().get('Agent', 'ben'));
+  t.false((await projects())[0]?.cancelRequested);
+  await read([]);
+  t.falsy(keeper.current().get('Agent', 'cleo'), 'what was read well and is gone was deleted');
+  await read([], []);
+  t.falsy(keeper.current().get('Agent', 'ben'), 'a sound source without it deletes it');
+});
+
+test('declare: again leaves the project of a name to the source that owns it', async (t) => {
+  const { apply, declarer, projects } = await stage(t);
+  const other = async (resource: AnyResource, again: boolean) =>
+    declarer.apply(
+      { source: 'api:y', revision: 'r1', declared: [{ ...fromX(resource), source: 'api:y' }], problems: [] },
+      { again },
+    );
+  await apply([agent]);
+  await other(project(), false);
+  const codes = async (report: ReturnType<typeof other>) => (await report).problems.map(({ code }) => code);
+  const theirs = [agent, project({ request: 'Build something else.' })];
+  t.deepEqual(await codes(apply(theirs, true)), ['SPEC_OWNED']);
+  t.deepEqual(await codes(other(project(), false)), [], 'it is refused to the other one alone');
+  t.deepEqual(await codes(other(project({ request: 'Build more.' }), true)), [], 'its owner may start it anew');
+  t.deepEqual(
+    (await projects()).map(({ source, spec, cancelRequested }) => [source, spec.request, cancelRequested]),
+    [
+      ['api:y', 'Build it.', true],
+      ['api:y', 'Build more.', false],
+    ],
+  );
 });
 
 test('declare: every rule set in force is kept by its digest, and stays when it is declared no more', async (t) => {

@@ -9,6 +9,7 @@ import { changeProject } from '../../store/operations/projects/change-project.ts
 import { createProject } from '../../store/operations/projects/create-project.ts';
 import { limitsOf } from '../../store/operations/projects/limits-of.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
+import { changeTimeout } from '../../store/operations/tasks/change-timeout.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
 import { requestCancel } from '../control/request-cancel.ts';
@@ -31,7 +32,7 @@ export interface AdoptedProject {
 /**
  * Makes the project that a declaration wants, or finds it: applying the same digest again shows the existing one, or what
  * is left of it when its time is over.
- * A running project takes changed limits and budgets; its request and its tasks are fixed (SPEC_IMMUTABLE).
+ * A running project, with its open tasks, takes changed limits and budgets; its request and its tasks are fixed (SPEC_IMMUTABLE).
  */
 export async function adoptProject(
   tx: Tx,
@@ -98,13 +99,15 @@ async function change(
     const message = `Project/${project.name} spec.${fixed}: expected it unchanged since the project has started, found it changed`;
     throw new MaiosError('SPEC_IMMUTABLE', message, place === undefined ? {} : { place });
   }
+  const limits = limitsOf(spec, { createdAt: project.createdAt, taskTimeoutMs });
   await touchProject(tx, scope, project.id, now);
   await changeProject(tx, scope, project.id, {
     spec,
     specDigest: digestOf(spec),
     revision: item.revision,
-    ...limitsOf(spec, { createdAt: project.createdAt, taskTimeoutMs }),
+    ...limits,
   });
+  await changeTimeout(tx, scope, now, project.id, { from: project.taskTimeoutMs, to: limits.taskTimeoutMs });
 }
 
 const fixedFields = ['request', 'tasks', 'workspace'] as const satisfies readonly (keyof ProjectSpec)[];
