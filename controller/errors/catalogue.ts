@@ -173,6 +173,11 @@ export const catalogue = {
     summary: 'What was in this data folder has been moved to a server.',
     fix: 'Set DATABASE_URL to the server that the message names. If it was never used there, remove moved.json.',
   },
+  STORE_DAMAGED: {
+    ...failed,
+    summary: 'Files of the embedded database are missing; nothing is written over those that are left.',
+    fix: 'Put them back, or restore a backup into another MAIOS_HOME.',
+  },
   NOT_EMPTY: {
     ...conflict,
     summary: 'Something is there already, and nothing is written over it.',

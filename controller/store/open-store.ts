@@ -15,7 +15,7 @@ import { type Store, type StoreOptions } from './store.ts';
 
 /**
  * Opens the database and brings its schema up to date. An embedded one is owned until the store is disposed of.
- * Fails with STORE_OWNED, STORE_MOVED, STORE_UNAVAILABLE, STORE_SCHEMA or DISK_FULL.
+ * Fails with STORE_OWNED, STORE_MOVED, STORE_DAMAGED, STORE_UNAVAILABLE, STORE_SCHEMA or DISK_FULL.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const closers: (() => unknown)[] = [];

@@ -1,9 +1,11 @@
 import test from 'ava';
-import { readdir, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { startPglite } from '../../controller/store/embedded/pglite-link.ts';
+import { openStore } from '../../controller/store/open-store.ts';
+import { localScope } from '../support/rows.ts';
 import { makeTestHome } from '../support/store.ts';
 
 test('embedded: when the database ends, the query that waits and every later one fail', async (t) => {
@@ -24,6 +26,31 @@ test('embedded: damaged files are told with their folder, and what to do', async
   const error = await t.throwsAsync(startPglite(dataDir), { code: 'STORE_UNAVAILABLE' });
   t.true(error.message.includes(dataDir));
   t.regex(error instanceof MaiosError ? error.fix : '', /restore a backup/);
+});
+
+test('embedded: a database without its PG_VERSION is refused, and nothing is written over it', async (t) => {
+  const home = await makeTestHome(t);
+  const version = join(home, 'database', 'PG_VERSION');
+  await cp(version, join(home, 'PG_VERSION'));
+  await rm(version);
+  for (const again of [false, true]) {
+    const error = await t.throwsAsync(openStore({ home }), { code: 'STORE_DAMAGED' }, String(again));
+    t.true(error.message.includes(join(home, 'database')));
+  }
+  await cp(join(home, 'PG_VERSION'), version);
+  await using store = await openStore({ home });
+  t.truthy(await localScope(store));
+});
+
+test('embedded: a database whose making was cut short is made anew', async (t) => {
+  const home = await makeTestHome(t);
+  const database = join(home, 'database');
+  const whole = await readdir(join(database, 'base', '1'));
+  await rm(database, { recursive: true });
+  await mkdir(join(database, 'base', '1'), { recursive: true });
+  for (const name of whole.slice(0, 20)) await writeFile(join(database, 'base', '1', name), 'partly');
+  await using store = await openStore({ home });
+  t.truthy(await localScope(store));
 });
 
 test('embedded: notices, errors in the middle of an answer and very large answers come as from a server', async (t) => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../clock/clock.ts';
 import { assertNotMoved } from '../moved-home.ts';
 import { acquireOwnerLock } from '../owner-lock.ts';
+import { assertNotBeheaded } from './assert-not-beheaded.ts';
 import { type PgliteLink, startPglite } from './pglite-link.ts';
 
 export interface EmbeddedOptions {
@@ -17,7 +18,7 @@ export interface EmbeddedOptions {
 
 /** An embedded database that is coming up in a thread of its own, and the lock of its data folder until it is disposed of. */
 export interface EmbeddedDatabase extends AsyncDisposable {
-  /** Fails with STORE_OWNED, STORE_MOVED, STORE_UNAVAILABLE or DISK_FULL. */
+  /** Fails with STORE_OWNED, STORE_MOVED, STORE_DAMAGED, STORE_UNAVAILABLE or DISK_FULL. */
   readonly opened: Promise<Pick<PgliteLink, 'connect'>>;
 }
 
@@ -38,7 +39,9 @@ async function open(options: EmbeddedOptions, closers: AsyncDisposableStack): Pr
   const startedAt = new Date(clock.now()).toISOString();
   closers.use(acquireOwnerLock(home, { pid: process.pid, startedAt, ...(socket === undefined ? {} : { socket }) }));
   if (options.evenIfMoved !== true) assertNotMoved(home);
-  const link = await startPglite(join(home, 'database'));
+  const dataDir = join(home, 'database');
+  assertNotBeheaded(dataDir);
+  const link = await startPglite(dataDir);
   closers.defer(async () => link.close());
   return link;
 }
