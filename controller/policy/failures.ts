@@ -63,6 +63,11 @@ export interface Failure {
   readonly fix?: string;
 }
 
+/** The failure of a run that was not over in time. */
+export function timeoutFailure(message: string): Failure {
+  return { class: 'timeout', message, fix: 'limits.taskTimeoutMinutes in the spec of the project gives it more time.' };
+}
+
 /** How an escalation is dealt with; what the escalation rules choose from. */
 export const escalationActions = ['retry', 'reassign', 'condense', 'supervise', 'person', 'fail'] as const;
 export type EscalationAction = (typeof escalationActions)[number];

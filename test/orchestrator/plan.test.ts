@@ -1,4 +1,5 @@
 import test from 'ava';
+import { timeoutFailure } from '../../controller/policy/failures.ts';
 import { type ModelResource } from '../../controller/catalog/kinds/kinds.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { intentsOf, planOf } from '../support/plan-of.ts';
@@ -124,7 +125,9 @@ test('monitor: a run past its time-out is fenced as a failure of its agent', asy
   const view = aView({ tasks: [aTask('a', { phase: 'Monitor', agent: 'ben' }, [old])], resources: [ben] });
   const planned = await planOf(view);
   t.is(planned.choices[0]?.to, 'Escalate');
-  t.like(intentsOf(planned, 'fence-run'), [{ runId: 'run-1', failure: { class: 'timeout' } }]);
+  const failure = timeoutFailure('ben took longer than 30 minutes');
+  t.regex(failure.fix ?? '', /taskTimeoutMinutes/);
+  t.like(intentsOf(planned, 'fence-run'), [{ runId: 'run-1', failure }]);
 });
 
 test('monitor: once every task is complete the acceptance checks run, once', async (t) => {

@@ -1,6 +1,6 @@
 import { type ErrorCode } from '../../errors/catalogue.ts';
 import { toMaiosError } from '../../errors/maios-error.ts';
-import { type Failure, type FailureClass } from '../../policy/failures.ts';
+import { timeoutFailure, type Failure, type FailureClass } from '../../policy/failures.ts';
 import { type Failed, type RunSession } from './run-session.ts';
 import { RunStopped } from './run-stopped.ts';
 
@@ -26,7 +26,7 @@ const explained: ReadonlySet<FailureClass> = new Set(['budget', 'model-refused',
  */
 export function failureOf(thrown: unknown): Failure | undefined {
   if (thrown instanceof RunStopped) {
-    return thrown.kind === 'timeout' ? { class: 'timeout', message: thrown.message } : undefined;
+    return thrown.kind === 'timeout' ? timeoutFailure(thrown.message) : undefined;
   }
   const error = toMaiosError(thrown);
   if (error.code === 'STORE_UNAVAILABLE' || error.code === 'DISK_FULL') return undefined;

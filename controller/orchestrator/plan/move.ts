@@ -1,4 +1,4 @@
-import { type Failure } from '../../policy/failures.ts';
+import { timeoutFailure, type Failure } from '../../policy/failures.ts';
 import { isEnd, type Phase } from '../../policy/phases.ts';
 import { whyNobody } from '../judge/why-nobody.ts';
 import { answeredAction } from '../observe/answers.ts';
@@ -82,10 +82,7 @@ function taskFailure(subject: SubjectView, task: TaskView, from: Phase): Failure
   }
   const run = activeRun(subject);
   if (run !== undefined) {
-    return {
-      class: 'timeout',
-      message: `${run.agent ?? 'the run'} took longer than ${row.timeoutMs / 60_000} minutes`,
-    };
+    return timeoutFailure(`${run.agent ?? 'the run'} took longer than ${row.timeoutMs / 60_000} minutes`);
   }
   const broken = dependsOn.find((other) => other.phase === 'Failed' || other.phase === 'Cancelled');
   if (broken !== undefined)
