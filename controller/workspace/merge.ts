@@ -18,8 +18,9 @@ export async function prepareMerge(repository: Repository, commit: string, messa
   return { kind: 'clean', onto, commit: await commitOnMain() };
 }
 
-// A side of a conflict is marked by the commit that it comes from.
-const conflictMark = '^(<{7}|>{7}) [0-9a-f]{40,64}$';
+// A side of a conflict is marked by the commit that it comes from, with the file's name there where a side has renamed it;
+// by more signs where an attribute wants so, and with the ending of the file's lines.
+const conflictMark = '^(<{7,}|>{7,}) [0-9a-f]{40,64}(:.*)?\r?$';
 
 /** The files in which what an earlier conflict was marked with would come to main. */
 export async function unresolvedFiles(

@@ -110,6 +110,24 @@ test.serial(
   },
 );
 
+const lines = (text: string, end = '\n'): string => ['1', '2', '3', text, '5', '6', '7', ''].join(end);
+
+for (const [what, base, ours, theirs] of [
+  ['lines that end with CRLF', { a: lines('4', '\r\n') }, { a: lines('one', '\r\n') }, { a: lines('two', '\r\n') }],
+  ['a renamed file', { a: lines('4') }, { a: lines('one') }, { b: lines('two') }],
+] as const) {
+  test.serial(`workspace: the marks of a conflict are known in ${what}`, async (t) => {
+    const { workspace } = await openWorkspaces(t);
+    await merge(workspace, await work(workspace, 'start.1', base), 'Start');
+    const [one, two] = [await work(workspace, 'a.1', ours), await work(workspace, 'b.1', theirs)];
+    if ('b' in theirs) await rm(join(two.path, 'a'));
+    const head = await merge(workspace, one, 'One');
+    const conflict = await workspace.prepareMerge(await two.snapshot('two'), 'Two');
+    if (conflict.kind !== 'conflict') return t.fail(conflict.kind);
+    return t.deepEqual(await workspace.unresolved(head, conflict.commit), ['b' in theirs ? 'b' : 'a']);
+  });
+}
+
 test.serial('workspace: main moves only from where it was, and says what it contains', async (t) => {
   const { workspace } = await openWorkspaces(t);
   const base = await workspace.head();
