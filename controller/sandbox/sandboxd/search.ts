@@ -12,7 +12,8 @@ export async function search(root: Directory, fields: Fields): Promise<Found> {
   const path = textField(fields, 'path');
   const pattern = textField(fields, 'pattern');
   if (pattern.includes('\0')) throw new Fault('USAGE', 'pattern: cannot contain a NUL byte');
-  if (/\n|\\n/.test(pattern))
+  // `\n`, and not a backslash that is searched for before an n.
+  if (/\n|(?<!\\)(?:\\\\)*\\n/.test(pattern))
     throw new Fault('USAGE', 'pattern: files are searched line by line; it cannot span lines');
   const options = {
     pattern,
