@@ -168,6 +168,7 @@ spec:
   t.deepEqual(await named('4', file('')), [[], 0]);
   t.deepEqual(await named('5', of('ask', 'startsWith')), [[['5', false]], 1]);
   t.deepEqual(await named('6', of('deny', 'equals')), [[['6', false]], 1], 'the newest of those that are not sound');
+  t.deepEqual(await named('6', file('{')), [[['6', false]], 1], 'nor does it vanish where nothing can be read');
   t.deepEqual(await named('7', file('')), [[], 0]);
   t.deepEqual(await named('8', of('allow', 'startsWith')), [[], 1], 'what it would have allowed is denied anyway');
 });

@@ -4,6 +4,7 @@ import { type Declared } from '../catalog.ts';
 import { readSpecText, type SpecReading } from '../read-spec-text.ts';
 import { type SourceSnapshot } from '../source-snapshot.ts';
 import { resourceKey } from '../validate/resource-schema.ts';
+import { withoutThose } from '../without-those.ts';
 import { decodeText, digestOfFile, type SpecFile } from './spec-file.ts';
 
 /** What a source remembers between reads, so that a bad file takes nothing away that was good. */
@@ -63,13 +64,15 @@ function remember(
   const fresh = reading.resources.map((item) => ({ ...item, ...origin }));
   const isWhole = file.isComplete && reading.problems.length === 0;
   const restraints = (reading.restraints ?? []).map((item) => ({ ...item, ...origin }));
-  const kept = isWhole ? [] : withoutThose([...inForce(before).filter(wasSound), ...restraints], fresh);
+  const sound = inForce(before).filter(isSound);
+  const unsound = withoutThose(inForce(before), [...sound, ...restraints]);
+  const kept = isWhole ? [] : withoutThose([...sound, ...restraints, ...unsound], fresh);
   // Where it stood in a text that is no more helps nobody.
   return { digest, reading, fresh, kept: kept.map((item) => ({ ...item, locate: () => ({ file: file.path }) })) };
 }
 
-function wasSound({ isSound }: Declared): boolean {
-  return isSound !== false;
+function isSound(item: Declared): boolean {
+  return item.isSound !== false;
 }
 
 function readFile({ path, content }: SpecFile): SpecReading {
@@ -79,11 +82,6 @@ function readFile({ path, content }: SpecFile): SpecReading {
 
 function inForce(memory: FileMemory | undefined): readonly Declared[] {
   return memory === undefined ? [] : [...memory.fresh, ...memory.kept];
-}
-
-function withoutThose(items: readonly Declared[], others: readonly Declared[]): readonly Declared[] {
-  const names = new Set(others.map(({ resource }) => resourceKey(resource)));
-  return items.filter(({ resource }) => !names.has(resourceKey(resource)));
 }
 
 /** One declaration a name: the first by file; what was kept gives way to what is fresh, for it may have moved. */

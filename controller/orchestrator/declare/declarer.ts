@@ -1,3 +1,4 @@
+import { type Declared } from '../../catalog/catalog.ts';
 import { type AnyResource } from '../../catalog/kinds/kinds.ts';
 import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { loadResource } from '../../store/operations/resources/load-resources.ts';
@@ -5,6 +6,7 @@ import { type ApplyReport } from '../control/control.ts';
 import { adoptDeclared } from './adopt-declared.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource, createDeclaredState, type DeclaredState } from './declared-state.ts';
+import { withoutThose } from '../../catalog/without-those.ts';
 import { type Change, isSameName, prepareChange } from './prepare-change.ts';
 import { noteRuleSets } from '../in-force/recall-rule-sets.ts';
 import { saveDeclared } from './save-declared.ts';
@@ -21,7 +23,8 @@ export interface Declarer {
 }
 
 export function createDeclarer(deps: DeclareDependencies, state: DeclaredState = createDeclaredState(deps)): Declarer {
-  const read = new Set<string>();
+  // Of each source: what was stored of it before this process, and no sound reading has replaced since.
+  const unread = new Map<string, readonly Declared[]>();
   return {
     restore: async () =>
       state.inTurn(async () => {
@@ -30,13 +33,17 @@ export function createDeclarer(deps: DeclareDependencies, state: DeclaredState =
       }),
     apply: async (snapshot, { again }) =>
       state.inTurn(async () => {
-        const isFirst = !read.has(snapshot.source);
+        const { source } = snapshot;
         await state.refresh();
         await takeOverMoved(deps, state, snapshot);
-        const change = async (): Promise<Change> => ({ snapshot: isFirst ? keepLastGood(snapshot, state) : snapshot });
+        let kept: readonly Declared[] = [];
+        const change = async (): Promise<Change> => {
+          kept = lastGoodOf(snapshot, unread.get(source) ?? state.snapshots.get(source)?.declared ?? []);
+          return { snapshot: withKept(snapshot, kept) };
+        };
         const report = await put(deps, state, change, again);
         // What clients send is not read by a source that remembers what was good.
-        if (!snapshot.source.startsWith(apiSource)) read.add(snapshot.source);
+        if (!source.startsWith(apiSource)) unread.set(source, kept);
         return report;
       }),
     declare: async (resource, digest, { again }) =>
@@ -84,14 +91,16 @@ async function oneMore(
   };
 }
 
-// A source that was read for the first time knows no last good revision of its bad documents; what was stored does.
-function keepLastGood(snapshot: SourceSnapshot, { snapshots }: DeclaredState): SourceSnapshot {
-  const before = snapshots.get(snapshot.source);
-  if (snapshot.problems.length === 0 || before === undefined) return snapshot;
-  const sound = snapshot.declared.filter(({ isSound }) => isSound !== false);
-  const kept = before.declared.filter((item) => !sound.some((other) => isSameName(other, item.resource)));
-  const restraints = snapshot.declared.filter(
-    ({ isSound, resource }) => isSound === false && !kept.some((other) => isSameName(other, resource)),
-  );
-  return { ...snapshot, declared: [...sound, ...kept, ...restraints] };
+// A source knows the last good revision only of what it has read well itself; of the rest, what was stored does.
+function lastGoodOf({ declared, problems }: SourceSnapshot, before: readonly Declared[]): readonly Declared[] {
+  return problems.length === 0
+    ? []
+    : withoutThose(
+        before,
+        declared.filter(({ isSound }) => isSound !== false),
+      );
+}
+
+function withKept(snapshot: SourceSnapshot, kept: readonly Declared[]): SourceSnapshot {
+  return kept.length === 0 ? snapshot : { ...snapshot, declared: [...withoutThose(snapshot.declared, kept), ...kept] };
 }
