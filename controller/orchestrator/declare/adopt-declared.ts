@@ -36,16 +36,14 @@ export async function adoptDeclared(
   await cancelDeleted(deps, saved);
   const open = concernsAll ? await store.transaction(async (tx) => openProjects(tx, scope)) : [];
   for (const id of new Set([...open, ...adopted.projects.map((project) => project.id)])) deps.wake(id);
-  const told = assembly.problems.filter((problem) => isAbout(problem, snapshot, mine));
+  const told = assembly.problems.filter((problem) => isAbout(problem, snapshot));
   const problems = [...told, ...refused.values(), ...adopted.problems];
   return { revision: snapshot.revision, applied: saved, problems, projects: adopted.projects };
 }
 
-// Problems of other sources were told when those were applied.
-function isAbout(problem: MaiosError, snapshot: SourceSnapshot, mine: readonly Declared[]): boolean {
-  if (snapshot.problems.includes(problem) || problem.details['source'] === snapshot.source) return true;
-  const files = new Set(mine.flatMap((item) => item.locate?.([])?.file ?? []));
-  return problem.place === undefined ? snapshot.source.startsWith(apiSource) : files.has(problem.place.file);
+// Problems of other sources are told when those are applied.
+function isAbout(problem: MaiosError, { source, problems }: SourceSnapshot): boolean {
+  return problem.details['source'] === source || problems.includes(problem);
 }
 
 async function adoptAll(

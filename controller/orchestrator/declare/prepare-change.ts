@@ -39,7 +39,7 @@ export async function prepareChange(
 ): Promise<PreparedChange> {
   const { source } = snapshot;
   const stored = before === undefined ? state.stored() : [...state.stored(), before];
-  const previous = await withoutThoseAnew(deps, stored, snapshot, again);
+  const previous = await withThoseAnew(deps, stored, snapshot, again);
   const assemble = (candidate: SourceSnapshot): Assembly =>
     assembleCatalog([...new Map([...state.snapshots, [source, candidate]]).values()], previous);
   const wanted = assemble(snapshot);
@@ -55,22 +55,22 @@ export async function prepareChange(
   };
 }
 
-// A project that starts anew takes nothing over from the one before: its request may be another one.
-async function withoutThoseAnew(
+// A project that starts anew takes nothing over from the one before but its name: its request may be another one.
+async function withThoseAnew(
   { store, scope }: DeclareDependencies,
   stored: readonly Declared[],
-  { declared }: SourceSnapshot,
+  { source, declared }: SourceSnapshot,
   again: boolean,
 ): Promise<readonly Declared[]> {
-  const wanted = new Map(declared.filter(isProject).map(({ resource }) => [resource.metadata.name, resource]));
-  const anew = new Set<Declared>();
+  const wanted = new Map(declared.filter(isProject).map((item) => [item.resource.metadata.name, item]));
+  const previous = new Map(stored.map((item) => [item, item]));
   for (const item of stored.filter(isProject)) {
-    const next = wanted.get(item.resource.metadata.name);
-    if (next === undefined || brokenTransitions(item.resource, next).length === 0) continue;
-    const existing = await store.transaction(async (tx) => findAdopted(tx, scope, next.metadata.name));
-    if (startsAnew(existing, next.spec, again)) anew.add(item);
+    const next = item.source === source ? wanted.get(item.resource.metadata.name) : undefined;
+    if (next === undefined || brokenTransitions(item.resource, next.resource).length === 0) continue;
+    const existing = await store.transaction(async (tx) => findAdopted(tx, scope, item.resource.metadata.name));
+    if (startsAnew(existing, next.resource.spec, again)) previous.set(item, next);
   }
-  return stored.filter((item) => !anew.has(item));
+  return [...previous.values()];
 }
 
 export function isSameName(item: Declared, { kind, metadata }: AnyResource): boolean {
