@@ -41,7 +41,7 @@ export interface ModelRequest {
   /** Called with each piece of text as it streams in. */
   readonly onText?: (text: string) => void;
   /** Called before the endpoint is asked again, with why, and how long is waited before. */
-  readonly onRetry?: (why: MaiosError, delayMs: number) => void;
+  readonly onRetry?: (why: MaiosError, delayMs: number) => void | Promise<void>;
 }
 
 export interface ModelAnswer {
@@ -54,8 +54,8 @@ export interface ModelAnswer {
 /**
  * A port: something that answers. Two drivers, `openai` and `scripted`.
  * Fails with MODEL_UNAVAILABLE (try again), MODEL_REFUSED (do not), MODEL_PROTOCOL (nonsense came back),
- * or MODEL_SCRIPT_EXHAUSTED. Never answers partially: a cut stream is MODEL_UNAVAILABLE. An error whose `details.isFree`
- * is true cost nothing.
+ * or MODEL_SCRIPT_EXHAUSTED. Never answers partially: a cut stream is MODEL_UNAVAILABLE. The attempt that failed with
+ * an error whose `details.isFree` is true cost nothing; the answer's usage is that of the last attempt alone.
  */
 export interface Model {
   readonly name: string;

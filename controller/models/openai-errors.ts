@@ -39,7 +39,11 @@ function fromStatus(error: APIError, at: string, key: Secret | undefined): Maios
   const found = bounded(redact(error.message, key));
   const code = String(error.code ?? '');
   // An error within the stream carries no status; it is the endpoint's own trouble.
-  const details = { found, isFree: status !== undefined, ...(status === undefined ? {} : { status }) };
+  const details = {
+    found,
+    isFree: status !== undefined && !outlived.has(status),
+    ...(status === undefined ? {} : { status }),
+  };
   if (!unpaid.has(code) && (status === undefined || isPassing(status))) {
     const asked = retryAfter(headers);
     const rest =
@@ -56,6 +60,9 @@ function fromStatus(error: APIError, at: string, key: Secret | undefined): Maios
     details: { ...details, ...overflow },
   });
 }
+
+// Said by whoever stands between, or waited, and no longer does, while the endpoint may still be generating.
+const outlived: ReadonlySet<number> = new Set([408, 502, 504, 520, 522, 524]);
 
 // What no waiting mends, although it comes as a 429: OpenAI's word, then Z.ai's codes for an account in arrears or locked.
 const unpaid: ReadonlySet<string> = new Set(['insufficient_quota', '1112', '1113', '1121']);

@@ -10,15 +10,14 @@ const longestRetryAfterMs = 5 * 60_000;
 
 /**
  * Calls again, at most `retries` times, while it fails with MODEL_UNAVAILABLE: after the time that the endpoint asked
- * for (`details.retryAfterMs`), else after an exponentially growing time with jitter. `onRetry` hears why, before the wait.
- * An abort rejects with the signal's reason. The last error is free (`details.isFree`) only if all were.
+ * for (`details.retryAfterMs`), else after an exponentially growing time with jitter. `onRetry` hears why, before the wait;
+ * where it fails, so does this. An abort rejects with the signal's reason.
  */
 export async function retryModel<T>(
   retries: number,
   { signal, onRetry }: Pick<ModelRequest, 'signal' | 'onRetry'>,
   call: () => Promise<T>,
 ): Promise<T> {
-  let isFree = true;
   for (let attempt = 0; ; attempt += 1) {
     signal.throwIfAborted();
     try {
@@ -26,10 +25,9 @@ export async function retryModel<T>(
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof MaiosError)) throw error;
-      isFree &&= error.details['isFree'] === true;
       const delayMs = attempt < retries ? delayBefore(error, attempt) : undefined;
-      if (delayMs === undefined) throw isFree ? error : charged(error);
-      onRetry?.(error, delayMs);
+      if (delayMs === undefined) throw error;
+      await onRetry?.(error, delayMs);
       await pause(delayMs, signal);
     }
   }
@@ -41,12 +39,6 @@ function delayBefore({ code, details }: MaiosError, attempt: number): number | u
   if (typeof asked === 'number') return asked <= longestRetryAfterMs ? asked : undefined;
   const first = details['status'] === 429 ? firstDelayMs.tooOften : firstDelayMs.other;
   return (0.5 + Math.random() / 2) * Math.min(longestDelayMs, first * 4 ** attempt);
-}
-
-// An earlier attempt may have been charged, whatever the last one cost.
-function charged(error: MaiosError): MaiosError {
-  const { code, message, details, fix } = error;
-  return new MaiosError(code, message, { fix, details: { ...details, isFree: false } });
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -94,27 +94,64 @@ test.serial('openai run: a planner that only talks is told so, and is soon stuck
   t.regex(requests[1]?.body.messages.at(-1)?.content ?? '', /calling submit_plan/);
 });
 
-test.serial('openai run: an agent that has nothing to teach leaves no lesson', async (t) => {
-  const { model } = await serve(t, ({ body }) => ({
-    kind: 'answer',
-    text: body.tools === undefined ? 'NONE.' : 'done',
-  }));
-  const stage = await openStage(t, { model });
+for (const [said, lesson] of [
+  ['NONE.', undefined],
+  ['Сначала тесты.', 'Сначала тесты.'],
+] as const) {
+  test.serial(
+    `openai run: an agent that is asked for a lesson and says "${said}" leaves ${lesson ?? 'none'}`,
+    async (t) => {
+      const { model } = await serve(t, ({ body }) => ({
+        kind: 'answer',
+        text: body.tools === undefined ? said : 'done',
+      }));
+      const stage = await openStage(t, { model });
+      const run = await stage.execute(await stage.queue({ task: 'build' }));
+      t.is(run.outcome, 'succeeded');
+      t.is(run.result?.lesson, lesson);
+    },
+  );
+}
+
+const retried: readonly [string, Reply, boolean][] = [
+  ['a cut stream', { kind: 'cut', text: 'I' }, true],
+  ['a status 503', { kind: 'error', status: 503 }, false],
+];
+
+for (const [title, first, isCharged] of retried) {
+  test.serial(
+    `openai run: ${title} counts as ${isCharged ? '' : 'not '}spent, beside the answer after it`,
+    async (t) => {
+      const { model, requests } = await serve(t, ({ n }) => (n === 1 ? first : { kind: 'answer', text: 'done' }), 1);
+      const stage = await openStage(t, { model });
+      await stage.execute(await stage.queue({ task: 'build' }));
+      const { tokensSpent, tokensReserved } = await stage.project();
+      t.is(tokensReserved, 0);
+      t.is(tokensSpent > (requests.length - 1) * 960, isCharged);
+    },
+  );
+}
+
+test.serial('openai run: what a cut stream may have cost is not asked for again beyond the budget', async (t) => {
+  const { model, requests } = await serve(t, () => ({ kind: 'cut', text: 'I' }), 3);
+  const stage = await openStage(t, { model, project: { budget: { tokens: 12_000 } } });
   const run = await stage.execute(await stage.queue({ task: 'build' }));
-  t.is(run.outcome, 'succeeded');
-  t.is(run.result?.lesson, undefined);
+  t.is(run.failure?.class, 'budget');
+  t.is(requests.length, 2);
+  t.true((await stage.project()).tokensSpent <= 12_000);
 });
 
 async function serve(
   t: ExecutionContext,
   respond: (received: Received) => Reply,
+  retries = 0,
 ): Promise<{ readonly model: ModelSpec; readonly requests: readonly Received[] }> {
   const server = await startOpenAiServer({ respond });
   t.teardown(() => server.close());
   const model: ModelSpec = {
     provider: 'openai',
     endpoint: { baseUrl: server.url, model: 'test' },
-    limits: { retries: 0 },
+    limits: { retries },
   };
   return { model, requests: server.requests };
 }

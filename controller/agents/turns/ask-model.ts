@@ -15,8 +15,8 @@ const estimateMargin = 1.25;
 
 /**
  * One model call, as soon as the model has room for it, within the project's budget: the worst case is reserved before and settled to the real usage after.
- * A call that fails leaves its reservation, which counts as spent when the run ends, since nobody knows what was charged,
- * unless nothing can have been: it was refused, or the endpoint was not reached.
+ * An attempt that fails leaves its reservation, which counts as spent when the run ends, since nobody knows what was charged,
+ * unless nothing can have been: it was refused, or the endpoint was not reached. The next attempt has a reservation of its own.
  * Fails with BUDGET_EXHAUSTED, PRICE_UNKNOWN, or as the model does.
  */
 export async function askModel(
@@ -32,19 +32,23 @@ export async function askModel(
   const reserved = await reserveWorstCase(session, model, request);
   faultpoint('run.reserved');
   try {
-    const onRetry = (why: MaiosError, delayMs: number): void =>
+    const onRetry = async (why: MaiosError, delayMs: number): Promise<void> => {
+      if (!isFree(why)) await reserveWorstCase(session, model, request);
       tellDoing(session, `asks ${model.name} again in ${Math.ceil(delayMs / 1000)} s (${foundIn(why)})`);
+    };
     const answer = await model.complete({ ...request, signal: session.signal, onRetry });
     faultpoint('run.answered');
     await settleTo(session, reserved, model, answer.usage);
     faultpoint('run.settled');
     return answer;
   } catch (error) {
-    if (error instanceof MaiosError && error.details['isFree'] === true) {
-      await settleTo(session, reserved, model, { inputTokens: 0, outputTokens: 0 });
-    }
+    if (isFree(error)) await settleTo(session, reserved, model, { inputTokens: 0, outputTokens: 0 });
     throw error;
   }
+}
+
+function isFree(error: unknown): boolean {
+  return error instanceof MaiosError && error.details['isFree'] === true;
 }
 
 function foundIn({ details, message }: MaiosError): string {
