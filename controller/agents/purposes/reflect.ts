@@ -73,7 +73,7 @@ function question(session: RunSession, task: TaskRow, { outcome, failure, summar
 }
 
 // Models find it hard to say nothing at all.
-const noLesson = /^\W*((none|nothing|n\/a|no lesson)\b.{0,40})?$/i;
+const noLesson = /^[^\p{L}\p{N}]*((none|nothing|n\/a|no lesson)\b.{0,40})?$/iu;
 
 function lessonOf(text: string): { readonly lesson?: string } {
   const lesson = text.trim().slice(0, maxCharacters);
