@@ -50,14 +50,18 @@ interface Stage {
   ruleSet(digest: string): Promise<AnyResource['spec'] | undefined>;
 }
 
-async function stage(t: ExecutionContext, hasKey: () => boolean = () => true): Promise<Stage> {
+async function stage(
+  t: ExecutionContext,
+  hasKey: () => boolean = () => true,
+  announce: () => void = () => undefined,
+): Promise<Stage> {
   const store = await openTestStore(t);
   const scope = await store.transaction(async (tx) => ensureLocalOrganization(tx, systemClock.now()));
   const builtins = await loadBuiltins();
   const checkModel = (): MaiosError | undefined => (hasKey() ? undefined : key);
   const restart = async (): Promise<Pick<Stage, 'declarer' | 'keeper'>> => {
     const keeper = createCatalogKeeper(assembleCatalog([builtins]).catalog);
-    const deps = { store, scope, keeper, builtins, checkModel, taskTimeoutMs: 60_000, wake: () => undefined };
+    const deps = { store, scope, keeper, builtins, checkModel, taskTimeoutMs: 60_000, wake: () => undefined, announce };
     const declarer = createDeclarer(deps);
     await declarer.restore();
     return { declarer, keeper };
@@ -243,6 +247,20 @@ test('declare: an open project follows the commits of its source, so that its de
 test('declare: deleting the spec of a project asks for its end', async (t) => {
   const { apply, projects } = await stage(t);
   await apply([agent, project()]);
+  await apply([agent]);
+  t.true((await projects())[0]?.cancelRequested);
+});
+
+test('declare: a project whose spec was deleted is cancelled, also where the process goes no further', async (t) => {
+  let isAway = false;
+  const announce = (): void => {
+    if (isAway) throw new Error('nobody can be told');
+  };
+  const { apply, projects } = await stage(t, () => true, announce);
+  await apply([agent, project()]);
+  isAway = true;
+  await t.throwsAsync(apply([agent]));
+  isAway = false;
   await apply([agent]);
   t.true((await projects())[0]?.cancelRequested);
 });

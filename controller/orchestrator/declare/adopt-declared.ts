@@ -6,12 +6,9 @@ import { resourceKey } from '../../catalog/validate/resource-schema.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { openProjects } from '../../store/operations/projects/open-projects.ts';
-import { type SavedResource } from '../../store/operations/resources/save-resources.ts';
 import { lockDeclaredProject } from '../../store/operations/resources/take-waiting-project.ts';
-import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
-import { requestCancel } from '../control/request-cancel.ts';
 import { type ApplyReport } from '../control/control.ts';
 import { adoptProject, startsAnew, type AdoptedProject, type AdoptOptions } from './adopt-project.ts';
 import { findAdopted } from './find-adopted.ts';
@@ -33,7 +30,6 @@ export async function adoptDeclared(
   const { store, scope } = deps;
   const owned = mine.filter((item) => !refused.has(resourceKey(item.resource)));
   const adopted = await adoptAll(deps, owned, assembly, again);
-  await cancelDeleted(deps, saved);
   const open = concernsAll ? await store.transaction(async (tx) => openProjects(tx, scope)) : [];
   for (const id of new Set([...open, ...adopted.projects.map((project) => project.id)])) deps.wake(id);
   const told = assembly.problems.filter((problem) => isAbout(problem, snapshot));
@@ -114,14 +110,4 @@ async function putOff(
   });
   if (!isWanted) return undefined;
   return about(full, item, 'It stays declared, and starts by itself when there is room.');
-}
-
-// Deleting the spec of a project asks for its end; its workspace and its records stay.
-async function cancelDeleted({ store, scope }: DeclareDependencies, saved: readonly SavedResource[]): Promise<void> {
-  for (const { name } of saved.filter((item) => item.kind === 'Project' && item.change === 'deleted')) {
-    await store.transaction(async (tx) => {
-      const project = await findProject(tx, scope, name);
-      if (project !== undefined && project.endedAt === null) await requestCancel(tx, scope, store.clock.now(), project);
-    });
-  }
 }

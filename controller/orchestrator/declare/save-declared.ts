@@ -7,8 +7,10 @@ import { upsertAgent } from '../../store/operations/agents/upsert-agent.ts';
 import { lockCatalogGeneration, raiseCatalogGeneration } from '../../store/operations/resources/catalog-generation.ts';
 import { saveResources, type SavedResource } from '../../store/operations/resources/save-resources.ts';
 import { setConditions } from '../../store/operations/resources/set-conditions.ts';
+import { findProject } from '../../store/operations/views/find-project.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Tx } from '../../store/store.ts';
+import { requestCancel } from '../control/request-cancel.ts';
 import { type DeclareDependencies } from './declare-dependencies.ts';
 import { readyCondition } from './ready-condition.ts';
 
@@ -52,6 +54,7 @@ export async function saveDeclared(
       { keepWaiting: true },
     );
     await upsertAgents(tx, scope, now, saving.mine);
+    await cancelDeleted(tx, scope, now, report.saved);
     const changed = report.saved.filter(({ change }) => change !== 'unchanged');
     const concernsAll = changed.some(({ kind }) => kind !== 'Project');
     const isKnownToAll = changed.length === 0 || (saving.keepsOthers && !concernsAll);
@@ -71,6 +74,14 @@ async function upsertAgents(tx: Tx, scope: Scope, now: number, mine: readonly De
     if (resource.kind !== 'Agent') continue;
     const { metadata, spec } = resource;
     await upsertAgent(tx, scope, now, { name: metadata.name, capacity: spec.capacity ?? 1 });
+  }
+}
+
+// Deleting the spec of a project asks for its end; its workspace and its records stay. Nobody would know of it later.
+async function cancelDeleted(tx: Tx, scope: Scope, now: number, saved: readonly SavedResource[]): Promise<void> {
+  for (const { name } of saved.filter(({ kind, change }) => kind === 'Project' && change === 'deleted')) {
+    const project = await findProject(tx, scope, name);
+    if (project !== undefined && project.endedAt === null) await requestCancel(tx, scope, now, project);
   }
 }
 
