@@ -9,11 +9,12 @@ import type { CliDependencies } from './command-context.ts';
 
 /**
  * Sends the spec files of a folder, or one file, to a server elsewhere, under the folder's name: sent again they take the
- * place of those before. Files that cannot be read here are problems like any other. Fails with SOURCE_UNAVAILABLE.
+ * place of those before. With a file that cannot be read here nothing is sent: what it declared would be deleted there.
+ * Fails with SOURCE_UNAVAILABLE.
  */
 export async function sendSpecs(
   { workingFolder, now }: Pick<CliDependencies, 'workingFolder' | 'now'>,
-  api: ApiClient,
+  api: Pick<ApiClient, 'apply'>,
   path: string,
   again: boolean,
 ): Promise<SourceReport> {
@@ -22,9 +23,8 @@ export async function sendSpecs(
   const read = found.files.map((file) => documentOf(file, workingFolder));
   const documents = read.flatMap((each) => (each instanceof MaiosError ? [] : [each]));
   const problems = read.flatMap((each) => (each instanceof MaiosError ? [problemOf(each)] : []));
-  if (documents.length === 0) return { revision: '', applied: [], projects: [], problems };
-  const report = await api.apply({ name: nameOf(path), documents, again });
-  return { ...report, problems: [...problems, ...report.problems] };
+  if (problems.length > 0) return { revision: '', applied: [], projects: [], problems };
+  return api.apply({ name: nameOf(path), documents, again });
 }
 
 function documentOf({ path, content }: SpecFile, workingFolder: string): SentDocument | MaiosError {
