@@ -203,7 +203,7 @@ export const catalogue = {
   DISK_FULL: {
     ...again,
     summary: 'The disk is full.',
-    fix: 'Free space; the work goes on where it stopped when maios is started again.',
+    fix: 'Free space. A process that is there tries again by itself, each minute at the latest; one that has ended goes on where it stopped when it is started again.',
   },
   MODEL_KEY_MISSING: {
     ...invalid,

@@ -121,6 +121,20 @@ for (const code of ['STORE_UNAVAILABLE', 'DISK_FULL', 'CONFLICT'] as const) {
   });
 }
 
+test('worker: on a disk that is full it does not begin another run at once, and tells of it once', async (t) => {
+  const full = new MaiosError('DISK_FULL', 'it is so');
+  const { queue, runId, run, faults, begun, add, end } = await stage(t, { respond: async () => Promise.reject(full) });
+  await eventually(async () => assert.partialDeepStrictEqual(await run(), { state: 'queued', epoch: 2 }));
+  await queue.send([
+    { runId, epoch: 2, priority: 'high' },
+    { runId: await add(), epoch: 1, priority: 'high' },
+  ]);
+  await eventually(async () => assert.equal(await queue.waiting(), 0));
+  await end();
+  t.is(begun.length, 1);
+  t.deepEqual(faults, [full]);
+});
+
 test('worker: what was counted as its loss while the database was away is taken back', async (t) => {
   const away = new MaiosError('STORE_UNAVAILABLE', 'it is away');
   const { store, scope, run, end } = await stage(t, {

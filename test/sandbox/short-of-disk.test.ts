@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
 import { type Sandbox } from '../../controller/sandbox/sandbox.ts';
 import { makeFolder } from '../support/maios.ts';
-import { limits, refused, sh } from './open-sandbox.ts';
+import { limits, sh } from './open-sandbox.ts';
 
 /** A sandbox on a disk of its own of so many MiB; undefined where none can be mounted. */
 async function sandboxOnDisk(t: ExecutionContext, mib: number): Promise<Sandbox | undefined> {
@@ -27,7 +27,8 @@ const fill = (mib: number): string => `head -c ${mib}M /dev/zero > filled; sleep
 test.serial('short of disk: what is stopped on a disk that was nearly full is nobody’s failure', async (t) => {
   const sandbox = await sandboxOnDisk(t, 300);
   if (sandbox === undefined) return;
-  await refused(t, 'DISK_FULL', sandbox.exec(['sh', '-c', fill(100)], limits));
+  const message = /need 256 MiB free on the disk, found \d+ MiB/;
+  await t.throwsAsync(sandbox.exec(['sh', '-c', fill(100)], limits), { code: 'DISK_FULL', message });
   t.is((await sh(sandbox, 'rm filled; echo gone')).stdout, 'gone\n', 'and it clears by itself');
 });
 
@@ -36,5 +37,5 @@ test.serial('short of disk: a program that fills a disk with room is told that i
   if (sandbox === undefined) return;
   const { exitCode, stderr } = await sh(sandbox, fill(600));
   t.not(exitCode, 0);
-  t.regex(stderr, /stopped: less than \d+ bytes are free on the disk/);
+  t.regex(stderr, /stopped: programs need 256 MiB free on the disk, found \d+ MiB/);
 });

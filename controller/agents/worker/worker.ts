@@ -10,6 +10,7 @@ import { uncountLoss } from '../../store/operations/runs/uncount-loss.ts';
 import { type Scope } from '../../store/scope.ts';
 import { type Store } from '../../store/store.ts';
 import { createCompany } from './company.ts';
+import { createHoldBack, type HoldBack } from './hold-back.ts';
 import { giveBack } from '../session/give-back.ts';
 
 export interface WorkerDependencies {
@@ -46,13 +47,14 @@ export function startWorker(deps: WorkerDependencies): AsyncDisposable {
   const { store, scope, queue, concurrency, graceMs, onError } = deps;
   const dispatch = createDispatch(deps);
   const company = createCompany(patienceMs);
+  const holdBack = createHoldBack();
   queue.work(
     async (job, signal) => {
       // Here and below, a run that is not begun stays queued: the relay sends it again.
-      if ((await deps.hasRoom?.()) === false) return;
+      if (holdBack.isOn() || (await deps.hasRoom?.()) === false) return;
       using place = await company.enter(await hasLastChance(store, scope, job), signal);
       if (place === undefined) return;
-      await carryOut(deps, job, signal);
+      await carryOut(deps, holdBack, job, signal);
       if (signal.aborted) await dispatch((await giveBack(deps, job)) ?? []);
     },
     {
@@ -65,12 +67,14 @@ export function startWorker(deps: WorkerDependencies): AsyncDisposable {
   return { [Symbol.asyncDispose]: async () => queue.drain(graceMs) };
 }
 
-async function carryOut(deps: WorkerDependencies, job: RunJob, signal: AbortSignal): Promise<void> {
+async function carryOut(deps: WorkerDependencies, holdBack: HoldBack, job: RunJob, signal: AbortSignal): Promise<void> {
   try {
     await deps.executeRun(job, signal);
+    holdBack.through();
   } catch (error) {
-    if (!nobodysFault.has(toMaiosError(error).code)) throw error;
-    deps.onError(`run ${job.runId}`, error);
+    const { code } = toMaiosError(error);
+    if (!nobodysFault.has(code)) throw error;
+    if (code !== 'DISK_FULL' || holdBack.full()) deps.onError(`run ${job.runId}`, error);
     // Not sent at once: it waits for the relay, and thereby for the database, or for room.
     await giveBackInTime(deps, job, signal);
   }

@@ -30,8 +30,14 @@ export function lacksRoom({
   files,
   ffree,
 }: Pick<StatsFs, 'bavail' | 'bsize' | 'files' | 'ffree'>): string | undefined {
-  if (bavail * bsize < limits.freeDiskBytes) return `less than ${limits.freeDiskBytes} bytes are free on the disk`;
+  const free = bavail * bsize;
+  if (free < limits.freeDiskBytes)
+    return `programs need ${mebibytes(limits.freeDiskBytes)} free on the disk, found ${mebibytes(free)}`;
   return files > 0 && ffree < limits.freeDiskFiles
-    ? `fewer than ${limits.freeDiskFiles} files can still be made on the disk`
+    ? `programs need room for ${limits.freeDiskFiles} more files on the disk, found ${ffree}`
     : undefined;
+}
+
+function mebibytes(bytes: number): string {
+  return `${Math.floor(bytes / (1024 * 1024))} MiB`;
 }

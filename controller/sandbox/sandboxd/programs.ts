@@ -17,8 +17,8 @@ export interface Programs {
 
 export function createPrograms(root: string, household: Household): Programs {
   const running = new Map<unknown, Execution>();
-  /** Those that were stopped for want of disk. */
-  const starved = new Set<unknown>();
+  /** Why, for those that were stopped for want of disk. */
+  const starved = new Map<unknown, string>();
   return {
     async run(id, fields) {
       const wasShort = isShortOfDisk(root);
@@ -26,7 +26,8 @@ export function createPrograms(root: string, household: Household): Programs {
       running.set(id, execution);
       try {
         const found = await execution.result;
-        if (starved.has(id) && wasShort) throw new Fault('DISK_FULL', 'a program was stopped: the disk is nearly full');
+        const reason = starved.get(id);
+        if (reason !== undefined && wasShort) throw new Fault('DISK_FULL', `a program was stopped: ${reason}`);
         return found;
       } finally {
         running.delete(id);
@@ -43,7 +44,7 @@ export function createPrograms(root: string, household: Household): Programs {
       const reason = excess ?? diskExcess(root);
       if (reason === undefined) return;
       for (const [id, execution] of running) {
-        if (excess === undefined) starved.add(id);
+        if (excess === undefined) starved.set(id, reason);
         execution.stop(reason);
       }
       household.sweep();
