@@ -1,6 +1,7 @@
 import { putJobs, type Outgoing } from '../../queue/job-message.ts';
 import { priorityOf } from '../../queue/priority-of.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
+import { hasExpiredRuns } from '../../store/operations/runs/has-expired-runs.ts';
 import { takeBackRuns } from '../../store/operations/runs/take-back-runs.ts';
 import { type ReconcileDependencies } from '../reconcile.ts';
 
@@ -31,8 +32,12 @@ interface Reaped {
   readonly lost: readonly string[];
 }
 
+const nothing: Reaped = { outgoing: [], lost: [] };
+
 async function reap({ store, scope, guard }: ReapDependencies, which: 'expired' | 'all'): Promise<Reaped> {
   const now = store.clock.now();
+  // It is asked every second: a transaction is begun where there is something to do in it.
+  if (which === 'expired' && !(await store.single(async (tx) => hasExpiredRuns(tx, scope, now)))) return nothing;
   return store.transaction(async (tx) => {
     await guard(tx);
     const { again, dead } = await takeBackRuns(tx, scope, now, {

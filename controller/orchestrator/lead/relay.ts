@@ -2,6 +2,7 @@ import { faultpoint } from '../../faults/faultpoint.ts';
 import { jobTopic, jobVersion, readJob } from '../../queue/job-message.ts';
 import { priorityOf } from '../../queue/priority-of.ts';
 import { type RunQueue } from '../../queue/queue.ts';
+import { hasMessages } from '../../store/operations/outbox/has-messages.ts';
 import { take } from '../../store/operations/outbox/take.ts';
 import { countWaitingRuns, waitingRuns } from '../../store/operations/runs/waiting-runs.ts';
 import { type Scope } from '../../store/scope.ts';
@@ -36,8 +37,10 @@ export function startRelay(deps: RelayDependencies): AsyncDisposable {
 
 /** Whether there may be more. */
 async function relayLeftovers({ store, scope, queue }: RelayDependencies, before: number): Promise<boolean> {
+  const wanted = { topic: jobTopic, version: jobVersion, before };
+  if (!(await store.single(async (tx) => hasMessages(tx, scope, wanted)))) return false;
   const taken = await store.transaction(async (tx) => {
-    const messages = await take(tx, scope, { topic: jobTopic, version: jobVersion, before, limit: batch });
+    const messages = await take(tx, scope, { ...wanted, limit: batch });
     if (messages.length === 0) return 0;
     faultpoint('relay.taken');
     await queue.send(messages.flatMap((message) => readJob(message) ?? []));

@@ -34,11 +34,9 @@ export function createSweep({ store, scope, keeper, line, wake, wakeKeptFor }: S
       known.set(projectId, version);
     },
     async look() {
-      const { open, late, agents } = await store.transaction(async (tx) => ({
-        open: await openVersions(tx, scope),
-        late: await runningWhileSuspended(tx, scope),
-        agents: line.size === 0 ? [] : await takenSlots(tx, scope),
-      }));
+      const open = await store.single(async (tx) => openVersions(tx, scope));
+      const late = await store.single(async (tx) => runningWhileSuspended(tx, scope));
+      const agents = line.size === 0 ? [] : await store.single(async (tx) => takenSlots(tx, scope));
       // One that was looked at since may be awake already; looking once more shows the same.
       wake(open.filter(({ id, version }) => (known.get(id) ?? -1) < version).map(({ id }) => id));
       wake(late);
