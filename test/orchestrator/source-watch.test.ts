@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 import { type SpecSource } from '../../controller/catalog/sources/spec-source.ts';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
@@ -30,10 +31,18 @@ test('source watch: what could not be put in force is tried again, and what it w
   await watch.add(source, false);
   isAway = true;
   bell.ring();
-  await eventually(() => assert.equal(told.length, 1));
+  bell.ring();
+  await eventually(() => assert.equal(told.length, 2));
+  clock.advance(10_000);
+  await eventually(() => assert.equal(told.length, 3));
   isAway = false;
   clock.advance(60_000);
-  await eventually(() => assert.equal(told.length, 2));
-  t.deepEqual(told, ['Error: the database is away', 'news']);
+  await eventually(() => assert.equal(told.length, 4));
+  const fault = 'Error: the database is away';
+  t.deepEqual(told, [fault, fault, fault, 'news'], 'once, though there were two changes');
+  isAway = true;
+  bell.ring();
   await watch[Symbol.asyncDispose]();
+  await setImmediate();
+  t.is(told.length, 4, 'nothing that the end of the process brings about');
 });

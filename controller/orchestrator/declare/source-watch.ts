@@ -28,7 +28,9 @@ const retryMs = 10_000;
 /** The sources that this process watches. */
 export function createSourceWatch({ declarer, clock, onNews, onFault }: SourceWatchOptions): SourceWatch {
   const watched = new Map<string, Watched>();
-  const retries = new Set<() => void>();
+  // One a source: as often as it changes meanwhile, it is read whole.
+  const retries = new Map<string, () => void>();
+  let isOver = false;
   const apply = async ({ source }: Watched, again: boolean): Promise<ApplyReport> =>
     declarer.apply(await source.read(), { again });
   const begin = async (source: SpecSource): Promise<Watched> => {
@@ -39,8 +41,10 @@ export function createSourceWatch({ declarer, clock, onNews, onFault }: SourceWa
       last = last.then(async () => onNews(one.newsOf(await apply(one, false)))).catch(later);
     };
     const later = (error: unknown): void => {
+      if (isOver) return;
       onFault(error);
-      retries.add(clock.callAt(clock.now() + retryMs, reread));
+      retries.get(source.name)?.();
+      retries.set(source.name, clock.callAt(clock.now() + retryMs, reread));
     };
     await source.start(reread);
     return one;
@@ -54,7 +58,8 @@ export function createSourceWatch({ declarer, clock, onNews, onFault }: SourceWa
       return report;
     },
     async [Symbol.asyncDispose]() {
-      for (const callOff of retries) callOff();
+      isOver = true;
+      for (const callOff of retries.values()) callOff();
       for (const { source } of watched.values()) await source[Symbol.asyncDispose]();
     },
   };
