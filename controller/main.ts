@@ -4,6 +4,7 @@ import { packageVersion } from './compose/package-version.ts';
 import { loadConfig } from './config/config.ts';
 import { toMaiosError } from './errors/maios-error.ts';
 import { armFaultpoints } from './faults/faultpoint.ts';
+import { hasData } from './store/has-data.ts';
 
 /**
  * The process: settings in, exit code out. Most commands are small clients: what owns, examines or keeps a system, some
@@ -17,6 +18,7 @@ async function main(): Promise<number> {
   const notify = (line: string): void => void stderr.write(line);
   return createCli({
     terminal: {
+      program: config.program,
       stdin,
       stdout,
       stderr,
@@ -29,6 +31,7 @@ async function main(): Promise<number> {
     home: config.home,
     workingFolder: process.cwd(),
     version: packageVersion(),
+    hasSystem: () => config.server !== undefined || config.databaseUrl !== undefined || hasData(config.home),
     startOwner: async (options) => (await starting()).startServing(config, options, notify),
     startProcess: async (kind, options) => (await starting()).startProcess(kind, config, options, notify),
     remote: config.server === undefined ? undefined : { url: config.server, token: config.token },

@@ -77,7 +77,7 @@ export function createCli(given: CliDependencies): Cli {
 /** The program with all its commands; commands report their exit codes to `context.exit`. */
 export function createProgram(context: CommandContext): Command {
   const { terminal, version } = context.deps;
-  const program = new Command('maios')
+  const program = new Command(terminal.program)
     .description('A programmable AI organization: declare who works, how it is decided and what is wanted.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print help')

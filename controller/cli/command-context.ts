@@ -12,6 +12,8 @@ export interface CliDependencies {
   /** Where relative paths start from. */
   readonly workingFolder: string;
   readonly version: string;
+  /** Whether there is a system to speak to, or at least what one left. */
+  readonly hasSystem: () => boolean;
   readonly startOwner: StartOwner;
   /** Starts what only works together with servers. Fails with CONFIG_INVALID where there can be none. */
   readonly startProcess: StartProcess;

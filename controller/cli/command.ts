@@ -22,5 +22,13 @@ export interface OutputOptions {
 
 /** Help that ends with commands to copy. */
 export function examples(command: Command, lines: readonly string[]): Command {
-  return command.addHelpText('after', `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`);
+  return command.addHelpText('after', () => {
+    const program = programOf(command);
+    const shown = lines.map((line) => `  $ ${line.replaceAll(/(?<![\w/])maios (?=[a-z])/g, `${program} `)}`);
+    return `\nExamples:\n${shown.join('\n')}`;
+  });
+}
+
+function programOf(command: Command): string {
+  return command.parent === null ? command.name() : programOf(command.parent);
 }

@@ -1,5 +1,6 @@
 import type { CliDependencies } from './command-context.ts';
 import type { StartedProcess } from './connect.ts';
+import { sentence } from './output/hint.ts';
 import { printNotes } from './output/print-view.ts';
 import { plain } from './output/span.ts';
 
@@ -28,7 +29,10 @@ export async function runUntilInterrupted(
     off();
   });
   try {
-    printNotes(deps.terminal, [...started.lines, running].map(plain));
+    printNotes(
+      deps.terminal,
+      [...started.lines, running].map((line) => sentence(line)),
+    );
     await aborted(interrupted.signal);
     printNotes(deps.terminal, [plain(stopping)]);
     await started.close();

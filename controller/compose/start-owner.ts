@@ -3,7 +3,6 @@ import { type Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
 import { type EmbeddedDatabase } from '../store/embedded/open-embedded.ts';
 import { type Control } from '../orchestrator/control/control.ts';
-import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
 import { checkModel } from './check-model.ts';
 import { startControlling, work } from './controlling.ts';
@@ -28,8 +27,6 @@ export async function startOwner(
   const config: Config = { ...base, allowUnsafeSandbox: base.allowUnsafeSandbox || options.allowUnsafeSandbox };
   await using parts = new AsyncDisposableStack();
   parts.use(embedded);
-  // Every run works in git: better told now than by each of them.
-  if (options.work) await assertGitVersion();
   const sandbox = trySandboxes(parts, config, notify);
   const ground = await layGround(parts, config, notify, { kind: 'owner', owns: true, waits: options.listen, embedded });
   const sandboxes = await sandbox();

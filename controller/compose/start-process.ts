@@ -2,6 +2,7 @@ import { socketPathOf } from '../api/socket-path.ts';
 import { type OwnerOptions, type ProcessOptions, type StartedOwner, type StartedProcess } from '../cli/connect.ts';
 import { type Config } from '../config/config.ts';
 import { openEmbedded } from '../store/embedded/open-embedded.ts';
+import { assertGitVersion } from '../workspace/git-version.ts';
 import { boundHeap } from './bound-heap.ts';
 import { type Notify } from './describe-fault.ts';
 import { processKind } from './process-kind.ts';
@@ -15,12 +16,17 @@ export async function startServing(config: Config, options: OwnerOptions, notify
   return started;
 }
 
-// The database comes up in its own thread while this one loads the rest of the program.
+// The database comes up in its own thread while this one loads the rest of the program. Every run works in git: where it is
+// missing, that is told before a data folder is made.
 async function beginOwner(config: Config, options: OwnerOptions, notify: Notify): Promise<StartedOwner> {
   const { home, databaseUrl } = config;
-  const embedded = databaseUrl === undefined ? openEmbedded({ home, socket: socketPathOf(home) }) : undefined;
+  if (options.work) await assertGitVersion();
+  await using parts = new AsyncDisposableStack();
+  const embedded =
+    databaseUrl === undefined ? parts.use(openEmbedded({ home, socket: socketPathOf(home) })) : undefined;
   const { startOwner } = await import('./start-owner.ts');
-  return startOwner(config, options, { notify, embedded });
+  parts.move();
+  return await startOwner(config, options, { notify, embedded });
 }
 
 /** Starts a worker or a beat. Fails with CONFIG_INVALID where there are no servers that it could work with. */

@@ -60,6 +60,8 @@ export interface Config {
   readonly sandboxImage: string;
   /** A real model may run code in the plain-process sandbox. */
   readonly allowUnsafeSandbox: boolean;
+  /** How this program was called, for commands that people may copy. */
+  readonly program: 'maios' | 'npx maios';
   readonly color: boolean;
   /** Lines of a terminal may be written anew: not where TERM is `dumb`, nor where CI is set, whose logs only grow. */
   readonly redraws: boolean;
@@ -112,10 +114,16 @@ export function loadConfig(env: Environment, overrides: Partial<Config> = {}): C
     sandboxImage: emptyAsUndefined(env['MAIOS_SANDBOX_IMAGE']) ?? 'maios-sandbox',
     allowUnsafeSandbox:
       oneOf('MAIOS_ALLOW_UNSAFE_SANDBOX', env['MAIOS_ALLOW_UNSAFE_SANDBOX'], ['0', '1'] as const) === '1',
+    program: programOf(env),
     // https://no-color.org: set and not empty means no colour.
     color: emptyAsUndefined(env['NO_COLOR']) === undefined && env['TERM'] !== 'dumb',
     redraws: emptyAsUndefined(env['CI']) === undefined && env['TERM'] !== 'dumb',
     readVariable: (name: string) => emptyAsUndefined(env[name]),
     ...overrides,
   });
+}
+
+// What npx runs may run others: only the program that it was told to run was called by it. npm may quote the name.
+function programOf({ npm_command, npm_lifecycle_script }: Environment): Config['program'] {
+  return npm_command === 'exec' && /\bmaios'?$/.test(npm_lifecycle_script ?? '') ? 'npx maios' : 'maios';
 }

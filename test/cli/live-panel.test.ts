@@ -6,6 +6,7 @@ import { createLivePanel } from '../../controller/cli/progress/live-panel.ts';
 function panelAt(size: { columns: number }) {
   const stdout = new PassThrough();
   const panel = createLivePanel({
+    program: 'maios',
     stdin: Readable.from([]),
     stdout,
     stderr: stdout,

@@ -53,7 +53,16 @@ function print(view: unknown, format: 'json' | 'yaml' | 'table'): string {
   const stdout = new PassThrough();
   const [stdin, stderr] = [new PassThrough(), new PassThrough()];
   const size = { columns: () => 80, rows: () => 24 };
-  const terminal = { stdin, stdout, stderr, isTty: false, isInteractive: false, color: false, ...size };
+  const terminal = {
+    program: 'maios',
+    stdin,
+    stdout,
+    stderr,
+    isTty: false,
+    isInteractive: false,
+    color: false,
+    ...size,
+  };
   printView(terminal, format, view, () => []);
   return String(stdout.read() ?? '');
 }

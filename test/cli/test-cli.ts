@@ -11,6 +11,7 @@ export interface RanCli {
 export interface CliSetup extends Partial<Omit<CliDependencies, 'terminal'>> {
   readonly columns?: number;
   readonly isTty?: boolean;
+  readonly program?: string;
   /** What is piped in. */
   readonly input?: string;
 }
@@ -30,13 +31,14 @@ export function runCli(argv: readonly string[], setup: CliSetup = {}): Promise<R
 /** Starts a command line in this process; nothing of it reaches the real terminal. */
 export function startCli(
   argv: readonly string[],
-  { columns = 80, isTty = false, input = '', ...deps }: CliSetup = {},
+  { columns = 80, isTty = false, input = '', program = 'maios', ...deps }: CliSetup = {},
 ): RunningCli {
   const stdout = collect();
   const stderr = collect();
   const listeners = new Set<() => void>();
   const cli = createCli({
     terminal: {
+      program,
       stdin: Readable.from([Buffer.from(input)]),
       stdout: stdout.stream,
       stderr: stderr.stream,
@@ -49,6 +51,7 @@ export function startCli(
     home: '/nonexistent/maios-home',
     workingFolder: '/',
     version: '1.2.3',
+    hasSystem: () => true,
     startOwner: () => Promise.reject(new Error('this test has no owner')),
     startProcess: () => Promise.reject(new Error('this test starts no process')),
     remote: undefined,

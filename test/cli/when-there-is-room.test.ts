@@ -67,5 +67,5 @@ for (const value of ['-1', '1.5', 'often', '1001']) {
 test('room: a pause of everything has to be asked for in so many words', async (t) => {
   const { code, stderr } = await runCli(['pause']);
   t.is(code, 2);
-  t.regex(stderr, /expected --all; for one project: maios project suspend ID/);
+  t.regex(stderr, /expected --all.*\n  fix: .*`maios project suspend ID`/);
 });

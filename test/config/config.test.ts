@@ -58,3 +58,17 @@ const accepted: readonly (readonly [env: Environment, wanted: Readonly<Record<st
 test('config: takes what is set, and the usual where nothing is', (t) => {
   for (const [env, wanted] of accepted) t.like(loadConfig(env), wanted, JSON.stringify(env));
 });
+
+const called: readonly (readonly [env: Environment, program: 'maios' | 'npx maios'])[] = [
+  [{}, 'maios'],
+  [{ npm_command: 'exec', npm_lifecycle_script: 'maios' }, 'npx maios'],
+  [{ npm_command: 'exec', npm_lifecycle_script: "'maios'" }, 'npx maios'],
+  [{ npm_command: 'exec', npm_lifecycle_script: 'ava' }, 'maios'],
+  [{ npm_command: 'run-script', npm_lifecycle_script: 'maios' }, 'maios'],
+];
+
+for (const [env, program] of called) {
+  test(`config: with ${JSON.stringify(env)} this is ${program}`, (t) => {
+    t.is(loadConfig(env).program, program);
+  });
+}

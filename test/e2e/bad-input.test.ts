@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { appendFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -32,6 +33,20 @@ test.serial('bad input: each bad document is told by itself, and the rest goes o
   t.is((await maios.run('project', 'status', 'late', '--watch')).code, 0);
   t.is((await owner.stop()).code, 0);
 });
+
+test.serial(
+  'bad input: a program that cannot be loaded whole ends, though its database has begun to open',
+  async (t) => {
+    t.timeout(60_000);
+    const hook = `import { registerHooks } from 'node:module'; registerHooks({ resolve: (what, context, next) => {
+    if (what.endsWith('/start-owner.ts')) throw new Error('expected a file, found none'); return next(what, context); } });`;
+    const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(hook)}` };
+    const broken = await useMaios(t, { env });
+    const { code, stderr } = await broken.run('run', 'task', 'Anything.');
+    t.is(code, 1);
+    t.regex(stderr, /expected a file, found none/);
+  },
+);
 
 test.serial('bad input: a rule that asks for an illegal transition stalls its project and no other', async (t) => {
   t.timeout(60_000);
@@ -93,7 +108,10 @@ test.serial('bad input: what waits for a person is exit code 7, and goes on once
     stdout,
     /\? careful\/work needs you: .*ann asks to call write_file with \{"path":"done.txt".*May it do this\?\n +options +1 approve · 2 deny · 3 fail\n/,
   );
-  t.regex(stdout, /\? poor\/work needs you: .*BUDGET_EXHAUSTED: .*Raise or drop the budget in the spec and answer retry/);
+  t.regex(
+    stdout,
+    /\? poor\/work needs you: .*BUDGET_EXHAUSTED: .*Raise or drop the budget in the spec and answer retry/,
+  );
 
   t.is((await maios.run('project', 'input', 'careful', 'approve')).code, 0);
   t.is((await maios.run('project', 'status', 'careful', '--watch')).code, 0);
@@ -154,12 +172,12 @@ for (const [words, env, code, pattern] of usage) {
   );
 }
 
-test.serial('bad input: without git, work is refused at once', async (t) => {
+test.serial('bad input: without git, work is refused at once, and no data folder is made', async (t) => {
   if (!mountDisk(t, await makeFolder(t))) {
     t.pass('skipped: hiding git from a process needs root');
     return;
   }
-  const maios = await useMaios(t);
+  const maios = await useMaios(t, { fresh: true });
   const hide = 'for git in $(which -a git); do mount --bind /dev/null $git; done; exec "$@"';
   const { code, stderr } = await maios.runBy(
     ['unshare', '-m', 'sh', '-c', hide, 'sh'],
@@ -172,6 +190,7 @@ test.serial('bad input: without git, work is refused at once', async (t) => {
     stderr,
     /^error WORKSPACE_GIT: expected git to start, found spawn git EACCES\n {2}fix: Install git 2\.38 or newer/,
   );
+  t.false(existsSync(maios.home));
 });
 
 test.serial(

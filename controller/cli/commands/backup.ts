@@ -8,7 +8,7 @@ import { exitInterrupted } from '../progress/follow-projects.ts';
 import { printNotes, printView } from '../output/print-view.ts';
 import { span } from '../output/span.ts';
 import { backupLines } from '../render/backup-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 /** `maios backup FILE`, `maios backup verify FILE` */
 export const addBackupCommand: AddCommand = (parent, { deps, exit }) => {
@@ -39,7 +39,7 @@ export const addBackupCommand: AddCommand = (parent, { deps, exit }) => {
 
 async function backup(deps: CliDependencies, file: string, output: OutputOptions['output']): Promise<number> {
   const { saveWhole } = await import('../../upkeep/backup/save-backup.ts');
-  return withApi(deps, async ({ api, signal }) => {
+  return withSystem(deps, async ({ api, signal }) => {
     try {
       const answer = await api.backup(signal);
       tellProgress(deps, answer);

@@ -1,7 +1,7 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { printView } from '../output/print-view.ts';
 import { explanationLines } from '../render/explanation-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 /** `maios explain decision ID` */
 export const addExplainDecision: AddCommand = (parent, { deps, exit }) => {
@@ -11,7 +11,7 @@ export const addExplainDecision: AddCommand = (parent, { deps, exit }) => {
     .argument('<id>', 'PROJECT#NUMBER, or the id of a decision')
     .addOption(outputOption())
     .action(async (id: string, { output }: OutputOptions) => {
-      const code = await withApi(deps, async ({ api }) => {
+      const code = await withSystem(deps, async ({ api }) => {
         printView(deps.terminal, output, await api.explainDecision(id), explanationLines);
         return 0;
       });

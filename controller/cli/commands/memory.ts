@@ -3,7 +3,7 @@ import { type AddCommand, type CommandContext, examples, outputOption, type Outp
 import { countUpTo } from '../count-up-to.ts';
 import { printView } from '../output/print-view.ts';
 import { memoryLines } from '../render/memory-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystemOrEmpty } from '../with-system.ts';
 
 /** `maios memory …` */
 export const addMemoryCommand: AddCommand = (parent, context) => {
@@ -24,7 +24,7 @@ function addMemorySearch(parent: Command, { deps, exit }: CommandContext): void 
     .option('-n, --limit <count>', 'at most this many, 1 to 100', countUpTo(100), 10)
     .addOption(outputOption())
     .action(async (query: string, { limit, output }: SearchOptions) => {
-      const code = await withApi(deps, async ({ api }) => {
+      const code = await withSystemOrEmpty(deps, output, async ({ api }) => {
         printView(deps.terminal, output, await api.searchMemory(query, limit), memoryLines);
         return 0;
       });

@@ -1,9 +1,9 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import type { PauseReport } from '../../orchestrator/control/set-paused.ts';
 import { type AddCommand, examples } from '../command.ts';
+import { sentence } from '../output/hint.ts';
 import { printLines } from '../output/print-view.ts';
-import { plain } from '../output/span.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 const switches = [
   {
@@ -28,10 +28,10 @@ export const addPauseCommands: AddCommand = (parent, { deps, exit }) => {
       .description(description)
       .option('--all', option)
       .action(async ({ all = false }: { readonly all?: boolean }) => {
-        if (!all) throw new MaiosError('USAGE', `expected --all; for one project: maios project ${other[verb]} ID`);
-        const code = await withApi(deps, async ({ api }) => {
+        if (!all) throw notAll(verb);
+        const code = await withSystem(deps, async ({ api }) => {
           const report = await api.setPaused(paused);
-          printLines(deps.terminal, [plain(textOf(report))]);
+          printLines(deps.terminal, [sentence(textOf(report))]);
           return 0;
         });
         exit(code);
@@ -42,9 +42,15 @@ export const addPauseCommands: AddCommand = (parent, { deps, exit }) => {
 
 const other = { pause: 'suspend', resume: 'resume' } as const;
 
+function notAll(verb: 'pause' | 'resume'): MaiosError {
+  return new MaiosError('USAGE', `${verb}: expected --all, found nothing`, {
+    fix: `For everything: \`maios ${verb} --all\`. For one project: \`maios project ${other[verb]} ID\`.`,
+  });
+}
+
 function textOf({ paused, changed, projects, runs }: PauseReport): string {
   if (!changed) return paused ? 'everything is paused already' : 'nothing is paused';
   const about = `${projects} open ${projects === 1 ? 'project' : 'projects'}`;
   if (!paused) return `resumed: ${about}`;
-  return `paused: ${about}, ${runs} ${runs === 1 ? 'run' : 'runs'} stopped; go on with: maios resume --all`;
+  return `paused: ${about}, ${runs} ${runs === 1 ? 'run' : 'runs'} stopped; go on with: \`maios resume --all\``;
 }

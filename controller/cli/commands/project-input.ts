@@ -1,8 +1,9 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
+import { hint } from '../output/hint.ts';
 import { printNotes, printView } from '../output/print-view.ts';
 import { printableLine } from '../output/printable.ts';
-import { plain } from '../output/span.ts';
-import { withApi } from '../with-api.ts';
+import { plain, span } from '../output/span.ts';
+import { withSystem } from '../with-system.ts';
 
 /** `maios project input ID "…"` */
 export const addProjectInput: AddCommand = (parent, { deps, exit }) => {
@@ -13,12 +14,13 @@ export const addProjectInput: AddCommand = (parent, { deps, exit }) => {
     .argument('<text>', 'an option of the question or its number, with or without more words; or advice')
     .addOption(outputOption())
     .action(async (id: string, text: string, { output }: OutputOptions) => {
-      const code = await withApi(deps, async ({ api, owner }) => {
+      const code = await withSystem(deps, async ({ api, owner }) => {
         const given = await api.giveInput(id, text);
         printView(deps.terminal, output, given, (view) => [
           plain(view.answered ? printableLine(view.text) : 'noted; nothing was asked, so the agents will read it'),
         ]);
-        if (owner !== undefined) printNotes(deps.terminal, [plain(`go on with: maios project status ${id} --watch`)]);
+        if (owner !== undefined)
+          printNotes(deps.terminal, [[span('go on with: '), hint(`project status ${id} --watch`)]]);
         return 0;
       });
       exit(code);

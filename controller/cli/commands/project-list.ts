@@ -3,7 +3,7 @@ import { countUpTo } from '../count-up-to.ts';
 import { printNotes, printView } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
 import { projectListLines } from '../render/project-list-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystemOrEmpty } from '../with-system.ts';
 
 const mostProjects = 1000;
 
@@ -19,7 +19,7 @@ export const addProjectList: AddCommand = (parent, { deps, exit }) => {
     .option('-n, --limit <count>', `at most this many, 1 to ${mostProjects}`, countUpTo(mostProjects), 100)
     .addOption(outputOption())
     .action(async ({ output, limit }: ListOptions) => {
-      const code = await withApi(deps, async ({ api }) => {
+      const code = await withSystemOrEmpty(deps, output, async ({ api }) => {
         const projects = await api.projects(limit);
         printView(deps.terminal, output, projects, (view, columns) => projectListLines(view, columns, deps.now()));
         if (projects.length === limit) {

@@ -3,7 +3,7 @@ import { type AddCommand, examples, outputOption, type OutputOptions } from '../
 import { printView } from '../output/print-view.ts';
 import { plain } from '../output/span.ts';
 import { fetchResult } from '../fetch-result.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 interface ResultOptions extends OutputOptions {
   readonly to: string;
@@ -18,7 +18,7 @@ export const addProjectResult: AddCommand = (parent, { deps, exit }) => {
     .requiredOption('--to <folder>', 'a folder that is absent or empty')
     .addOption(outputOption())
     .action(async (id: string, { to, output }: ResultOptions) => {
-      const code = await withApi(deps, async ({ api, signal }) => {
+      const code = await withSystem(deps, async ({ api, signal }) => {
         const folder = resolve(deps.workingFolder, to);
         const result =
           deps.remote === undefined ? await api.exportResult(id, folder) : await fetchResult(api, id, folder, signal);

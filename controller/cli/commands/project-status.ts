@@ -2,7 +2,7 @@ import { type AddCommand, examples, outputOption, type OutputOptions } from '../
 import { printView } from '../output/print-view.ts';
 import { followProjects } from '../progress/follow-projects.ts';
 import { projectLines } from '../render/project-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 interface StatusOptions extends OutputOptions {
   readonly watch?: boolean;
@@ -17,7 +17,7 @@ export const addProjectStatus: AddCommand = (parent, { deps, exit }) => {
     .option('-w, --watch', 'follow it')
     .addOption(outputOption())
     .action(async (id: string, { watch = false, output }: StatusOptions) => {
-      const code = await withApi(
+      const code = await withSystem(
         deps,
         async (session) => {
           if (watch) return followProjects(deps, session, { projects: [id], format: output, fromStart: false });

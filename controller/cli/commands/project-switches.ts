@@ -1,8 +1,8 @@
 import type { ApiClient } from '../api-client.ts';
 import { type AddCommand, examples } from '../command.ts';
+import { sentence } from '../output/hint.ts';
 import { printLines } from '../output/print-view.ts';
-import { plain } from '../output/span.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 interface Switch {
   readonly verb: string;
@@ -23,14 +23,14 @@ const switches: readonly Switch[] = [
   {
     verb: 'resume',
     description: 'Go on with a suspended project.',
-    said: 'resumed; follow it with: maios project status ID --watch',
+    said: 'resumed; follow it with: `maios project status ID --watch`',
     flip: (api, id) => api.resume(id),
   },
   {
     verb: 'cancel',
     description: 'End a project before it is complete; its workspace is kept.',
     said: 'cancelled; its work so far is kept',
-    saidAlone: 'will be cancelled by the next maios that works, for instance: maios project status ID --watch',
+    saidAlone: 'will be cancelled by the next maios that works, for instance: `maios project status ID --watch`',
     flip: (api, id) => api.cancel(id),
   },
 ];
@@ -43,10 +43,10 @@ export const addProjectSwitches: AddCommand = (parent, { deps, exit }) => {
       .description(description)
       .argument('<id>', 'name or id of the project')
       .action(async (id: string) => {
-        const code = await withApi(deps, async ({ api, owner }) => {
+        const code = await withSystem(deps, async ({ api, owner }) => {
           await flip(api, id);
           const words = owner === undefined ? said : saidAlone;
-          printLines(deps.terminal, [plain(`${id}: ${words.replace('ID', id)}`)]);
+          printLines(deps.terminal, [sentence(`${id}: ${words.replace('ID', id)}`)]);
           return 0;
         });
         exit(code);

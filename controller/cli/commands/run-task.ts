@@ -43,6 +43,6 @@ export const addRunTask: AddCommand = (parent, { deps, exit }) => {
 
 function noRequest(): MaiosError {
   return new MaiosError('USAGE', 'run task: expected a request in words, found nothing between the quotes', {
-    fix: 'Say what is wanted: maios run task "Build a REST API for notes, with tests".',
+    fix: 'Say what is wanted: `maios run task "Build a REST API for notes, with tests"`.',
   });
 }

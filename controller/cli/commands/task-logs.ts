@@ -8,7 +8,8 @@ import { exitAwaitsPerson, exitInterrupted } from '../progress/follow-projects.t
 import type { Line } from '../output/span.ts';
 import { taskLogLines } from '../render/task-log-lines.ts';
 import { waitingLines } from '../render/waiting-lines.ts';
-import { isUnreachable, type Session, withApi } from '../with-api.ts';
+import { isUnreachable, type Session } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 interface LogOptions extends OutputOptions {
   readonly follow?: boolean;
@@ -23,7 +24,9 @@ export const addTaskLogs: AddCommand = (parent, { deps, exit }) => {
     .option('-f, --follow', 'go on showing steps as they happen, until the task ends or needs somebody')
     .addOption(outputOption())
     .action(async (id: string, { follow = false, output }: LogOptions) => {
-      const code = await withApi(deps, (session) => showLogs(deps, session, { id, follow, output }), { work: follow });
+      const code = await withSystem(deps, (session) => showLogs(deps, session, { id, follow, output }), {
+        work: follow,
+      });
       exit(code);
     });
   examples(command, [

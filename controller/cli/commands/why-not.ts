@@ -1,7 +1,7 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { printView } from '../output/print-view.ts';
 import { whyNotLines } from '../render/why-not-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 interface WhyNotOptions extends OutputOptions {
   readonly to: string;
@@ -18,7 +18,7 @@ export const addWhyNotCommand: AddCommand = (parent, { deps, exit }) => {
     .option('--to <phase>', 'a phase, or what could be done about an escalation: retry, reassign, …', 'Complete')
     .addOption(outputOption())
     .action(async (id: string, { to, output }: WhyNotOptions) => {
-      const code = await withApi(deps, async ({ api }) => {
+      const code = await withSystem(deps, async ({ api }) => {
         const view = await api.whyNot(id, to);
         printView(deps.terminal, output, view, whyNotLines);
         return view.answer === 'not-now' ? 1 : 0;

@@ -1,7 +1,7 @@
 import { type AddCommand, examples, outputOption, type OutputOptions } from '../command.ts';
 import { printView } from '../output/print-view.ts';
 import { whyLines } from '../render/why-lines.ts';
-import { withApi } from '../with-api.ts';
+import { withSystem } from '../with-system.ts';
 
 /** `maios why ID` */
 export const addWhyCommand: AddCommand = (parent, { deps, exit }) => {
@@ -13,7 +13,7 @@ export const addWhyCommand: AddCommand = (parent, { deps, exit }) => {
     .argument('<id>', 'PROJECT, PROJECT/TASK, PROJECT#NUMBER, or the id of a decision')
     .addOption(outputOption())
     .action(async (id: string, { output }: OutputOptions) => {
-      const code = await withApi(deps, async ({ api }) => {
+      const code = await withSystem(deps, async ({ api }) => {
         printView(deps.terminal, output, await api.why(id), whyLines);
         return 0;
       });

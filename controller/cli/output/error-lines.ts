@@ -1,5 +1,6 @@
 import { formatPlace, type MaiosError } from '../../errors/maios-error.ts';
 import { printable, printableLine } from './printable.ts';
+import { sentence } from './hint.ts';
 import { type Line, span } from './span.ts';
 
 /** An error as people read it: what, where, and what to do. */
@@ -9,6 +10,6 @@ export function errorLines(error: MaiosError): readonly Line[] {
     [span('error ', 'bad'), span(`${error.code}: `, 'bold'), span(first)],
     ...rest.map((line) => [span(`  ${line}`)]),
     ...(error.place === undefined ? [] : [[span(`  at ${printableLine(formatPlace(error.place))}`)]]),
-    [span(`  fix: ${printableLine(error.fix)}`)],
+    sentence(`  fix: ${printableLine(error.fix)}`),
   ];
 }

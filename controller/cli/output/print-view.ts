@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { Terminal } from '../terminal.ts';
+import { asCalled } from './hint.ts';
 import { printableJson } from './printable.ts';
 import { type Line, paint } from './span.ts';
 
@@ -32,12 +33,20 @@ function dataText(view: unknown, format: 'json' | 'yaml'): string {
 
 /** Writes lines for people to standard output. */
 export function printLines(terminal: Terminal, lines: readonly Line[]): void {
-  const size = { columns: shownColumns(terminal), color: terminal.color };
-  terminal.stdout.write(lines.map((line) => `${paint(line, size)}\n`).join(''));
+  terminal.stdout.write(textOf(lines, terminal, shownColumns(terminal)));
 }
 
 /** Writes notes for people to standard error, where they never mix with data. */
 export function printNotes(terminal: Terminal, lines: readonly Line[]): void {
-  const size = { columns: Number.MAX_SAFE_INTEGER, color: terminal.color };
-  terminal.stderr.write(lines.map((line) => `${paint(line, size)}\n`).join(''));
+  terminal.stderr.write(textOf(lines, terminal, Number.MAX_SAFE_INTEGER));
+}
+
+// A command is cut nowhere: what is copied is to be whole.
+function textOf(lines: readonly Line[], { program, color }: Terminal, columns: number): string {
+  return asCalled(lines, program)
+    .map((line) => {
+      const isWhole = line.some(({ tone }) => tone === 'command');
+      return `${paint(line, { columns: isWhole ? Number.MAX_SAFE_INTEGER : columns, color })}\n`;
+    })
+    .join('');
 }

@@ -1,7 +1,7 @@
 import { truncate, widthOf } from './width.ts';
 
 /** The few ways in which text is set off; a terminal without colour shows the same words plainly. */
-export type Tone = 'plain' | 'bold' | 'dim' | 'good' | 'bad' | 'warn' | 'accent';
+export type Tone = 'plain' | 'bold' | 'dim' | 'good' | 'bad' | 'warn' | 'accent' | 'command';
 
 /** A piece of a line in one tone. Its text holds no escape sequences, so that widths can be told. */
 export interface Span {
@@ -27,6 +27,7 @@ const codes: Readonly<Record<Exclude<Tone, 'plain'>, string>> = {
   bad: '31',
   warn: '33',
   accent: '36',
+  command: '36',
 };
 
 /** The line as it is written: cut to the columns, with colour only when asked for. */

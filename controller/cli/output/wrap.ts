@@ -25,7 +25,8 @@ function trimLast(line: Span[]): void {
   if (last !== undefined) line.push(span(last.text.trimEnd(), last.tone));
 }
 
-// Each word keeps the blanks that follow it.
+// Each word keeps the blanks that follow it. A command is one: broken, it could not be copied.
 function wordsOf({ text, tone }: Span): readonly Span[] {
+  if (tone === 'command') return [span(text, tone)];
   return (text.match(/^\s+|\S+\s*/gu) ?? []).map((word) => span(word, tone));
 }

@@ -3,6 +3,7 @@ import { catalogue } from '../../errors/catalogue.ts';
 import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
 import type { CliDependencies } from '../command-context.ts';
 import { type OutputFormat, printNotes, printView } from '../output/print-view.ts';
+import { hint } from '../output/hint.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { endLines } from '../render/end-lines.ts';
 import { isUnreachable, type Session } from '../with-api.ts';
@@ -115,7 +116,7 @@ function rehearsalLines({ name }: ProjectDetailView): readonly Line[] {
 }
 
 function interruptedLines({ owner }: Session, projects: readonly string[]): readonly Line[] {
-  const again = projects.map((project) => plain(`  maios project status ${project} --watch`));
+  const again = projects.map((project) => [span('  '), hint(`project status ${project} --watch`)]);
   const what =
     owner === undefined
       ? 'stopped following; the work goes on in the process that owns it. Follow it again with'

@@ -1,3 +1,4 @@
+import { asCalled } from '../output/hint.ts';
 import { type Line, paint } from '../output/span.ts';
 import { widthOf } from '../output/width.ts';
 import type { Terminal } from '../terminal.ts';
@@ -24,7 +25,7 @@ export function createLivePanel(terminal: Terminal): LivePanel {
     clearTimeout(timer);
     timer = undefined;
     if (latest === undefined) return;
-    const next = frame(latest(), shown, terminal);
+    const next = frame(asCalled(latest(), terminal.program), shown, terminal);
     shown = next.widths;
     terminal.stdout.write(next.bytes);
     latest = undefined;

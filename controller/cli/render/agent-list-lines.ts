@@ -1,6 +1,7 @@
 import type { AgentView } from '../../store/operations/views/list-agents.ts';
 import { duration, tokens, usd } from '../output/quantity.ts';
-import { type Line, plain, span } from '../output/span.ts';
+import { hint } from '../output/hint.ts';
+import { type Line, span } from '../output/span.ts';
 import { type Column, tableLines } from '../output/table.ts';
 
 const columns: readonly Column<AgentView>[] = [
@@ -24,6 +25,6 @@ const columns: readonly Column<AgentView>[] = [
 
 /** Agents with the evidence of their work, one a line. */
 export function agentListLines(agents: readonly AgentView[], width: number): readonly Line[] {
-  if (agents.length === 0) return [plain('no agents yet; make one with: maios agent create --name NAME')];
+  if (agents.length === 0) return [[span('no agents yet; make one with: '), hint('agent create --name NAME')]];
   return tableLines(columns, agents, width);
 }

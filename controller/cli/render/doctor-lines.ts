@@ -1,4 +1,5 @@
 import type { CheckResult, Finding } from '../../doctor/finding.ts';
+import { sentence } from '../output/hint.ts';
 import { type Line, span, type Tone } from '../output/span.ts';
 import { count } from '../output/quantity.ts';
 
@@ -20,5 +21,5 @@ export function doctorLines(results: readonly CheckResult[]): readonly Line[] {
 function resultLines(result: CheckResult, width: number): readonly Line[] {
   const [sign, tone] = shown[result.status];
   const line: Line = [span(`${sign} ${result.check.padEnd(width)}  `, tone), span(result.found)];
-  return 'fix' in result ? [line, [span(`  ${''.padEnd(width)}  fix: ${result.fix}`, 'dim')]] : [line];
+  return 'fix' in result ? [line, sentence(`  ${''.padEnd(width)}  fix: ${result.fix}`, 'dim')] : [line];
 }

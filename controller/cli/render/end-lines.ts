@@ -1,9 +1,10 @@
 import { catalogue } from '../../errors/catalogue.ts';
 import type { ProjectDetailView } from '../../store/operations/views/project-detail.ts';
+import { hint, sentence } from '../output/hint.ts';
 import { phaseSpan } from '../output/phase-span.ts';
 import { count, duration } from '../output/quantity.ts';
 import { printable, printableLine } from '../output/printable.ts';
-import { type Line, plain, span } from '../output/span.ts';
+import { type Line, plain, type Span, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
 import { codeOfReason } from '../progress/code-of-reason.ts';
 import { spendText } from './spend-text.ts';
@@ -51,7 +52,7 @@ function stallLines({ conditions, endedAt }: ProjectDetailView): readonly Line[]
   const code = codeOfReason(stalled.reason);
   return [
     [span('  stalled ', 'bad'), span(`${code}: `, 'bold'), span(printableLine(stalled.message))],
-    [span(`    fix: ${catalogue[code].fix}`)],
+    sentence(`    fix: ${catalogue[code].fix}`),
   ];
 }
 
@@ -76,20 +77,20 @@ function lessonLines({ lessons }: ProjectDetailView): readonly Line[] {
 
 function nextLines(view: ProjectDetailView): readonly Line[] {
   const { name } = view;
-  const next: (readonly [string, string])[] = [];
-  if (view.phase === 'Complete') next.push(['the work', `maios project result ${name} --to ${name}-result`]);
+  const next: (readonly [string, Span])[] = [];
+  if (view.phase === 'Complete') next.push(['the work', hint(`project result ${name} --to ${name}-result`)]);
   if (view.endedAt === null && view.suspended && !view.cancelRequested)
-    next.push(['go on', `maios project resume ${name}`]);
-  if (view.endedAt === null) next.push(['follow', `maios project status ${name} --watch`]);
-  next.push(['the reasons', `maios why ${name}`]);
+    next.push(['go on', hint(`project resume ${name}`)]);
+  if (view.endedAt === null) next.push(['follow', hint(`project status ${name} --watch`)]);
+  next.push(['the reasons', hint(`why ${name}`)]);
   return next.map(commandLine);
 }
 
 function nextAtPrompt(view: ProjectDetailView): readonly Line[] {
   const end = view.endedAt === null ? [] : nextLines(view).slice(0, -1);
-  return [...end, commandLine(['the reasons', 'why'])];
+  return [...end, commandLine(['the reasons', span('why', 'command')])];
 }
 
-function commandLine([what, command]: readonly [string, string]): Line {
-  return [span(`  ${what.padEnd(12)}`, 'dim'), span(command, 'accent')];
+function commandLine([what, command]: readonly [string, Span]): Line {
+  return [span(`  ${what.padEnd(12)}`, 'dim'), command];
 }

@@ -1,13 +1,14 @@
 import type { ProjectSummaryView } from '../../store/operations/views/list-projects.ts';
 import { age } from '../output/age.ts';
+import { hint } from '../output/hint.ts';
 import { phaseSpan } from '../output/phase-span.ts';
-import { type Line, plain, span } from '../output/span.ts';
+import { type Line, span } from '../output/span.ts';
 import { type Column, tableLines } from '../output/table.ts';
 import { spendText } from './spend-text.ts';
 
 /** Projects, one a line. */
 export function projectListLines(projects: readonly ProjectSummaryView[], width: number, now: number): readonly Line[] {
-  if (projects.length === 0) return [plain('no projects yet; start one with: maios run task "…"')];
+  if (projects.length === 0) return [[span('no projects yet; start one with: '), hint('run task "…"')]];
   return tableLines(columns(now), projects, width);
 }
 

@@ -1,3 +1,4 @@
+import { hint } from '../output/hint.ts';
 import { printable, printableLine } from '../output/printable.ts';
 import { type Line, span } from '../output/span.ts';
 
@@ -34,7 +35,7 @@ export function waitingLines(
     ...(expiresAt === null ? [] : [[span('    until    ', 'dim'), span(expiresAt)]]),
     [
       span('    answer   ', 'dim'),
-      span(at === 'shell' ? `maios project input ${project} "${answer}"` : `answer ${answer}`),
+      at === 'shell' ? hint(`project input ${project} "${answer}"`) : span(`answer ${answer}`, 'command'),
     ],
   ];
 }

@@ -1,6 +1,7 @@
 import type { FactValue } from '../../policy/facts.ts';
 import type { Candidate } from '../../store/decision-contract.ts';
 import type { ExplainedDecisionView, WhyView } from '../../store/operations/views/why.ts';
+import { hint } from '../output/hint.ts';
 import { printableLine } from '../output/printable.ts';
 import { type Line, plain, span } from '../output/span.ts';
 import { wrap } from '../output/wrap.ts';
@@ -19,7 +20,7 @@ export function whyLines(why: WhyView, width: number): readonly Line[] {
     ...escalationLines(why),
     ...why.decisions.flatMap((decision) => [plain(''), ...decisionLines(decision)]),
     ...(left > 0
-      ? [plain(''), [span(`${left} more were routine; all of one task with: maios why ${why.project}/TASK`, 'dim')]]
+      ? [plain(''), [span(`${left} more were routine; all of one task with: `, 'dim'), hint(`why ${why.project}/TASK`)]]
       : []),
   ];
   return lines.flatMap((line) => wrap(line, width, hangingIndent));

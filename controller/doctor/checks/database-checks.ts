@@ -61,10 +61,10 @@ export const databaseChecks: readonly Check[] = [
     needs: 'database',
     async run({ database }) {
       const leader = await database.leader();
-      if (leader === undefined) return warning('nobody has led yet', 'Start a server: maios server.');
+      if (leader === undefined) return warning('nobody has led yet', 'Start a server: `maios server`.');
       const since = leader.takenAt.toISOString();
       if (leader.holdsLock) return ok(`${leader.owner}, since ${since}`);
-      return warning(`nobody leads; ${leader.owner} did, since ${since}`, 'Start a server: maios server.');
+      return warning(`nobody leads; ${leader.owner} did, since ${since}`, 'Start a server: `maios server`.');
     },
   },
   {
