@@ -70,19 +70,21 @@ function resolveOwners(items: readonly Declared[], previous: readonly Declared[]
   for (const item of items) {
     const owner = owners.get(resourceKey(item.resource));
     if (isReserved(item)) problems.push(resourceError('SPEC_OWNED', item, ['metadata', 'name'], reservedMessage));
-    else if (owner === undefined || owner === item.source) declared.push(item);
-    else problems.push(ownedBy(owner, item));
+    else if (owner === undefined || owner === item) declared.push(item);
+    else problems.push(ownedBy(owner.source, item));
   }
   return { declared, problems };
 }
 
-/** The source of each name: the one that had it, while it still declares it. */
-function ownersOf(items: readonly Declared[], previous: readonly Declared[]): ReadonlyMap<string, string> {
+/** What each name stands for: the first declaration by the source that had it, while it still declares it. */
+function ownersOf(items: readonly Declared[], previous: readonly Declared[]): ReadonlyMap<string, Declared> {
   const former = new Map(previous.map(({ resource, source }) => [resourceKey(resource), source]));
-  const owners = new Map<string, string>();
-  for (const { resource, source } of items) {
-    const key = resourceKey(resource);
-    if (!owners.has(key) || former.get(key) === source) owners.set(key, source);
+  const owners = new Map<string, Declared>();
+  for (const item of items) {
+    const key = resourceKey(item.resource);
+    const owner = owners.get(key);
+    const regains = owner !== undefined && owner.source !== item.source && former.get(key) === item.source;
+    if (owner === undefined || regains) owners.set(key, item);
   }
   return owners;
 }
