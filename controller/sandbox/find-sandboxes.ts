@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { daemonEntry, daemonFolder, isMarkerOf } from './daemon.ts';
@@ -10,18 +10,17 @@ import { createHousehold, kill } from './sandboxd/household.ts';
  * them; one whose run has a newer epoch is an orphan that somebody stopped in its tracks. Empty without /proc.
  */
 export async function findSandboxes(): Promise<readonly FoundSandbox[]> {
-  const names = await readdir('/proc').catch(() => []);
-  const found = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(inspect));
-  return found.filter((sandbox) => sandbox !== undefined);
+  const pids = read(() => readdirSync('/proc'), []).filter((name) => /^\d+$/.test(name));
+  return pids.map(inspect).filter((sandbox) => sandbox !== undefined);
 }
 
-async function inspect(pid: string): Promise<FoundSandbox | undefined> {
-  const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+function inspect(pid: string): FoundSandbox | undefined {
+  const line = read(() => readFileSync(`/proc/${pid}/cmdline`, 'utf8'), '');
   const args = line.split('\0');
   const [label, marker] = [valueOf(args, '--label'), valueOf(args, '--marker')];
   // The daemon itself, not the programs that wrap it and carry the same arguments further back.
   if (!isDaemon(args[1]) || label === undefined) return undefined;
-  const started = await stat(`/proc/${pid}`).catch(() => undefined);
+  const started = read(() => statSync(`/proc/${pid}`), undefined);
   return {
     id: pid,
     label,
@@ -29,6 +28,15 @@ async function inspect(pid: string): Promise<FoundSandbox | undefined> {
     runs: true,
     end: () => end({ pid, label, marker }),
   };
+}
+
+// At once: what is in /proc is in memory, and handing each read to another thread costs several times as much.
+function read<T, F>(look: () => T, otherwise: F): T | F {
+  try {
+    return look();
+  } catch {
+    return otherwise;
+  }
 }
 
 function valueOf(args: readonly string[], option: string): string | undefined {
@@ -56,7 +64,7 @@ const endTimeoutMs = 1000;
 
 async function isGone({ pid, label }: Daemon): Promise<boolean> {
   const until = Date.now() + endTimeoutMs;
-  while ((await inspect(pid))?.label === label) {
+  while (inspect(pid)?.label === label) {
     if (Date.now() > until) return false;
     await wait(10);
   }
