@@ -95,7 +95,7 @@ test('fit context: the oldest exchanges become lines of the opening, and every c
   const fitted = fitContext(long, 6000) ?? [];
   t.true(fitted.length > 2 && estimateRequest(fitted, []) <= 6000);
   t.is(fitted[2]?.role, 'assistant');
-  t.regex(fitted[1]?.content ?? '', /What you did so far, in short\n[^]*- write_file \{"path":"20"/);
+  t.regex(fitted[1]?.content ?? '', /What you did so far, in short\n[^]*- write_file \{"path":"40"/);
   t.deepEqual(fitted.slice(-3), long.slice(-3));
   const called = fitted.flatMap((message) => (message.role === 'assistant' ? message.calls.map(({ id }) => id) : []));
   const answered = fitted.flatMap((message) => (message.role === 'tool' ? [message.callId] : []));
@@ -107,6 +107,17 @@ test('fit context: the last observations are shortened where nothing else helps'
   const short = fitContext(conversationOf(opening, longSteps(2)), 1500);
   t.truthy(short);
   t.regex(short?.at(-1)?.content ?? '', /characters left out/);
+});
+
+test('fit context: so is what the last calls were given, however long the run', (t) => {
+  for (const turns of [3, 400]) {
+    const fitted = fitContext(conversationOf(opening, longSteps(turns)), 1800);
+    t.is(fitted?.length, 8);
+    for (const message of fitted ?? []) {
+      if (message.role === 'assistant')
+        for (const { arguments: text } of message.calls) t.notThrows(() => void JSON.parse(text));
+    }
+  }
 });
 
 test('fit context: what cannot fit is said to', (t) => {

@@ -9,15 +9,16 @@ const keptCharacters = 300;
 
 /**
  * The same conversation within `maxTokens` (estimated): what old calls showed is shortened, oldest first, then what old
- * calls were given; then the oldest exchanges become one line each in the opening; at last, what the last calls showed is
- * shortened. Deterministic, so that the same steps give the same request. undefined: it does not fit even so.
+ * calls were given; then the oldest exchanges become one line each in the opening; at last, what the last calls showed and
+ * were given is shortened. Deterministic, so that the same steps give the same request. undefined: it does not fit even so.
  */
 export function fitContext(messages: readonly Message[], maxTokens: number): readonly Message[] | undefined {
   const old = messages.length - keptLast;
   const observed = shortenedUntil(messages, old, maxTokens, shortenObservation);
   const called = shortenedUntil(observed, old, maxTokens, shortenCalls);
   const recent = withoutOldest(called, { keptFirst, keptLast }, (left) => tokensOf(left) <= maxTokens);
-  const fitted = shortenedUntil(recent, recent.length, maxTokens, shortenObservation);
+  const seen = shortenedUntil(recent, recent.length, maxTokens, shortenObservation);
+  const fitted = shortenedUntil(seen, seen.length, maxTokens, shortenCalls);
   return tokensOf(fitted) <= maxTokens ? fitted : undefined;
 }
 

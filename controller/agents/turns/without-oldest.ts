@@ -3,7 +3,7 @@ import { type Message } from '../../models/model.ts';
 /** So many exchanges go at once, so that what a model has read before stays the same for some turns. */
 const atOnce = 8;
 /** The lines of the account, at most; the latest ones. */
-const keptLines = 60;
+const keptLines = 40;
 const keptCharacters = 100;
 
 /**
