@@ -1,9 +1,11 @@
 import test, { type ExecutionContext } from 'ava';
+import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
+import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
 import { type ModelSpec } from '../../controller/catalog/kinds/model.ts';
 import { type FailureClass } from '../../controller/policy/failures.ts';
 import { respondAsOrganization } from '../support/openai-organization.ts';
 import { startOpenAiServer, type Received, type Reply } from '../support/openai-server.ts';
-import { openStage } from './stage.ts';
+import { ben, openStage } from './stage.ts';
 
 test.serial('openai run: a project is planned and worked on over the wire', async (t) => {
   const { model, requests } = await serve(t, respondAsOrganization);
@@ -62,6 +64,20 @@ test.serial('openai run: invalid arguments and a tool that does not exist are to
   const run = await stage.execute(await stage.queue({ task: 'build' }));
   t.regex(run.result?.summary ?? '', /one JSON object.* \| there is no tool "launch"/);
   t.true(requests.length >= 2);
+});
+
+test.serial('openai run: a person is asked about the arguments that would be carried out', async (t) => {
+  const calls = [{ name: 'write_file', arguments: '```json\n{"path": "a", "content": "", "path": "b"}\n```' }];
+  const { model } = await serve(t, () => ({ kind: 'answer', calls }));
+  const ask: AnyResource = {
+    apiVersion,
+    kind: 'SkillPermission',
+    metadata: { name: 'ask-first' },
+    spec: { subjects: { all: true }, skills: ['write_file'], effect: 'ask' },
+  };
+  const stage = await openStage(t, { model, resources: [ben, ask] });
+  const run = await stage.execute(await stage.queue({ task: 'build' }));
+  t.regex(run.failure?.message ?? '', /ben asks to call write_file with \{"path":"b","content":""\}/);
 });
 
 test.serial('openai run: an answer that is cut in the middle of a call is told to be so', async (t) => {

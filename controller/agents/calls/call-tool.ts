@@ -35,7 +35,7 @@ export async function callTool<T>(
     return observed(false, `PERMISSION_DENIED: ${call.name} is not allowed here: ${judgement.reason}`);
   }
   if (judgement.effect === 'ask') {
-    return failed('permission-ask', asking(session, call, judgement.reason), judgement.digest);
+    return failed('permission-ask', asking(session, call.name, read.args, judgement.reason), judgement.digest);
   }
   // Before anything is intended: of a call that had no sandbox, nobody need be asked whether it took effect.
   await bench.sandbox(skill.spec.network ?? false);
@@ -65,7 +65,9 @@ function unknownTool<T>(name: string, toolbox: Toolbox<T>): string {
   return `there is no tool "${name}"; the tools are: ${known === '' ? 'none' : known}`;
 }
 
-function asking(session: RunSession, call: PlacedCall['call'], reason: string): string {
-  const shown = call.arguments.length > 500 ? `${call.arguments.slice(0, 500)}…` : call.arguments;
-  return `${session.agent?.metadata.name ?? 'the agent'} asks to call ${call.name} with ${shown} (${reason})`;
+// What was read, not what was written: of a field that is there twice, only one would be carried out.
+function asking({ agent }: RunSession, skill: string, args: Readonly<Record<string, unknown>>, reason: string): string {
+  const text = JSON.stringify(args);
+  const shown = text.length > 500 ? `${text.slice(0, 500)}…` : text;
+  return `${agent?.metadata.name ?? 'the agent'} asks to call ${skill} with ${shown} (${reason})`;
 }
