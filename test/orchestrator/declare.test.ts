@@ -199,6 +199,24 @@ test('declare: what a folder that is gone declared passes over to the one that d
   t.like(await projects(), [{ source: 'files:x', cancelRequested: false }]);
 });
 
+test('declare: a folder that is gone itself takes nothing over with what is remembered of it', async (t) => {
+  const { declarer, resources } = await stage(t);
+  const declare = async (source: string) => {
+    const declared = [{ ...fromX(agent), source }];
+    return declarer.apply({ source, revision: 'r0', declared, problems: [] }, { again: false });
+  };
+  await declare('files:/moved/away');
+  const { problems } = await declare('files:/moved/before');
+  t.deepEqual(
+    problems.map(({ code }) => code),
+    ['SPEC_OWNED'],
+  );
+  t.deepEqual(
+    (await resources()).map(({ source }) => source),
+    ['files:/moved/away'],
+  );
+});
+
 test('declare: what a folder that is there declares stays its own', async (t) => {
   const { apply, declarer } = await stage(t);
   const source = `files:${process.cwd()}`;

@@ -21,7 +21,8 @@ export async function takeOverMoved(
   const taken = new Set(names);
   const owners = state.stored().filter((item) => item.source !== source && taken.has(resourceKey(item.resource)));
   const from = [...new Set(owners.map((item) => item.source))].filter(isSourceGone);
-  if (from.length === 0) return;
+  // One that is gone itself is only remembered: moved twice, what is in force is newer.
+  if (from.length === 0 || isSourceGone(source)) return;
   await store.transaction(async (tx) => {
     await lockCatalogGeneration(tx, scope);
     if (await takeOverNames(tx, scope, { from, to: source, names })) await raiseCatalogGeneration(tx, scope);
