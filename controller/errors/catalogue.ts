@@ -71,6 +71,11 @@ export const catalogue = {
     summary: 'A rule asked for a phase that cannot follow the present one.',
     fix: 'Correct the rule; docs/life-of-a-project.md shows the legal moves.',
   },
+  RULES_INCOMPLETE: {
+    ...invalid,
+    summary: 'No rule says how a project or a task goes on, and nothing else can take it on.',
+    fix: 'Add a rule for it, or name another rule set; `maios rules lint` shows where rules lead nowhere.',
+  },
   RULES_DIFFER: {
     ...failed,
     summary: 'A recorded decision is not what its rules make of its facts.',

@@ -1,4 +1,4 @@
-import { type FactValue } from './facts.ts';
+import { type FactValue, type Facts } from './facts.ts';
 import { escalationActions } from './failures.ts';
 import { type Phase, type Subject } from './phases.ts';
 
@@ -61,3 +61,13 @@ export const settled: readonly Settled[] = [
   { subject: 'task', phase: 'Reassign', facts: { 'task.handedOver': [true] }, meaning: 'that is handed over' },
   { subject: 'task', phase: 'Complete', facts: { 'task.reviewRejected': [true] }, meaning: 'that a review sent back' },
 ];
+
+/** Where the subject of these facts is settled; undefined where something is under way in it. */
+export function settledAt(facts: Facts): Settled | undefined {
+  return settled.find(
+    (one) =>
+      one.subject === facts['subject'] &&
+      one.phase === facts['phase'] &&
+      Object.entries(one.facts).every(([name, values]) => values.includes(facts[name] ?? null)),
+  );
+}

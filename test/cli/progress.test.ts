@@ -150,6 +150,14 @@ test('rest: a stalled project rests until a rule moves it', (t) => {
   t.is(restOf(moved), undefined);
 });
 
+test('rest: tasks that are told to be stalled by the conditions of their project rest', (t) => {
+  const tasks = told.tasks.map((task) => ({ ...task, phase: 'Monitor' as const, active: null }));
+  const message = tasks.map(({ name }) => `${name}: no rule`).join('; ');
+  const state = { ...told, active: null, waiting: [], tasks };
+  t.is(restOf({ ...state, stall: { subject: 'project', code: 'RULES_INCOMPLETE', message } }), 'stalled');
+  t.is(restOf({ ...state, stall: { subject: 'project', code: 'RULES_INCOMPLETE', message: 'no rule' } }), undefined);
+});
+
 test('rest: an end is an end', (t) => {
   t.is(restOf(after(told, { type: 'ProjectEnded', data: { phase: 'Complete', summary: 'Done.' } })), 'ended');
 });

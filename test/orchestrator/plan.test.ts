@@ -3,6 +3,7 @@ import { timeoutFailure } from '../../controller/policy/failures.ts';
 import { type ModelResource } from '../../controller/catalog/kinds/kinds.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { intentsOf, planOf } from '../support/plan-of.ts';
+import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';
 import { aRun, aTask, aView, anAgent, anEscalation, declared, evidenceOf, viewNow } from '../support/view.ts';
 
 const ben = anAgent('ben');
@@ -238,6 +239,27 @@ test('plan: an illegal transition asked for by a rule stalls the subject and mov
   t.regex(planned.stalls[0]?.error.message ?? '', /^rule [a-z-]+ of bad: task in /);
   return undefined;
 });
+
+const over = aTask('a', { phase: 'Monitor', agent: 'ben', lastOutcome: 'succeeded' }, [
+  aRun('run-1', { taskId: 'task-a' }),
+]);
+const incomplete: readonly [string, Parameters<typeof aView>[0], readonly string[]][] = [
+  ['stalls its subject', { tasks: [over] }, ['RULES_INCOMPLETE']],
+  ['is not told while a question is open', { tasks: [over], escalations: [anEscalation({ state: 'open' })] }, []],
+  ['is not told while another task runs', { tasks: [over, aTask('b', { phase: 'Monitor' }, [running])] }, []],
+];
+for (const [what, setup, stalls] of incomplete) {
+  test(`plan: an end of a run that no rule takes on ${what}`, async (t) => {
+    const phase = bundleOf(ruleSet([rule({ all: [{ fact: 'phase', operator: 'equal', value: 'Plan' }] })]));
+    const view = aView({ resources: [ben], ...setup });
+    const planned = await planOf(view, { phase });
+    t.deepEqual(planned.choices, []);
+    t.deepEqual(
+      planned.stalls.map(({ error }) => error.code),
+      stalls,
+    );
+  });
+}
 
 test('pool: agents that rehearse from a script work only for the source that declared them', async (t) => {
   const script: ModelResource = {

@@ -40,6 +40,8 @@ function isAwaited(state: Progress, subject: string): boolean {
   return state.waiting.some((waiting) => waiting.subject === subject);
 }
 
-function isStalled(state: Progress, subject: string): boolean {
-  return state.stall?.subject === subject;
+// An event names its subject; the condition of a project, all of them in its message: `a: why; b: why`.
+function isStalled({ stall }: Progress, subject: string): boolean {
+  if (stall === null) return false;
+  return stall.subject === subject || `; ${stall.message}`.includes(`; ${subject}: `);
 }

@@ -6,6 +6,7 @@ import { type Verdict } from '../../policy/verdict.ts';
 import { type Choice, type Ledger, type Stall } from './choice.ts';
 import { guardsOf } from '../judge/guards.ts';
 import { type Judgement, type RuleBundles } from '../judge/judge.ts';
+import { deadEnds } from './dead-ends.ts';
 import { keepTimers } from './keep-timers.ts';
 import { faultsError } from '../judge/rule-faults.ts';
 import { moveIntents } from './move.ts';
@@ -27,7 +28,8 @@ export interface PlanOptions {
 
 /**
  * From verdicts to intents. A subject whose verdict names another phase moves there and does nothing else now;
- * one that stays does what its phase does; one whose verdict cannot be followed stalls, and holds up no other. What the
+ * one that stays does what its phase does; one whose verdict cannot be followed, or that no rule takes on where nothing
+ * else can, stalls, and holds up no other. What the
  * rules are to remember is kept in any case. Pure but for the rule sets that it asks, and the pauses that it makes.
  */
 export async function plan(
@@ -45,7 +47,9 @@ export async function plan(
     else choices.push(...keepTimers(judgement, follow(judgement, bundles, ledger)));
     await breathe();
   }
-  return { choices, stalls: ledger.stalls, waitsFor: ledger.waitsFor };
+  const isAtRest = choices.length === 0 && ledger.waitsFor.size === 0;
+  const stalls = isAtRest ? [...ledger.stalls, ...deadEnds(view, judgements, bundles.phase)] : ledger.stalls;
+  return { choices, stalls, waitsFor: ledger.waitsFor };
 }
 
 function follow(judgement: Judgement, bundles: RuleBundles, ledger: Ledger): readonly Choice[] {

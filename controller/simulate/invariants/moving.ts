@@ -19,8 +19,9 @@ export const movingInvariants: readonly Invariant[] = [
     name: 'rulesCanBeJudged',
     meaning: 'Every rule can be judged about all facts that come up.',
     watch: () => ({
+      // Where no rule leads on, everyProjectEnds says so.
       see: (one) =>
-        one.what === 'stalled' && one.code !== 'RULES_ILLEGAL'
+        one.what === 'stalled' && one.code !== 'RULES_ILLEGAL' && one.code !== 'RULES_INCOMPLETE'
           ? `${one.subject}: ${one.code}: ${one.message}`
           : undefined,
     }),
