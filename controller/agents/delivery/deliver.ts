@@ -138,7 +138,7 @@ async function proveMerged(
 
 function conflict(files: readonly string[]): Failed {
   const found = `conflicts in ${files.slice(0, 20).join(', ')}`;
-  const marks = 'both sides stand there, between <<<<<<< and >>>>>>>, and are to be made one';
+  const marks = 'where they are text, both sides stand there, between <<<<<<< and >>>>>>>, and are to be made one';
   return failed('merge-conflict', `expected the work to fit main, found ${found}: ${marks}`);
 }
 
