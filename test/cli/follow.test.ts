@@ -163,7 +163,7 @@ test('run -f: several projects are one document for programs', async (t) => {
   t.like(JSON.parse(stdout), [{ name: 'first' }, { name: 'second' }]);
 });
 
-test('task logs -f: shows each step as it is recorded, and ends with the task', async (t) => {
+test('task logs -f: shows each step as it is recorded, the end of each run once, and ends with the task', async (t) => {
   const api = await serveTestApi(t);
   const { projectId } = await seedStory(api.store, api.scope);
   const following = startCli(['task', 'logs', 'notes/store', '-f'], { home: await homeOf(t, api) });
@@ -171,7 +171,9 @@ test('task logs -f: shows each step as it is recorded, and ends with the task', 
     assert.match(following.stdout(), /1 turn\n {4}I read the tests\.\n.*2 observation read_file/s),
   );
   await end(api, projectId, 'Complete');
-  t.is((await following.done).code, 0);
+  const { code, stdout } = await following.done;
+  t.is(code, 0);
+  t.regex(stdout, /2 observation read_file.*\n── ended\n$/s);
 });
 
 test('task logs -f: stops with 7 and the question where a person is awaited', async (t) => {
