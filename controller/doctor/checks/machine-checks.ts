@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config } from '../../config/config.ts';
+import { assertNotBeheaded } from '../../store/embedded/assert-not-beheaded.ts';
 import { readOwner } from '../../store/owner-lock.ts';
 import { freeBytes } from '../../workspace/free-space.ts';
 import { assertGitVersion } from '../../workspace/git-version.ts';
@@ -59,7 +60,9 @@ export const machineChecks: readonly Check[] = [
     about: 'The embedded database is there, where no server is named.',
     async run({ config: { databaseUrl, home } }) {
       if (databaseUrl !== undefined) return undefined;
-      if (!existsSync(join(home, 'database'))) return ok('embedded; made at the first start');
+      const dataDir = join(home, 'database');
+      if (!existsSync(dataDir)) return ok('embedded; made at the first start');
+      assertNotBeheaded(dataDir);
       const owner = readOwner(home);
       return ok(`embedded${owner === undefined ? '' : `; last owned by process ${owner.pid}`}`);
     },
