@@ -30,6 +30,12 @@ test('plan: a suspended project can be cancelled', async (t) => {
   );
 });
 
+test('plan: the end counts what runs have reserved as spent, which is written off with them', async (t) => {
+  const view = aView({ project: { cancelRequested: true, tokensSpent: 1000, tokensReserved: 234 } });
+  const [end] = intentsOf(await planOf(view), 'end-project');
+  t.like(end, { summary: 'demo: cancelled. 0 of 0 tasks complete.\nSpent 1,234 tokens.' });
+});
+
 test('plan: cancelling fences what runs', async (t) => {
   const view = aView({
     project: { cancelRequested: true },

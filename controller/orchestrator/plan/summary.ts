@@ -29,7 +29,9 @@ function taskLine({ row, runs }: TaskView): string {
   return `- ${row.name} (${isEnd(row.phase) ? row.phase : 'unfinished'}, ${tries} ${tries === 1 ? 'run' : 'runs'}${by})${said}`;
 }
 
+// What is reserved at the end belongs to runs that are fenced with it, and is written off as spent.
 function spendLine({ project }: ProjectView): string {
-  const usd = project.usdMicroSpent / 1_000_000;
-  return `Spent ${project.tokensSpent.toLocaleString('en')} tokens${usd > 0 ? `, ${usd.toFixed(4)} usd` : ''}.`;
+  const usd = (project.usdMicroSpent + project.usdMicroReserved) / 1_000_000;
+  const tokens = project.tokensSpent + project.tokensReserved;
+  return `Spent ${tokens.toLocaleString('en')} tokens${usd > 0 ? `, ${usd.toFixed(4)} usd` : ''}.`;
 }
