@@ -21,7 +21,9 @@ export const scoringFacts: FactTable = {
   'agent.successBound': count('Lower bound of its success rate: Wilson, 95 %, 0.2 before any run.', 0.2, 'share'),
   'agent.load': count('Its active runs by its capacity.', 0, 'share'),
   'agent.meanMinutes': maybe(count('How long a run of it takes on average.', 1, 'minutes')),
-  'agent.meanUsd': maybe(count('What it spends for each run that counts as a success or a failure, on average.', 0.01, 'usd')),
+  'agent.meanUsd': maybe(
+    count('What it spends for each run that counts as a success or a failure, on average.', 0.01, 'usd'),
+  ),
   'agent.failuresHere': growing(
     count(
       'Times that it failed at this task by its own doing: not by a budget, a permission that is asked for, a sandbox, a lost worker, or an effect that is not known.',
