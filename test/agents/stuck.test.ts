@@ -129,3 +129,9 @@ function turn(
 function numbered(steps: readonly NewStep[]): readonly Step[] {
   return steps.map((step, index) => ({ ...step, n: index + 1 }));
 }
+
+test('stuck: a call that fails each time is told with the first line of what it said', (t) => {
+  const [first] = cases.filter(([title]) => title === 'a failing call three times with other errors');
+  const found = findStuck(stepsOf(first?.[1] ?? []));
+  t.is(found?.message, 'run_tests was called 3 times with the same arguments and failed each time: c');
+});

@@ -16,6 +16,7 @@ const longestPeriod = 4;
 const rounds = 3;
 const errorStreak = 6;
 const idleAnswers = 3;
+const longestQuote = 200;
 /** Steps looked at: enough for every pattern, and as many in a long run as in a short one. */
 const window = 160;
 
@@ -46,6 +47,7 @@ interface Act {
   readonly call: string;
   readonly both: string;
   readonly ok: boolean;
+  readonly text: string;
 }
 
 function repetition(acts: readonly Act[]): Stuck | undefined {
@@ -64,7 +66,7 @@ function failingCall(acts: readonly Act[]): Stuck | undefined {
   }
   return {
     pattern: 'failing-call',
-    message: `${last[0]?.skill} was called ${failingRepetitions} times with the same arguments and failed each time`,
+    message: `${last[0]?.skill} was called ${failingRepetitions} times with the same arguments and failed each time: ${beginning(last)}`,
   };
 }
 
@@ -85,13 +87,19 @@ function alternation(acts: readonly Act[]): Stuck | undefined {
 function errors(acts: readonly Act[]): Stuck | undefined {
   const last = acts.slice(-errorStreak);
   if (last.length < errorStreak || last.some((act) => act.ok)) return undefined;
-  return { pattern: 'errors', message: `the last ${errorStreak} calls all failed` };
+  return { pattern: 'errors', message: `the last ${errorStreak} calls all failed, the last one: ${beginning(last)}` };
 }
 
 function monologue(steps: readonly Step[]): Stuck | undefined {
   const last = steps.filter((step) => step.kind === 'turn').slice(-idleAnswers);
   if (last.filter(({ body }) => body.calls.length === 0).length < idleAnswers) return undefined;
   return { pattern: 'monologue', message: `the last ${idleAnswers} answers called no tool and ended nothing` };
+}
+
+// The first line says what was wrong; the rest is for who reads the log.
+function beginning(acts: readonly Act[]): string {
+  const line = acts.at(-1)?.text.trim().split('\n', 1)[0] ?? '';
+  return line.length > longestQuote ? `${line.slice(0, longestQuote)}…` : line;
 }
 
 function allEqual(values: readonly string[]): boolean {
@@ -110,7 +118,7 @@ function actsOf(steps: readonly Step[]): readonly Act[] {
 }
 
 function actOf({ skill, ok, text }: ObservationBody, call: string): Act {
-  return { skill, call, ok, both: digestOf([call, ok, settled(text)]) };
+  return { skill, call, ok, text, both: digestOf([call, ok, settled(text)]) };
 }
 
 // The order of keys and white space in the arguments mean nothing.

@@ -56,7 +56,8 @@ export function createControl(deps: ControlDependencies): Control {
     work: (tx: Tx, project: ProjectRow) => Promise<T>,
   ): Promise<T> => {
     const [project, result] = await store.transaction(async (tx) => {
-      const found = await requireProject(tx, scope, name);
+      // Locked, since it may be ending at this moment.
+      const found = await requireProject(tx, scope, name, { locked: true });
       return [found, await work(tx, found)] as const;
     });
     faultpoint('answer.committed');

@@ -25,9 +25,14 @@ export function createHandOver(store: Store, workspaces: Workspaces): Pick<Contr
   };
 }
 
-/** The project of that name or id. Fails with NOT_FOUND, or PROJECT_REMOVED. */
-export async function requireProject(tx: Tx, scope: Scope, name: string): Promise<ProjectRow> {
-  const project = await findProject(tx, scope, name);
+/** The project of that name or id, `locked` where it is to be changed. Fails with NOT_FOUND, or PROJECT_REMOVED. */
+export async function requireProject(
+  tx: Tx,
+  scope: Scope,
+  name: string,
+  options?: { readonly locked: boolean },
+): Promise<ProjectRow> {
+  const project = await findProject(tx, scope, name, options);
   if (project === undefined) throw await missingProject(tx, scope, name);
   return project;
 }

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../../../controller/clock/clock.ts';
 import { giveInput } from '../../../controller/orchestrator/control/give-input.ts';
+import { requireProject } from '../../../controller/orchestrator/control/hand-over.ts';
+import { requestCancel } from '../../../controller/orchestrator/control/request-cancel.ts';
 import { EscalationEntity } from '../../../controller/store/entities/escalation.ts';
 import { ProjectEntity } from '../../../controller/store/entities/project.ts';
 import { RunEntity } from '../../../controller/store/entities/run.ts';
@@ -13,6 +15,7 @@ import { openStore } from '../../../controller/store/open-store.ts';
 import { reserve } from '../../../controller/store/operations/budgets/reserve.ts';
 import { insertEscalation } from '../../../controller/store/operations/escalations/insert-escalation.ts';
 import { readEvents } from '../../../controller/store/operations/events/read-events.ts';
+import { changeProject } from '../../../controller/store/operations/projects/change-project.ts';
 import { claimRun } from '../../../controller/store/operations/runs/claim-run.ts';
 import { takeBackRuns } from '../../../controller/store/operations/runs/take-back-runs.ts';
 import { pauseOrganization } from '../../../controller/store/operations/setup/pause-organization.ts';
@@ -169,4 +172,28 @@ test('runs: of two answers to one question at once the first wins, and the other
   for (const error of refused) t.like(error, { code: 'CONFLICT' });
   const row = await store.transaction(async (tx) => tx.findOneByOrFail(EscalationEntity, { id }));
   t.is(row.version, 2);
+});
+
+test('runs: what is asked of a project at the moment of its end is told that it ended', async (t) => {
+  const server = await openServer(t);
+  if (server === undefined) return;
+  const { store, open, scope, projectId } = server;
+  const other = await open();
+  const cancel = async () =>
+    other.transaction(async (tx) => {
+      const project = await requireProject(tx, scope, projectId, { locked: true });
+      await requestCancel(tx, scope, 1, project);
+    });
+  const asked = await store.transaction(async (tx) => {
+    await changeProject(tx, scope, projectId, { phase: 'Complete', endedAt: new Date(1) });
+    const answer = t.throwsAsync(cancel(), { code: 'NOT_WAITING' });
+    await eventually(async () => {
+      const [row] = await tx.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      assert.equal(row?.n, 1);
+    });
+    return { answer };
+  });
+  await asked.answer;
 });
