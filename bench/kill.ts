@@ -4,7 +4,7 @@ import { census } from './kill/census.ts';
 import { leaseSeconds } from './kill/lane.ts';
 import { planTurns, turnOf } from './kill/plan-turns.ts';
 import { playMatrix, type Turn, withLanes } from './kill/play-matrix.ts';
-import { type Round } from './kill/round.ts';
+import type { Round } from './kill/round.ts';
 import { renderMatrix } from './kill/render-matrix.ts';
 import { median } from './median.ts';
 

@@ -1,6 +1,6 @@
 /** `npm run bench -- NAME… [--json] [--short]`: measures, and prints a table, or one JSON line a figure. */
 import { parseArgs } from 'node:util';
-import { type Bench, type Figure } from './figure.ts';
+import type { Bench, Figure } from './figure.ts';
 import { renderFigures } from './render-figures.ts';
 
 /** Loaded only when asked for, so that one bench does not weigh on another's memory. */

@@ -1,7 +1,7 @@
 import { assembleCatalog } from '../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../controller/catalog/builtins.ts';
 import { readSpecText } from '../controller/catalog/read-spec-text.ts';
-import { type SourceSnapshot } from '../controller/catalog/source-snapshot.ts';
+import type { SourceSnapshot } from '../controller/catalog/source-snapshot.ts';
 import { systemClock } from '../controller/clock/clock.ts';
 import { createCatalogKeeper } from '../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createDeclarer } from '../controller/orchestrator/declare/declarer.ts';

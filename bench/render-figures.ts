@@ -1,4 +1,4 @@
-import { type Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
 
 const columns: readonly { readonly title: string; readonly cell: (figure: Figure) => string }[] = [
   { title: 'BENCH', cell: (figure) => figure.bench },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDockerDriver } from '../controller/sandbox/docker/docker.ts';
-import { type Sandbox, type SandboxDriver } from '../controller/sandbox/sandbox.ts';
+import type { Sandbox, SandboxDriver } from '../controller/sandbox/sandbox.ts';
 import { toFigure, type Bench } from './figure.ts';
 import { median } from './median.ts';
 import { dockerExecMs, freshContainerMs } from './sandbox/docker-by-hand.ts';

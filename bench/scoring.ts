@@ -1,6 +1,6 @@
 import { strictEqual } from 'node:assert';
-import { type Facts } from '../controller/policy/facts.ts';
-import { type RuleBundle } from '../controller/policy/verdict.ts';
+import type { Facts } from '../controller/policy/facts.ts';
+import type { RuleBundle } from '../controller/policy/verdict.ts';
 import { toFigure, type Bench } from './figure.ts';
 import { median } from './median.ts';
 import { createRandom } from './random.ts';

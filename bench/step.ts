@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemClock } from '../controller/clock/clock.ts';
 import { openStore } from '../controller/store/open-store.ts';
 import { sql } from '../controller/store/sql.ts';
-import { type Store } from '../controller/store/store.ts';
+import type { Store } from '../controller/store/store.ts';
 import { localScope } from '../test/support/rows.ts';
 import { toFigure, type Bench } from './figure.ts';
 import { median } from './median.ts';

@@ -1,5 +1,5 @@
-import { type ExecResult } from '../controller/sandbox/sandbox.ts';
-import { type Observation } from '../controller/sandbox/skill-handler.ts';
+import type { ExecResult } from '../controller/sandbox/sandbox.ts';
+import type { Observation } from '../controller/sandbox/skill-handler.ts';
 
 /** What a program did, as an agent reads it: how it ended, then what it said. */
 export function observeExec(result: ExecResult, timeoutMs: number): Observation {

@@ -4,7 +4,7 @@ import { backUpAndRestore } from '../../test/support/cluster/meanwhile/back-up.t
 import { expire } from '../../test/support/cluster/meanwhile/expire.ts';
 import { pauseAndResume } from '../../test/support/cluster/meanwhile/pause.ts';
 import { bePoisoned } from '../../test/support/cluster/meanwhile/poison.ts';
-import { type Lane } from './lane.ts';
+import type { Lane } from './lane.ts';
 
 const longestMs = 330_000;
 const tellAll = Object.keys(faultpoints)

@@ -1,6 +1,6 @@
 import { drawRounds } from './draw-rounds.ts';
 import { type FaultPlan, faultPlans } from './fault-plan.ts';
-import { type Turn } from './play-matrix.ts';
+import type { Turn } from './play-matrix.ts';
 import { playRound } from './play-round.ts';
 import { playStorm } from './play-storm.ts';
 

@@ -1,7 +1,7 @@
 import { leftFolders } from '../../test/support/cluster/leftovers.ts';
-import { type Violation } from '../../test/support/cluster/invariants.ts';
+import type { Violation } from '../../test/support/cluster/invariants.ts';
 import { type Lane, openLane } from './lane.ts';
-import { type Round } from './round.ts';
+import type { Round } from './round.ts';
 
 /** One round, played on whichever lane is free. */
 export type Turn = (lane: Lane) => Promise<Round>;

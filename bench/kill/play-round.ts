@@ -1,14 +1,14 @@
 import { conduct } from '../../test/support/cluster/conduct.ts';
 import { type Violation, violationsOf } from '../../test/support/cluster/invariants.ts';
-import { type Member } from '../../test/support/cluster/member.ts';
+import type { Member } from '../../test/support/cluster/member.ts';
 import { backUpAndRestore } from '../../test/support/cluster/meanwhile/back-up.ts';
 import { expire } from '../../test/support/cluster/meanwhile/expire.ts';
 import { pauseAndResume } from '../../test/support/cluster/meanwhile/pause.ts';
 import { bePoisoned } from '../../test/support/cluster/meanwhile/poison.ts';
-import { type Strike as Struck } from '../../test/support/cluster/strike.ts';
-import { type Strike } from './draw-rounds.ts';
-import { type Meanwhile, type Role } from './fault-plan.ts';
-import { type Lane } from './lane.ts';
+import type { Strike as Struck } from '../../test/support/cluster/strike.ts';
+import type { Strike } from './draw-rounds.ts';
+import type { Meanwhile, Role } from './fault-plan.ts';
+import type { Lane } from './lane.ts';
 import { recoveriesOf, type Round } from './round.ts';
 
 const longestMs = 330_000;

@@ -2,8 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { conduct } from '../../test/support/cluster/conduct.ts';
 import { violationsOf } from '../../test/support/cluster/invariants.ts';
 import { type Blow, drawStorm } from './draw-storm.ts';
-import { type Lane } from './lane.ts';
-import { type Round } from './round.ts';
+import type { Lane } from './lane.ts';
+import type { Round } from './round.ts';
 
 const projects = 2;
 const longestMs = 330_000;

@@ -1,5 +1,5 @@
-import { type Harm } from '../../test/support/cluster/invariants.ts';
-import { type Round } from './round.ts';
+import type { Harm } from '../../test/support/cluster/invariants.ts';
+import type { Round } from './round.ts';
 
 /** The table of points: how often processes were killed there, and in how many rounds something was lost, doubled or broken. */
 export function renderMatrix(rounds: readonly Round[], points: readonly string[]): string {

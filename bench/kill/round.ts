@@ -1,7 +1,7 @@
-import { type Conducted } from '../../test/support/cluster/conduct.ts';
-import { type Cluster } from '../../test/support/cluster/cluster.ts';
-import { type Violation } from '../../test/support/cluster/invariants.ts';
-import { type Strike } from '../../test/support/cluster/strike.ts';
+import type { Conducted } from '../../test/support/cluster/conduct.ts';
+import type { Cluster } from '../../test/support/cluster/cluster.ts';
+import type { Violation } from '../../test/support/cluster/invariants.ts';
+import type { Strike } from '../../test/support/cluster/strike.ts';
 
 /** What was done to one installation, and what became of its work. */
 export interface Round {

@@ -1,5 +1,5 @@
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { escalationActions, failureClasses } from '../../controller/policy/failures.ts';
 import { createRandom, type Random } from '../random.ts';
 

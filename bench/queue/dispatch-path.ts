@@ -10,8 +10,8 @@ import { appendEvents } from '../../controller/store/operations/events/append-ev
 import { claimRun } from '../../controller/store/operations/runs/claim-run.ts';
 import { finishRun } from '../../controller/store/operations/runs/finish-run.ts';
 import { insertRun } from '../../controller/store/operations/runs/insert-run.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject, addTask, localScope } from '../../test/support/rows.ts';
 import { phaseFacts } from '../../test/support/rule-set.ts';
 

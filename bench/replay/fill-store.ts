@@ -1,7 +1,7 @@
-import { type RecordedDecision } from '../../controller/policy/replay/recorded-decision.ts';
+import type { RecordedDecision } from '../../controller/policy/replay/recorded-decision.ts';
 import { sql } from '../../controller/store/sql.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject } from '../../test/support/rows.ts';
 
 const batch = 500;

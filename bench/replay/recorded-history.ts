@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Facts } from '../../controller/policy/facts.ts';
-import { type RecordedDecision } from '../../controller/policy/replay/recorded-decision.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
+import type { RecordedDecision } from '../../controller/policy/replay/recorded-decision.ts';
 import { phaseFacts } from '../../controller/policy/stages/phase.ts';
 import { newId } from '../../controller/store/new-id.ts';
 

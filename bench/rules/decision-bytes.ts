@@ -5,7 +5,7 @@ import { systemClock } from '../../controller/clock/clock.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { appendDecision } from '../../controller/store/operations/decisions/append-decision.ts';
 import { openStore } from '../../controller/store/open-store.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject, localScope } from '../../test/support/rows.ts';
 import { createWorkload } from './workload.ts';
 

@@ -1,6 +1,6 @@
 import { deepStrictEqual } from 'node:assert';
 import { median } from '../median.ts';
-import { type RulesEngine } from './engines.ts';
+import type { RulesEngine } from './engines.ts';
 
 /** Holds engines to the same matches. Fails with an AssertionError on a difference. */
 export async function assertSameMatches(engines: readonly RulesEngine[], snapshots: number): Promise<void> {

@@ -1,6 +1,6 @@
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
-import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { FactValue, Facts } from '../../controller/policy/facts.ts';
 import { factRegistry } from '../../controller/policy/stages/registry.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { createRandom, type Random } from '../random.ts';

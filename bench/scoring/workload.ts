@@ -1,9 +1,9 @@
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
-import { type Facts } from '../../controller/policy/facts.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
-import { type RuleBundle } from '../../controller/policy/verdict.ts';
-import { type Random } from '../random.ts';
+import type { RuleBundle } from '../../controller/policy/verdict.ts';
+import type { Random } from '../random.ts';
 
 /** Twenty scoring rules. */
 export function loadScoringRules(): RuleBundle {

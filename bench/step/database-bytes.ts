@@ -1,4 +1,4 @@
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 
 /** Tables and indexes of the whole database, after a checkpoint. */
 export async function databaseBytes(store: Store): Promise<number> {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { appendStep } from '../../controller/store/operations/steps/append-step.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject, addRun } from '../../test/support/rows.ts';
 
 export const bodyBytes = 1024;

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { apiVersion } from '../catalog/kinds/envelope.ts';
-import { type RuleSetSpec } from '../catalog/kinds/rule-set.ts';
+import type { RuleSetSpec } from '../catalog/kinds/rule-set.ts';
 import { createChecker, type Checker } from '../policy/replay/create-checker.ts';
-import { type CheckedDecision, type RulesDifference } from '../policy/replay/checked-decision.ts';
-import { type StartJob } from './job.ts';
+import type { CheckedDecision, RulesDifference } from '../policy/replay/checked-decision.ts';
+import type { StartJob } from './job.ts';
 
 /** A rule set by its digest, or decisions in the order in which they were made; both as JSON text. */
 export type CheckPiece = { readonly digest: string; readonly ruleSet: string } | { readonly decisions: string };

@@ -1,8 +1,8 @@
-import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { locateLater, type LocateSource } from '../catalog/parse/locate.ts';
 import { answerQuestion, type Answer, type Question } from '../policy/explain/answer-question.ts';
 import { createExplainer } from '../policy/explain/create-explainer.ts';
-import { type StartJob } from './job.ts';
+import type { StartJob } from './job.ts';
 
 export interface ExplainFrom {
   readonly ruleSet: RuleSetResource;

@@ -1,4 +1,4 @@
-import { type Work } from './start-job.ts';
+import type { Work } from './start-job.ts';
 
 /** Feeds a job with all that `next` gives, until that is undefined; the next piece is read while the job has the one before. */
 export async function feedPages<Piece, Result>(

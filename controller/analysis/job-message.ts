@@ -1,4 +1,4 @@
-import { type ErrorCode } from '../errors/catalogue.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError, toMaiosError, type Place } from '../errors/maios-error.ts';
 
 /** What the thread of a job is started with. */

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Job } from './job.ts';
+import type { Job } from './job.ts';
 import { jobs, type JobName } from './jobs.ts';
 import { sendError, type FromJob, type JobSettings, type ToJob } from './job-message.ts';
 

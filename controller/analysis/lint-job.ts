@@ -1,8 +1,8 @@
-import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
-import { type Finding } from '../policy/lint/finding.ts';
+import type { RuleSetResource } from '../catalog/kinds/kinds.ts';
+import type { Finding } from '../policy/lint/finding.ts';
 import { lintRuleSet } from '../policy/lint/lint-rule-set.ts';
 import { lintTogether } from '../policy/lint/lint-together.ts';
-import { type StartJob } from './job.ts';
+import type { StartJob } from './job.ts';
 
 export interface LintFrom {
   /** Rule sets that can be loaded. */

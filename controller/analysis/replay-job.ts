@@ -1,10 +1,10 @@
 import { checkResource } from '../catalog/validate/check-resource.ts';
-import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../catalog/kinds/kinds.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createReplay } from '../policy/replay/create-replay.ts';
-import { type RecordedDecision } from '../policy/replay/recorded-decision.ts';
-import { type ReplayReport } from '../policy/replay/replay-report.ts';
-import { type StartJob } from './job.ts';
+import type { RecordedDecision } from '../policy/replay/recorded-decision.ts';
+import type { ReplayReport } from '../policy/replay/replay-report.ts';
+import type { StartJob } from './job.ts';
 
 export interface ReplayQuestion {
   /** JSON as a client sent it: `{old?, new}`, two resources. It is read here, for it may be large. */

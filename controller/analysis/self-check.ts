@@ -1,11 +1,11 @@
-import { type RulesDifference } from '../policy/replay/checked-decision.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store, type Tx } from '../store/store.ts';
+import type { RulesDifference } from '../policy/replay/checked-decision.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store, Tx } from '../store/store.ts';
 import { alarm } from '../store/operations/rule-sets/alarm.ts';
 import { passOverDecisions } from '../store/operations/rule-sets/pass-over-decisions.ts';
 import { recentDecisions, type RecentDecisions } from '../store/operations/rule-sets/recent-decisions.ts';
 import { ruleSetTexts } from '../store/operations/rule-sets/rule-set-texts.ts';
-import { type CheckPiece, type CheckResult } from './check-job.ts';
+import type { CheckPiece, CheckResult } from './check-job.ts';
 import { startJob } from './start-job.ts';
 
 /** What the checks since the start of the process came to. */

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MaiosError } from '../errors/maios-error.ts';
 import { receiveError, type FromJob, type JobSettings, type ToJob } from './job-message.ts';
-import { type FromOf, type JobName, type PieceOf, type ResultOf } from './jobs.ts';
+import type { FromOf, JobName, PieceOf, ResultOf } from './jobs.ts';
 
 /** A job that is under way. Disposing of it ends its thread, whatever it is doing. */
 export interface Work<Piece, Result> extends AsyncDisposable {

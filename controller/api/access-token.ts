@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { isLoopback } from './listen-on-port.ts';

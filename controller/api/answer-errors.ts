@@ -1,4 +1,4 @@
-import { type Context, type Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { isHidden, problemOf, problemType } from './problem.ts';
 

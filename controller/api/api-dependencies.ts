@@ -1,17 +1,17 @@
-import { type SelfCheckState } from '../analysis/self-check.ts';
-import { type Catalog } from '../catalog/catalog.ts';
-import { type Clock } from '../clock/clock.ts';
-import { type EventFeed } from './event-feed.ts';
-import { type Ephemeral } from '../memory/ephemeral.ts';
-import { type Recall } from '../memory/recall.ts';
-import { type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
-import { type Control } from '../orchestrator/control/control.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Workforce } from '../store/operations/views/queued-view.ts';
-import { type Store } from '../store/store.ts';
-import { type BackupStream } from '../upkeep/backup/save-backup.ts';
-import { type AskHouse } from './house-state.ts';
-import { type AskReadiness } from './readiness.ts';
+import type { SelfCheckState } from '../analysis/self-check.ts';
+import type { Catalog } from '../catalog/catalog.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { EventFeed } from './event-feed.ts';
+import type { Ephemeral } from '../memory/ephemeral.ts';
+import type { Recall } from '../memory/recall.ts';
+import type { CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
+import type { Control } from '../orchestrator/control/control.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Workforce } from '../store/operations/views/queued-view.ts';
+import type { Store } from '../store/store.ts';
+import type { BackupStream } from '../upkeep/backup/save-backup.ts';
+import type { AskHouse } from './house-state.ts';
+import type { AskReadiness } from './readiness.ts';
 
 /** What the API stands on. It decides nothing: it reads views, and passes commands on to `control`. */
 export interface ApiDependencies {

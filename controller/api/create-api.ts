@@ -1,7 +1,7 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import { answerErrors } from './answer-errors.ts';
-import { type ApiDependencies } from './api-dependencies.ts';
+import type { ApiDependencies } from './api-dependencies.ts';
 import { limitRequests } from './limit-requests.ts';
 import { pausedNow } from './paused-now.ts';
 import { refuseForeignPages } from './refuse-foreign-pages.ts';

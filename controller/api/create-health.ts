@@ -1,8 +1,8 @@
 import { Router } from '@koa/router';
 import Koa from 'koa';
 import { answerErrors } from './answer-errors.ts';
-import { type AskHouse } from './house-state.ts';
-import { type AskReadiness } from './readiness.ts';
+import type { AskHouse } from './house-state.ts';
+import type { AskReadiness } from './readiness.ts';
 import { readinessRoute } from './routes/health-routes.ts';
 
 export interface HealthDependencies {

@@ -1,9 +1,9 @@
 import { readEvents } from '../store/operations/events/read-events.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { type Bus } from '../events/bus.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store } from '../store/store.ts';
+import type { Bus } from '../events/bus.ts';
 import { Doorbell } from '../events/doorbell.ts';
-import { type ProjectEvent } from '../events/event.ts';
+import type { ProjectEvent } from '../events/event.ts';
 
 /** Followers of projects, woken by whichever process adds events. */
 export interface EventFeed {

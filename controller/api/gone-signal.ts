@@ -1,4 +1,4 @@
-import { type RouterContext } from '@koa/router';
+import type { RouterContext } from '@koa/router';
 
 /** Aborted once nobody waits for the answer any more. */
 export function goneSignal({ res }: RouterContext): AbortSignal {

@@ -1,4 +1,4 @@
-import { type Context } from 'koa';
+import type { Context } from 'koa';
 
 /** Whether the request came over a unix socket: only TCP connections have a remote address. */
 export function isLocal(ctx: Pick<Context, 'req'>): boolean {

@@ -1,4 +1,4 @@
-import { type Middleware } from 'koa';
+import type { Middleware } from 'koa';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /** Requests that are answered at the same time. More would wait for the database in memory, each with its body. */

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
 import { isIPv6 } from 'node:net';
-import { type Address } from '../config/read-setting.ts';
+import type { Address } from '../config/read-setting.ts';
 import { type Listening, listening } from './listening.ts';
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type Server } from 'node:http';
+import type { Server } from 'node:http';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /** A server that is up. `address` is the socket's path, or a URL. Closing ends what still streams. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isPaused } from '../store/operations/setup/is-paused.ts';
-import { type ApiDependencies } from './api-dependencies.ts';
+import type { ApiDependencies } from './api-dependencies.ts';
 
 const patienceMs = 500;
 

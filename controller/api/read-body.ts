@@ -1,6 +1,6 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
-import { type Context } from 'koa';
-import { type Static, type TSchema } from 'typebox';
+import type { Context } from 'koa';
+import type { Static, TSchema } from 'typebox';
 import { MaiosError } from '../errors/maios-error.ts';
 
 const maxBodyBytes = 1024 * 1024;

@@ -1,4 +1,4 @@
-import { type Context } from 'koa';
+import type { Context } from 'koa';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /** One query parameter; undefined when it is absent or empty. */

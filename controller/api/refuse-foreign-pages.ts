@@ -1,4 +1,4 @@
-import { type Context, type Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { MaiosError } from '../errors/maios-error.ts';
 
 const json = /^application\/json\s*(;|$)/i;

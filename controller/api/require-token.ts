@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Context, type Middleware } from 'koa';
+import type { Context, Middleware } from 'koa';
 import { MaiosError } from '../errors/maios-error.ts';
 import { isLocal } from './is-local.ts';
 

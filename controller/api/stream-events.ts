@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
-import { type Context } from 'koa';
-import { type ApiDependencies } from './api-dependencies.ts';
+import type { Context } from 'koa';
+import type { ApiDependencies } from './api-dependencies.ts';
 
 // Proxies and clients drop a connection that is silent for a minute or so.
 const heartbeatMs = 15_000;

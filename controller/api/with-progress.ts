@@ -1,10 +1,10 @@
 import { type RunProgress, readProgress } from '../memory/run-progress.ts';
 import { type LastStep, lastSteps } from '../store/operations/steps/last-steps.ts';
-import { type ProjectDetailView } from '../store/operations/views/project-detail.ts';
+import type { ProjectDetailView } from '../store/operations/views/project-detail.ts';
 import { type QueuedView, waiting } from '../store/operations/views/queued-view.ts';
-import { type RunView } from '../store/operations/views/run-view.ts';
-import { type TaskView } from '../store/operations/views/task-view.ts';
-import { type ApiDependencies } from './api-dependencies.ts';
+import type { RunView } from '../store/operations/views/run-view.ts';
+import type { TaskView } from '../store/operations/views/task-view.ts';
+import type { ApiDependencies } from './api-dependencies.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'ephemeral'>;
 

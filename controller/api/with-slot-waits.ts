@@ -1,11 +1,11 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { observe } from '../orchestrator/observe/observe.ts';
 import { slotWait } from '../orchestrator/judge/slot-wait.ts';
-import { type RuleBundle } from '../policy/verdict.ts';
-import { type ProjectRow } from '../store/entities/project.ts';
-import { type TaskView } from '../store/operations/views/task-view.ts';
-import { type Tx } from '../store/store.ts';
-import { type ApiDependencies } from './api-dependencies.ts';
+import type { RuleBundle } from '../policy/verdict.ts';
+import type { ProjectRow } from '../store/entities/project.ts';
+import type { TaskView } from '../store/operations/views/task-view.ts';
+import type { Tx } from '../store/store.ts';
+import type { ApiDependencies } from './api-dependencies.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'catalog' | 'bundlesFor'>;
 

@@ -1,6 +1,6 @@
-import { type Catalog, type Declared } from './catalog.ts';
-import { type AgentResource } from './kinds/kinds.ts';
-import { type ProjectSpec } from './kinds/project.ts';
+import type { Catalog, Declared } from './catalog.ts';
+import type { AgentResource } from './kinds/kinds.ts';
+import type { ProjectSpec } from './kinds/project.ts';
 
 /** Whose agents are asked for; a whole view answers it too. */
 export interface PoolQuestion {

@@ -1,9 +1,9 @@
-import { type MaiosError } from '../errors/maios-error.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
 import { createCatalog, type Catalog, type Declared } from './catalog.ts';
 import { checkReferences } from './check-references.ts';
 import { reservedPrefix } from './defaults.ts';
 import { ownedBy, resourceError } from './resource-error.ts';
-import { type SourceSnapshot } from './source-snapshot.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
 import { brokenTransitions } from './validate/cel-rules.ts';
 import { resourceKey } from './validate/resource-schema.ts';
 

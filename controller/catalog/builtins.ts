@@ -4,7 +4,7 @@ import { builtinSource } from './assemble.ts';
 import { digestOf } from './kinds/digest.ts';
 import { packageRoot } from './package-root.ts';
 import { readSpecText } from './read-spec-text.ts';
-import { type SourceSnapshot } from './source-snapshot.ts';
+import type { SourceSnapshot } from './source-snapshot.ts';
 
 const patterns = ['skills/*/skill.yaml', 'rules/*.yaml', 'specs/default/*.yaml'];
 

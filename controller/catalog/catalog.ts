@@ -1,5 +1,5 @@
-import { type Locate } from './parse/locate.ts';
-import { type AnyResource, type Kind, type ResourceOf } from './kinds/kinds.ts';
+import type { Locate } from './parse/locate.ts';
+import type { AnyResource, Kind, ResourceOf } from './kinds/kinds.ts';
 
 /** A valid resource together with where it came from. */
 export interface Declared<R extends AnyResource = AnyResource> {

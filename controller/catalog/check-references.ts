@@ -1,6 +1,6 @@
-import { type MaiosError } from '../errors/maios-error.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
 import { didYouMean } from '../errors/did-you-mean.ts';
-import { type Declared } from './catalog.ts';
+import type { Declared } from './catalog.ts';
 import { skillName, type AnyResource } from './kinds/kinds.ts';
 import { bounds } from './parse/bounds.ts';
 import { referencesOf, type Reference } from './references.ts';

@@ -1,4 +1,4 @@
-import { type ProjectSpec } from './kinds/project.ts';
+import type { ProjectSpec } from './kinds/project.ts';
 
 /** Names that begin with this belong to what comes with maios. */
 export const reservedPrefix = 'maios-';

@@ -1,4 +1,4 @@
-import { type Declared } from './catalog.ts';
+import type { Declared } from './catalog.ts';
 import { resourceKey } from './validate/resource-schema.ts';
 
 export interface CatalogDiff {

@@ -1,6 +1,6 @@
-import { type MaiosError } from '../errors/maios-error.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
 import { digestOf } from './kinds/digest.ts';
-import { type AnyResource } from './kinds/kinds.ts';
+import type { AnyResource } from './kinds/kinds.ts';
 import { boundProblems } from './parse/bound-problems.ts';
 import { locateLater, type Locate } from './parse/locate.ts';
 import { parseSpecText, type ParsedDocument } from './parse/parse-spec-text.ts';

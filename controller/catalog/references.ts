@@ -1,6 +1,6 @@
-import { type AnyResource, type Kind, type ProjectResource } from './kinds/kinds.ts';
+import type { AnyResource, Kind, ProjectResource } from './kinds/kinds.ts';
 import { stages, type Stage } from './kinds/rule-set.ts';
-import { type JsonPath } from './parse/json-path.ts';
+import type { JsonPath } from './parse/json-path.ts';
 
 /** One place where a resource names another one. */
 export interface Reference {

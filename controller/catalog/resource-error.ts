@@ -1,6 +1,6 @@
-import { type ErrorCode } from '../errors/catalogue.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Declared } from './catalog.ts';
+import type { Declared } from './catalog.ts';
 import { formatPath, type JsonPath } from './parse/json-path.ts';
 import { resourceKey } from './validate/resource-schema.ts';
 

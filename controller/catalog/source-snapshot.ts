@@ -1,5 +1,5 @@
-import { type MaiosError } from '../errors/maios-error.ts';
-import { type Declared } from './catalog.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
+import type { Declared } from './catalog.ts';
 
 /** All that one source declares at one moment. */
 export interface SourceSnapshot {

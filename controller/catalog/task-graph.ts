@@ -1,7 +1,7 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { didYouMean } from '../errors/did-you-mean.ts';
 import { skillName } from './kinds/kinds.ts';
-import { type PlannedTask } from './kinds/project.ts';
+import type { PlannedTask } from './kinds/project.ts';
 import { formatPath, type JsonPath } from './parse/json-path.ts';
 import { findCycle } from './find-cycle.ts';
 

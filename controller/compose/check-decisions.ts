@@ -1,6 +1,6 @@
 import { createSelfCheck, type SelfCheck } from '../analysis/self-check.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** Proves decisions beside the work, some time after they were made; what an earlier process decided too. */
 export function checkDecisions(

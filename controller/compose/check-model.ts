@@ -1,5 +1,5 @@
-import { type ModelResource } from '../catalog/kinds/kinds.ts';
-import { type Config } from '../config/config.ts';
+import type { ModelResource } from '../catalog/kinds/kinds.ts';
+import type { Config } from '../config/config.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { checkModelKey } from '../models/create-model.ts';
 

@@ -1,16 +1,16 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
-import { type SelfCheck } from '../analysis/self-check.ts';
+import type { SelfCheck } from '../analysis/self-check.ts';
 import { type CatalogFollower, followCatalog } from '../orchestrator/in-force/catalog-follower.ts';
 import { createOrchestrator, type Orchestrator } from '../orchestrator/orchestrator.ts';
 import { startRelay } from '../orchestrator/lead/relay.ts';
-import { type Embedder } from '../memory/embedder.ts';
+import type { Embedder } from '../memory/embedder.ts';
 import { rememberInBackground } from '../memory/remember-in-background.ts';
 import { openProjects } from '../store/operations/projects/open-projects.ts';
-import { type Leadership } from '../store/leadership.ts';
+import type { Leadership } from '../store/leadership.ts';
 import { startUpkeep, upkeepTiming } from '../upkeep/start-upkeep.ts';
 import { checkDecisions } from './check-decisions.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** What decides, in the one process of all that leads. */
 export interface Controlling {

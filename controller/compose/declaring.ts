@@ -1,19 +1,19 @@
-import { type ModelResource } from '../catalog/kinds/kinds.ts';
+import type { ModelResource } from '../catalog/kinds/kinds.ts';
 import { createFilesSource } from '../catalog/sources/files-source.ts';
 import { createGitSource } from '../catalog/sources/git-source.ts';
-import { type SpecSource } from '../catalog/sources/spec-source.ts';
+import type { SpecSource } from '../catalog/sources/spec-source.ts';
 import { systemClock } from '../clock/clock.ts';
-import { type MaiosError } from '../errors/maios-error.ts';
-import { type Control } from '../orchestrator/control/control.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
+import type { Control } from '../orchestrator/control/control.ts';
 import { createAdmission } from '../orchestrator/control/admission.ts';
 import { createControl } from '../orchestrator/control/create-control.ts';
 import { startAdoptingWaiting } from '../orchestrator/declare/adopt-waiting.ts';
 import { createDeclarer } from '../orchestrator/declare/declarer.ts';
 import { createSourceWatch } from '../orchestrator/declare/source-watch.ts';
-import { type Orchestrator } from '../orchestrator/orchestrator.ts';
-import { type Workspaces } from '../workspace/workspace.ts';
+import type { Orchestrator } from '../orchestrator/orchestrator.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
 import { describeNews } from './describe-news.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 const msPerMinute = 60_000;
 

@@ -1,4 +1,4 @@
-import { type SourceNews } from '../orchestrator/declare/source-news.ts';
+import type { SourceNews } from '../orchestrator/declare/source-news.ts';
 import { describeFault } from './describe-fault.ts';
 
 // As many as can be read; who wants all of them asks with `maios run -f`.

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { executeRun } from '../agents/worker/execute-run.ts';
-import { type RunDependencies } from '../agents/session/run-dependencies.ts';
-import { type ModelResource } from '../catalog/kinds/kinds.ts';
+import type { RunDependencies } from '../agents/session/run-dependencies.ts';
+import type { ModelResource } from '../catalog/kinds/kinds.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Embedder } from '../memory/embedder.ts';
+import type { Embedder } from '../memory/embedder.ts';
 import { createRecall } from '../memory/recall.ts';
 import { createModel } from '../models/create-model.ts';
-import { type CatalogFollower } from '../orchestrator/in-force/catalog-follower.ts';
-import { type RunJob } from '../queue/queue.ts';
-import { type SandboxDriver } from '../sandbox/sandbox.ts';
-import { type Workspaces } from '../workspace/workspace.ts';
+import type { CatalogFollower } from '../orchestrator/in-force/catalog-follower.ts';
+import type { RunJob } from '../queue/queue.ts';
+import type { SandboxDriver } from '../sandbox/sandbox.ts';
+import type { Workspaces } from '../workspace/workspace.ts';
 import { checkModel } from './check-model.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** What runs work with, beside the ground. */
 export interface Tools {

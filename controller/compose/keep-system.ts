@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type KeepSystem } from '../cli/keep-system.ts';
+import type { KeepSystem } from '../cli/keep-system.ts';
 import { systemClock } from '../clock/clock.ts';
 import { type Config, postgresUrl } from '../config/config.ts';
 import { urlOf } from '../config/read-setting.ts';

@@ -1,6 +1,6 @@
-import { type Bus } from '../events/bus.ts';
-import { type RunQueue } from '../queue/queue.ts';
-import { type Ephemeral } from '../memory/ephemeral.ts';
+import type { Bus } from '../events/bus.ts';
+import type { RunQueue } from '../queue/queue.ts';
+import type { Ephemeral } from '../memory/ephemeral.ts';
 
 /** What connects the processes of a system: each only wakes, and may lose what is in it. */
 export interface Links {

@@ -1,8 +1,8 @@
-import { type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { createInProcessBus } from '../events/in-process-bus.ts';
 import { createInProcessEphemeral } from '../memory/in-process-ephemeral.ts';
 import { createInProcessQueue } from '../queue/in-process-queue.ts';
-import { type Links, type Opening } from './links.ts';
+import type { Links, Opening } from './links.ts';
 
 /** Within this process where there is no Redis; over the one that all processes share where there is. */
 export async function openLinks(

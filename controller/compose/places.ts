@@ -1,7 +1,7 @@
-import { type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { placeOf } from '../config/place-of.ts';
 import { packageVersion } from './package-version.ts';
-import { type ProcessKind } from './process-kind.ts';
+import type { ProcessKind } from './process-kind.ts';
 
 const roles: Readonly<Record<ProcessKind, string>> = {
   owner: 'owner: does everything by itself',

@@ -1,5 +1,5 @@
-import { type Bus, type BusMessage } from '../events/bus.ts';
-import { type Store, type Told } from '../store/store.ts';
+import type { Bus, BusMessage } from '../events/bus.ts';
+import type { Store, Told } from '../store/store.ts';
 
 /** People who look on do not see the difference; a run has written several events within it. */
 const gatherMs = 20;

@@ -1,8 +1,8 @@
-import { type AskReadiness, type ReadinessCheck } from '../api/readiness.ts';
+import type { AskReadiness, ReadinessCheck } from '../api/readiness.ts';
 import { ping } from '../store/operations/setup/ping.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { packageVersion } from './package-version.ts';
-import { type ProcessKind } from './process-kind.ts';
+import type { ProcessKind } from './process-kind.ts';
 
 const withinMs = 2000;
 

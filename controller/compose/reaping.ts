@@ -1,7 +1,7 @@
 import { startReaper } from '../sandbox/reap-sandboxes.ts';
-import { type SandboxDriver } from '../sandbox/sandbox.ts';
+import type { SandboxDriver } from '../sandbox/sandbox.ts';
 import { findStaleRuns } from '../store/operations/runs/find-stale-runs.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** Ends sandboxes that an earlier or a frozen process left behind, until `parts` are disposed of. */
 export function startReaping(

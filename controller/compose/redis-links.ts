@@ -5,7 +5,7 @@ import { createRedisEphemeral } from '../memory/redis-ephemeral.ts';
 import { createBeeQueue } from '../queue/bee/bee-queue.ts';
 import { askRedis } from '../redis/ask-redis.ts';
 import { connectRedis, redisReady, type RedisConnection } from '../redis/connect-redis.ts';
-import { type Links, type Opening } from './links.ts';
+import type { Links, Opening } from './links.ts';
 
 /** A Redis that is there answers within milliseconds. */
 const patienceMs = 500;

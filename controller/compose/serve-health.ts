@@ -1,7 +1,7 @@
 import { createHealth } from '../api/create-health.ts';
 import { listenOnPort } from '../api/listen-on-port.ts';
-import { type AskReadiness } from '../api/readiness.ts';
-import { type Ground } from './ground.ts';
+import type { AskReadiness } from '../api/readiness.ts';
+import type { Ground } from './ground.ts';
 import { houseStateOf } from './house-state.ts';
 import { packageVersion } from './package-version.ts';
 

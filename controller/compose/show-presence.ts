@@ -1,5 +1,5 @@
 import { sessionNames } from '../store/operations/setup/session-names.ts';
-import { type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { markPresence } from '../workspace/presence.ts';
 
 /** Shows the other processes, in the folder of the workspaces, that this one has the same; `maios doctor` looks for it. */

@@ -1,8 +1,8 @@
-import { type StartedProcess } from '../cli/connect.ts';
-import { type Config } from '../config/config.ts';
+import type { StartedProcess } from '../cli/connect.ts';
+import type { Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
 import { startControlling, work } from './controlling.ts';
-import { type Notify } from './describe-fault.ts';
+import type { Notify } from './describe-fault.ts';
 import { layGround } from './ground.ts';
 import { placeLines } from './places.ts';
 import { createReadiness } from './readiness.ts';

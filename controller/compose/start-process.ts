@@ -1,10 +1,10 @@
 import { socketPathOf } from '../api/socket-path.ts';
-import { type OwnerOptions, type ProcessOptions, type StartedOwner, type StartedProcess } from '../cli/connect.ts';
-import { type Config } from '../config/config.ts';
+import type { OwnerOptions, ProcessOptions, StartedOwner, StartedProcess } from '../cli/connect.ts';
+import type { Config } from '../config/config.ts';
 import { openEmbedded } from '../store/embedded/open-embedded.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { boundHeap } from './bound-heap.ts';
-import { type Notify } from './describe-fault.ts';
+import type { Notify } from './describe-fault.ts';
 import { processKind } from './process-kind.ts';
 
 /** What serves the API by these settings: an owner of everything, or one of several servers. */

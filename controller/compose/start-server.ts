@@ -1,11 +1,11 @@
-import { type OwnerOptions, type StartedOwner } from '../cli/connect.ts';
-import { type Config } from '../config/config.ts';
+import type { OwnerOptions, StartedOwner } from '../cli/connect.ts';
+import type { Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
 import { checkModelKey } from '../models/create-model.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
 import { startControlling, work } from './controlling.ts';
 import { startDeclaring } from './declaring.ts';
-import { type Notify } from './describe-fault.ts';
+import type { Notify } from './describe-fault.ts';
 import { layGround } from './ground.ts';
 import { placeLines } from './places.ts';
 import { createReadiness } from './readiness.ts';

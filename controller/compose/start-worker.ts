@@ -1,10 +1,10 @@
-import { type StartedProcess } from '../cli/connect.ts';
-import { type Config } from '../config/config.ts';
+import type { StartedProcess } from '../cli/connect.ts';
+import type { Config } from '../config/config.ts';
 import { createLocalEmbedder } from '../memory/local-embedder.ts';
 import { followCatalog } from '../orchestrator/in-force/catalog-follower.ts';
 import { assertGitVersion } from '../workspace/git-version.ts';
 import { createGitWorkspaces } from '../workspace/git-workspaces.ts';
-import { type Notify } from './describe-fault.ts';
+import type { Notify } from './describe-fault.ts';
 import { layGround } from './ground.ts';
 import { placeLines } from './places.ts';
 import { createReadiness } from './readiness.ts';

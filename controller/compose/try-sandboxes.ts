@@ -1,6 +1,6 @@
-import { type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { chooseSandboxDriver } from '../sandbox/choose-driver.ts';
-import { type SandboxDriver } from '../sandbox/sandbox.ts';
+import type { SandboxDriver } from '../sandbox/sandbox.ts';
 import { describeFault, type Notify } from './describe-fault.ts';
 
 /**

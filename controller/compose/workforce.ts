@@ -1,8 +1,8 @@
 import { sessionNames } from '../store/operations/setup/session-names.ts';
-import { type Workforce } from '../store/operations/views/queued-view.ts';
+import type { Workforce } from '../store/operations/views/queued-view.ts';
 import { kindOfProcess } from '../store/process-name.ts';
 import { hasRoom } from '../workspace/free-space.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /**
  * Who could take runs now. An owner works itself; other workers are known by their sessions on the database, which end with

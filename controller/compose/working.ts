@@ -1,8 +1,8 @@
 import { startWorker } from '../agents/worker/worker.ts';
-import { type CatalogFollower } from '../orchestrator/in-force/catalog-follower.ts';
+import type { CatalogFollower } from '../orchestrator/in-force/catalog-follower.ts';
 import { watchRoom } from '../workspace/free-space.ts';
 import { createExecutor, type Tools } from './executor.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { startReaping } from './reaping.ts';
 
 export interface WorkingOptions {

@@ -1,7 +1,7 @@
-import { type Config } from '../config/config.ts';
-import { type RedisInspection } from '../redis/inspect-redis.ts';
-import { type DatabaseInspection } from '../store/inspect-database.ts';
-import { type Finding } from './finding.ts';
+import type { Config } from '../config/config.ts';
+import type { RedisInspection } from '../redis/inspect-redis.ts';
+import type { DatabaseInspection } from '../store/inspect-database.ts';
+import type { Finding } from './finding.ts';
 
 /** What checks look at. */
 export interface Examined {

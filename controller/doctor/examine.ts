@@ -1,8 +1,8 @@
-import { type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { inspectRedis, type RedisInspection } from '../redis/inspect-redis.ts';
 import { type DatabaseInspection, inspectDatabase } from '../store/inspect-database.ts';
-import { type Check, type Examined } from './check.ts';
+import type { Check, Examined } from './check.ts';
 import { databaseChecks } from './checks/database-checks.ts';
 import { machineChecks } from './checks/machine-checks.ts';
 import { modelChecks } from './checks/model-checks.ts';
@@ -10,7 +10,7 @@ import { redisChecks } from './checks/redis-checks.ts';
 import { sandboxCheck } from './checks/sandbox-check.ts';
 import { upkeepChecks } from './checks/upkeep-checks.ts';
 import { describeUnreachable } from './unreachable.ts';
-import { type CheckResult, type Finding } from './finding.ts';
+import type { CheckResult, Finding } from './finding.ts';
 
 /** In the order in which they are told. */
 const checks: readonly Check[] = [

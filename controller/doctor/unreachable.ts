@@ -1,4 +1,4 @@
-import { type MaiosError } from '../errors/maios-error.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
 import { failed, type Finding } from './finding.ts';
 
 /** The ways in which a server is not to be had, as its client words them. */

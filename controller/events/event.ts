@@ -1,5 +1,5 @@
-import { type EscalationAction, type Failure, type RunPurpose } from '../policy/failures.ts';
-import { type Phase } from '../policy/phases.ts';
+import type { EscalationAction, Failure, RunPurpose } from '../policy/failures.ts';
+import type { Phase } from '../policy/phases.ts';
 
 /** What happens to a project, as people and programs follow it. `subject` is `project` or the name of a task. */
 export interface EventData {

@@ -1,4 +1,4 @@
-import { type Bus, type BusMessage } from './bus.ts';
+import type { Bus, BusMessage } from './bus.ts';
 
 /** The bus of a system that is one process: everybody hears at once, and nothing is ever lost. */
 export function createInProcessBus(): Bus {

@@ -1,4 +1,4 @@
-import { type BusMessage } from './bus.ts';
+import type { BusMessage } from './bus.ts';
 
 type Kind = BusMessage['kind'];
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { connectRedis, redisTimeoutMs, type RedisConnection } from '../redis/connect-redis.ts';
-import { type Bus, type BusMessage } from './bus.ts';
+import type { Bus, BusMessage } from './bus.ts';
 import { readBusMessage } from './read-bus-message.ts';
 
 export interface RedisBusOptions {

@@ -1,4 +1,4 @@
-import { type Faultpoint } from './faultpoints.ts';
+import type { Faultpoint } from './faultpoints.ts';
 import { readFaults } from './read-faults.ts';
 import { strikeByFile } from './strike-by-file.ts';
 import { strikeOf } from './strike.ts';

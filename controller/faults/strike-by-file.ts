@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { type Faultpoint } from './faultpoints.ts';
+import type { Faultpoint } from './faultpoints.ts';
 import { readFaults } from './read-faults.ts';
 import { strikeOf } from './strike.ts';
 

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Faultpoint } from './faultpoints.ts';
-import { type Fault, type FaultAction } from './read-faults.ts';
+import type { Faultpoint } from './faultpoints.ts';
+import type { Fault, FaultAction } from './read-faults.ts';
 
 /** What comes to each point and strikes when a fault says so. The faults are counted from now on. */
 export function strikeOf(faults: readonly Fault[]): (point: Faultpoint) => void {

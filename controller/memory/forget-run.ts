@@ -1,4 +1,4 @@
-import { type Ephemeral } from './ephemeral.ts';
+import type { Ephemeral } from './ephemeral.ts';
 import { progressKey } from './run-progress.ts';
 import { stepsKey } from './working-memory.ts';
 

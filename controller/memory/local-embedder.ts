@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Embedder } from './embedder.ts';
-import { type EmbeddingAnswer, type EmbeddingQuestion } from './embedding-message.ts';
+import type { Embedder } from './embedder.ts';
+import type { EmbeddingAnswer, EmbeddingQuestion } from './embedding-message.ts';
 
 export interface LocalEmbedderOptions {
   /** The thread ends when nothing was asked for so long: it holds some 130 MB. */

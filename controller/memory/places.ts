@@ -1,4 +1,4 @@
-import { type Place } from './ephemeral.ts';
+import type { Place } from './ephemeral.ts';
 
 /** Places held within this process. */
 export interface Places {

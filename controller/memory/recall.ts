@@ -2,9 +2,9 @@ import { tellOnce } from '../errors/tell-once.ts';
 import { toMaiosError } from '../errors/maios-error.ts';
 import { nearest, type RememberedKind } from '../store/operations/memory/nearest.ts';
 import { hasLessons } from '../store/operations/memory/has-lessons.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { type Embedder } from './embedder.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store } from '../store/store.ts';
+import type { Embedder } from './embedder.ts';
 
 /** Something remembered; `similarity` is the cosine to what was asked, 1 at most. */
 export interface Recollection {

@@ -1,5 +1,5 @@
 import { tellOnce } from '../errors/tell-once.ts';
-import { type Scope } from '../store/scope.ts';
+import type { Scope } from '../store/scope.ts';
 import { remember, type RememberOptions, type RememberParts } from './remember.ts';
 
 export interface Remembering extends AsyncDisposable {

@@ -1,8 +1,8 @@
 import { ownersWithoutEmbedding } from '../store/operations/memory/owners-without-embedding.ts';
 import { saveEmbedding } from '../store/operations/memory/save-embedding.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { type Embedder } from './embedder.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store } from '../store/store.ts';
+import type { Embedder } from './embedder.ts';
 
 export interface RememberParts {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { type Ephemeral } from './ephemeral.ts';
+import type { Ephemeral } from './ephemeral.ts';
 
 /** What a run is doing now. */
 export interface RunProgress {

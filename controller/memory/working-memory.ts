@@ -1,5 +1,5 @@
-import { type Step } from '../store/operations/steps/read-steps.ts';
-import { type Ephemeral } from './ephemeral.ts';
+import type { Step } from '../store/operations/steps/read-steps.ts';
+import type { Ephemeral } from './ephemeral.ts';
 
 /** What is remembered of a recorded step: what a run needs to go on. */
 export type RememberedStep = Omit<Step, 'at'>;

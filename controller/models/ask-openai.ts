@@ -1,11 +1,11 @@
 import OpenAI, { APIError } from 'openai';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createAnswer } from './assemble-answer.ts';
-import { type ModelLimits } from './model-limits.ts';
-import { type ModelAnswer, type ModelRequest } from './model.ts';
+import type { ModelLimits } from './model-limits.ts';
+import type { ModelAnswer, ModelRequest } from './model.ts';
 import { toModelError } from './openai-errors.ts';
 import { toOpenAiRequest } from './openai-request.ts';
-import { type Secret } from './secret.ts';
+import type { Secret } from './secret.ts';
 
 export interface OpenAiEndpoint {
   readonly baseUrl: string;

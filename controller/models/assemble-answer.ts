@@ -1,6 +1,6 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { estimateRequest, estimateTokens } from './estimate-tokens.ts';
-import { type ModelAnswer, type ModelRequest, type ToolCall } from './model.ts';
+import type { ModelAnswer, ModelRequest, ToolCall } from './model.ts';
 import { readChunk, type CallPiece } from './read-chunk.ts';
 
 export interface AnswerInTheMaking {

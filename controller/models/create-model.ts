@@ -1,11 +1,11 @@
-import { type ModelResource } from '../catalog/kinds/kinds.ts';
-import { type Config } from '../config/config.ts';
+import type { ModelResource } from '../catalog/kinds/kinds.ts';
+import type { Config } from '../config/config.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Model } from './model.ts';
+import type { Model } from './model.ts';
 import { createOpenAiModel } from './openai-model.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { createScriptedModel } from './scripted-model.ts';
-import { type Secret } from './secret.ts';
+import type { Secret } from './secret.ts';
 
 /** The key of Z.ai, which is asked where a Model names no endpoint. */
 const defaultKey = 'env:ZAI_API_KEY';

@@ -1,4 +1,4 @@
-import { type Message, type Tool } from './model.ts';
+import type { Message, Tool } from './model.ts';
 
 /**
  * About how many tokens a text is: its characters (UTF-16 units) over four, rounded up.

@@ -1,4 +1,4 @@
-import { type ModelSpec } from '../catalog/kinds/model.ts';
+import type { ModelSpec } from '../catalog/kinds/model.ts';
 
 export interface ModelLimits {
   readonly contextTokens: number;

@@ -1,5 +1,5 @@
-import { type ModelPurpose } from '../catalog/kinds/model.ts';
-import { type MaiosError } from '../errors/maios-error.ts';
+import type { ModelPurpose } from '../catalog/kinds/model.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
 
 /** A call of a tool that the model asks for. `arguments` is the JSON text as the model wrote it, valid or not. */
 export interface ToolCall {

@@ -1,6 +1,6 @@
 import { APIConnectionError, APIError } from 'openai';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Secret } from './secret.ts';
+import type { Secret } from './secret.ts';
 
 interface Asked {
   readonly baseUrl: string;

@@ -1,7 +1,7 @@
-import { type ModelSpec } from '../catalog/kinds/model.ts';
-import { type OpenAiEndpoint } from './ask-openai.ts';
+import type { ModelSpec } from '../catalog/kinds/model.ts';
+import type { OpenAiEndpoint } from './ask-openai.ts';
 import { modelLimits } from './model-limits.ts';
-import { type Model } from './model.ts';
+import type { Model } from './model.ts';
 import { retryModel } from './retry-model.ts';
 
 /**

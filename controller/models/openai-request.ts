@@ -1,8 +1,8 @@
-import {
-  type ChatCompletionCreateParamsStreaming,
-  type ChatCompletionMessageParam,
+import type {
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
 } from 'openai/resources/chat/completions';
-import { type Message, type ModelRequest } from './model.ts';
+import type { Message, ModelRequest } from './model.ts';
 
 /** A request in the words of the chat completions API. */
 export function toOpenAiRequest(model: string, request: ModelRequest): ChatCompletionCreateParamsStreaming {

@@ -1,4 +1,4 @@
-import { type Model, type ModelAnswer } from './model.ts';
+import type { Model, ModelAnswer } from './model.ts';
 
 /**
  * What a usage costs, in whole micro-dollars, rounded up.

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type ModelRequest } from './model.ts';
+import type { ModelRequest } from './model.ts';
 
 /** Before the second attempt; each wait after it is four times as long. An endpoint that is asked too often needs longer. */
 const firstDelayMs = { tooOften: 2000, other: 500 } as const;

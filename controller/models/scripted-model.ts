@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { skillName } from '../catalog/kinds/kinds.ts';
-import { type ModelSpec, type ScriptedTurn } from '../catalog/kinds/model.ts';
+import type { ModelSpec, ScriptedTurn } from '../catalog/kinds/model.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { estimateRequest, estimateTokens } from './estimate-tokens.ts';
 import { modelLimits } from './model-limits.ts';
-import { type Model, type ModelAnswer, type ModelRequest, type RequestOrigin, type ToolCall } from './model.ts';
+import type { Model, ModelAnswer, ModelRequest, RequestOrigin, ToolCall } from './model.ts';
 
 /**
  * A rehearsal: answers from a script. It holds no state: the first turn whose `match` fits what the request says of

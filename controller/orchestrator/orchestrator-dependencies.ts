@@ -1,9 +1,9 @@
-import { type Bus } from '../events/bus.ts';
-import { type RunQueue } from '../queue/queue.ts';
-import { type Leadership } from '../store/leadership.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { type CatalogKeeper } from './in-force/catalog-keeper.ts';
+import type { Bus } from '../events/bus.ts';
+import type { RunQueue } from '../queue/queue.ts';
+import type { Leadership } from '../store/leadership.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store } from '../store/store.ts';
+import type { CatalogKeeper } from './in-force/catalog-keeper.ts';
 
 export interface OrchestratorDependencies {
   readonly store: Store;

@@ -1,4 +1,4 @@
-import { type OrchestratorDependencies } from './orchestrator-dependencies.ts';
+import type { OrchestratorDependencies } from './orchestrator-dependencies.ts';
 import { startTerm, type Term } from './lead/term.ts';
 
 export interface Orchestrator extends AsyncDisposable {

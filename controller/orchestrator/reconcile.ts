@@ -1,12 +1,12 @@
 import { faultpoint } from '../faults/faultpoint.ts';
-import { type Dispatch } from '../queue/dispatch.ts';
+import type { Dispatch } from '../queue/dispatch.ts';
 import { priorityOf } from '../queue/priority-of.ts';
-import { type RunQueue } from '../queue/queue.ts';
-import { type RuleBundle } from '../policy/verdict.ts';
-import { type RunRow } from '../store/entities/run.ts';
+import type { RunQueue } from '../queue/queue.ts';
+import type { RuleBundle } from '../policy/verdict.ts';
+import type { RunRow } from '../store/entities/run.ts';
 import { requeueRuns } from '../store/operations/runs/requeue-runs.ts';
-import { type Condition } from '../store/condition.ts';
-import { type CatalogKeeper } from './in-force/catalog-keeper.ts';
+import type { Condition } from '../store/condition.ts';
+import type { CatalogKeeper } from './in-force/catalog-keeper.ts';
 import { commitPlan, type CommitDependencies } from './commit/commit-plan.ts';
 import { conditionsOf, sameConditions } from './commit/conditions.ts';
 import { nextDue } from './judge/due.ts';
@@ -16,10 +16,10 @@ import { freeSlots } from './observe/limits.ts';
 import { observe } from './observe/observe.ts';
 import { plan, type Plan } from './plan/plan.ts';
 import { isSuspended } from '../store/operations/projects/is-suspended.ts';
-import { type ProjectView } from './observe/project-view.ts';
-import { type Outcome } from './loop/reconcile-loop.ts';
+import type { ProjectView } from './observe/project-view.ts';
+import type { Outcome } from './loop/reconcile-loop.ts';
 import { startedRuns } from './plan/started-runs.ts';
-import { type WaitingLine } from './loop/waiting-line.ts';
+import type { WaitingLine } from './loop/waiting-line.ts';
 
 export interface ReconcileDependencies extends CommitDependencies {
   readonly keeper: CatalogKeeper;

@@ -1,4 +1,4 @@
-import { type Stage } from '../catalog/kinds/rule-set.ts';
+import type { Stage } from '../catalog/kinds/rule-set.ts';
 
 export type FactValue = string | number | boolean | null | readonly FactValue[] | { readonly [key: string]: FactValue };
 

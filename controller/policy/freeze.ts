@@ -1,5 +1,5 @@
 import { isList } from './conditions/json.ts';
-import { type FactValue } from './facts.ts';
+import type { FactValue } from './facts.ts';
 
 /** A copy of a value of JSON, frozen all the way down: what becomes of the original does not reach it. */
 export function frozenCopy(value: FactValue): FactValue {

@@ -1,6 +1,6 @@
 import { skillName, type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
-import { type PermissionEffect, type SkillPermissionSpec } from '../catalog/kinds/skill-permission.ts';
-import { type FactValue, type Facts } from './facts.ts';
+import type { PermissionEffect, SkillPermissionSpec } from '../catalog/kinds/skill-permission.ts';
+import type { FactValue, Facts } from './facts.ts';
 import { judgeWhen } from './permission-when.ts';
 
 /** The agent that calls. */

@@ -1,5 +1,5 @@
-import { type FactValue } from './facts.ts';
-import { type Guard } from './phases.ts';
+import type { FactValue } from './facts.ts';
+import type { Guard } from './phases.ts';
 
 /** The fact that says whether a guard holds, and what it is then. */
 export const guardFacts: Readonly<Record<Guard, { readonly fact: string; readonly value: FactValue }>> = {

@@ -1,9 +1,9 @@
 import { ruleSetDigest } from '../catalog/kinds/rule-set-digest.ts';
-import { type RuleSetResource } from '../catalog/kinds/kinds.ts';
-import { type MaiosError } from '../errors/maios-error.ts';
+import type { RuleSetResource } from '../catalog/kinds/kinds.ts';
+import type { MaiosError } from '../errors/maios-error.ts';
 import { createBundle } from './evaluate/create-bundle.ts';
 import { parseRuleSet } from './load/parse-rule-set.ts';
-import { type RuleBundle } from './verdict.ts';
+import type { RuleBundle } from './verdict.ts';
 
 export type LoadedRuleSet =
   | { readonly bundle: RuleBundle; readonly problems?: undefined }

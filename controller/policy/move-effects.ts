@@ -1,5 +1,5 @@
-import { type FactValue } from './facts.ts';
-import { type Phase, type Subject } from './phases.ts';
+import type { FactValue } from './facts.ts';
+import type { Phase, Subject } from './phases.ts';
 
 /** What is known of a subject's facts once it has moved; facts that are not named stay as they are. */
 export type MoveEffects = Readonly<Record<string, FactValue>>;

@@ -1,13 +1,13 @@
-import { type SkillPermissionResource } from '../catalog/kinds/kinds.ts';
-import { type Rule } from '../catalog/kinds/rule-set.ts';
+import type { SkillPermissionResource } from '../catalog/kinds/kinds.ts';
+import type { Rule } from '../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Condition } from './conditions/condition.ts';
+import type { Condition } from './conditions/condition.ts';
 import { createBundle } from './evaluate/create-bundle.ts';
-import { type Facts } from './facts.ts';
+import type { Facts } from './facts.ts';
 import { parseCondition } from './load/parse-condition.ts';
 import { createProblems } from './load/problems.ts';
 import { permissionFacts } from './stages/permission.ts';
-import { type RuleBundle } from './verdict.ts';
+import type { RuleBundle } from './verdict.ts';
 
 /**
  * All that is wrong with the `when` of a SkillPermission (RULES_INVALID); empty when it is sound or absent.

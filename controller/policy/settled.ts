@@ -1,6 +1,6 @@
-import { type FactValue, type Facts } from './facts.ts';
+import type { FactValue, Facts } from './facts.ts';
 import { escalationActions } from './failures.ts';
-import { type Phase, type Subject } from './phases.ts';
+import type { Phase, Subject } from './phases.ts';
 
 /** Where nothing but a rule takes a subject on: its runs have ended, and its phase has nothing left to do. */
 export interface Settled {

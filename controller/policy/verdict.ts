@@ -1,6 +1,6 @@
-import { type HitPolicy, type Stage } from '../catalog/kinds/rule-set.ts';
-import { type FactValue, type Facts } from './facts.ts';
-import { type Timers } from './timers.ts';
+import type { HitPolicy, Stage } from '../catalog/kinds/rule-set.ts';
+import type { FactValue, Facts } from './facts.ts';
+import type { Timers } from './timers.ts';
 
 /** One rule that was true, with what it says. */
 export interface Hit {

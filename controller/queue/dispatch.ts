@@ -1,10 +1,10 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { faultpoint } from '../faults/faultpoint.ts';
 import { letGo } from '../store/operations/outbox/let-go.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
-import { type Outgoing } from './job-message.ts';
-import { type RunQueue } from './queue.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store } from '../store/store.ts';
+import type { Outgoing } from './job-message.ts';
+import type { RunQueue } from './queue.ts';
 
 export interface DispatchDependencies {
   readonly store: Store;

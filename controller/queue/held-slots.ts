@@ -1,5 +1,5 @@
-import { type TakenJob } from './bee/client.ts';
-import { type Release } from './slots.ts';
+import type { TakenJob } from './bee/client.ts';
+import type { Release } from './slots.ts';
 
 /** The slots of one line: each is there before a job is taken, and goes with it. */
 export interface HeldSlots {

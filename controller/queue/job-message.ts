@@ -1,7 +1,7 @@
-import { type Beside } from '../store/insert-row.ts';
+import type { Beside } from '../store/insert-row.ts';
 import { type OutboxMessage, put, putBeside, type Putting } from '../store/operations/outbox/put.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Tx } from '../store/store.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Tx } from '../store/store.ts';
 import { priorities, type SentJob } from './queue.ts';
 
 /** A job whose message waits in the outbox, so that it is sent even if whoever commits it dies at once. */

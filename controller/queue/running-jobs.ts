@@ -1,4 +1,4 @@
-import { type RunJob, type WorkOptions } from './queue.ts';
+import type { RunJob, WorkOptions } from './queue.ts';
 import { jobId } from './run-message.ts';
 
 export type Handler = (job: RunJob, signal: AbortSignal) => Promise<void>;

@@ -8,7 +8,7 @@ import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary } from './daemon.ts';
 import { findSandboxes } from './find-sandboxes.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
-import { type SandboxDriver } from './sandbox.ts';
+import type { SandboxDriver } from './sandbox.ts';
 import { openSession } from './session.ts';
 
 const temporaryBytes = 256 * 1024 * 1024;

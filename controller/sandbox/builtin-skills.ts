@@ -1,4 +1,4 @@
-import { type ErrorCode } from '../errors/catalogue.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { run as executeCode } from '../../skills/execute_code/run.ts';
 import { run as gitOperation } from '../../skills/git_operation/run.ts';
@@ -8,7 +8,7 @@ import { run as runTests } from '../../skills/run_tests/run.ts';
 import { run as searchCode } from '../../skills/search_code/run.ts';
 import { run as searchMemory } from '../../skills/search_memory/run.ts';
 import { run as writeFile } from '../../skills/write_file/run.ts';
-import { type SkillHandler } from './skill-handler.ts';
+import type { SkillHandler } from './skill-handler.ts';
 
 const handlers: ReadonlyMap<string, SkillHandler> = new Map([
   ['execute_code', executeCode],

@@ -1,6 +1,6 @@
-import { type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** The pipes of a sandboxd that was just spawned, or of the program that wraps it. */
 export function childTransport(child: ChildProcess): Transport {

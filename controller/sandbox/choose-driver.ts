@@ -1,13 +1,13 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Config } from '../config/config.ts';
+import type { Config } from '../config/config.ts';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { bubblewrapDriver } from './bubblewrap.ts';
 import { createDockerDriver } from './docker/docker.ts';
 import { plainProcessDriver } from './plain-process.ts';
-import { type SandboxDriver } from './sandbox.ts';
+import type { SandboxDriver } from './sandbox.ts';
 
 /** The settings that a choice is made by. */
 export type SandboxSettings = Pick<Config, 'sandbox' | 'sandboxImage' | 'dockerHost' | 'workspaces' | 'concurrency'>;

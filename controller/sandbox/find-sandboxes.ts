@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { daemonEntry, daemonFolder, isMarkerOf } from './daemon.ts';
-import { type FoundSandbox } from './sandbox.ts';
+import type { FoundSandbox } from './sandbox.ts';
 import { createHousehold, kill } from './sandboxd/household.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Fields } from './sandboxd/fields.ts';
+import type { Fields } from './sandboxd/fields.ts';
 
 /** Calls that wait for their answers, by id. */
 export interface PendingCalls {

@@ -6,7 +6,7 @@ import { childTransport } from './child-transport.ts';
 import { daemonFolder, daemonStart, nodeBinary, nodeFolder } from './daemon.ts';
 import { findSandboxes } from './find-sandboxes.ts';
 import { createRemoteSandbox } from './remote-sandbox.ts';
-import { type SandboxDriver } from './sandbox.ts';
+import type { SandboxDriver } from './sandbox.ts';
 import { createHousehold } from './sandboxd/household.ts';
 import { openSession } from './session.ts';
 

@@ -1,5 +1,5 @@
 import { tellOnce } from '../errors/tell-once.ts';
-import { type FoundSandbox, type SandboxDriver } from './sandbox.ts';
+import type { FoundSandbox, SandboxDriver } from './sandbox.ts';
 
 export interface ReaperOptions {
   readonly driver: Pick<SandboxDriver, 'find'>;

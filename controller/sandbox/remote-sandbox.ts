@@ -1,5 +1,5 @@
 import { MaiosError } from '../errors/maios-error.ts';
-import { type ExecResult, type ListedFile, type Sandbox, type SearchMatch } from './sandbox.ts';
+import type { ExecResult, ListedFile, Sandbox, SearchMatch } from './sandbox.ts';
 import {
   asFields,
   booleanField,
@@ -11,7 +11,7 @@ import {
   type Fields,
 } from './sandboxd/fields.ts';
 import { limits } from './sandboxd/limits.ts';
-import { type Session } from './session.ts';
+import type { Session } from './session.ts';
 
 // File operations are quick; what takes longer hangs.
 const fileTimeoutMs = 30_000;

@@ -4,7 +4,7 @@ import { createPendingCalls, type PendingCalls } from './pending-calls.ts';
 import { asFields, type Fields } from './sandboxd/fields.ts';
 import { limits } from './sandboxd/limits.ts';
 import { createLineCutter } from './sandboxd/lines.ts';
-import { type Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** Requests to one sandboxd, and their answers. */
 export interface Session {

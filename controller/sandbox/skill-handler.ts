@@ -1,4 +1,4 @@
-import { type Sandbox } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 
 /** What a built-in skill may reach. All file, search and exec work goes through the sandbox. */
 export interface SkillContext {

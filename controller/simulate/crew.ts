@@ -1,4 +1,4 @@
-import { type RunJob } from '../queue/queue.ts';
+import type { RunJob } from '../queue/queue.ts';
 
 /** The workers, and the runs that wait for one. */
 export interface Crew {

@@ -1,8 +1,8 @@
-import { type RunJob } from '../queue/queue.ts';
+import type { RunJob } from '../queue/queue.ts';
 import { createAgenda, type Agenda } from './agenda.ts';
 import { createCrew, type Crew } from './crew.ts';
-import { type Arrival, type Script } from './script/script.ts';
-import { type MakeWorld, type World } from './world/world.ts';
+import type { Arrival, Script } from './script/script.ts';
+import type { MakeWorld, World } from './world/world.ts';
 
 export interface DriveOptions {
   readonly script: Script;

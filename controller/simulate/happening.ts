@@ -1,6 +1,6 @@
-import { type RunOutcome, type RunPurpose, type FailureClass } from '../policy/failures.ts';
-import { type Phase, type Subject } from '../policy/phases.ts';
-import { type Stage } from '../catalog/kinds/rule-set.ts';
+import type { RunOutcome, RunPurpose, FailureClass } from '../policy/failures.ts';
+import type { Phase, Subject } from '../policy/phases.ts';
+import type { Stage } from '../catalog/kinds/rule-set.ts';
 
 /** What a run is about. */
 export interface RunSubject {

@@ -1,11 +1,11 @@
-import { type RuleBundles } from '../orchestrator/judge/judge.ts';
+import type { RuleBundles } from '../orchestrator/judge/judge.ts';
 import { drive } from './drive.ts';
-import { type Happening } from './happening.ts';
-import { type Violation } from './invariants/invariant.ts';
+import type { Happening } from './happening.ts';
+import type { Violation } from './invariants/invariant.ts';
 import { watchAll } from './invariants/watch-all.ts';
 import { startTally, type Tally } from './report/tally.ts';
-import { type ScenarioSpec } from './scenario/scenario-schema.ts';
-import { type Setting } from './scenario/setting.ts';
+import type { ScenarioSpec } from './scenario/scenario-schema.ts';
+import type { Setting } from './scenario/setting.ts';
 import { createScript } from './script/create-script.ts';
 import { createMemoryWorld } from './world/memory-world.ts';
 

@@ -1,11 +1,11 @@
-import { type Happening } from './happening.ts';
-import { type Violation } from './invariants/invariant.ts';
+import type { Happening } from './happening.ts';
+import type { Violation } from './invariants/invariant.ts';
 import { play, simulationStart, type Played } from './play.ts';
 import { createReport } from './report/create-report.ts';
-import { type SimulationReport } from './report/report.ts';
+import type { SimulationReport } from './report/report.ts';
 import { storyOf } from './report/story.ts';
-import { type Scenario } from './scenario/read-scenario.ts';
-import { type Setting } from './scenario/setting.ts';
+import type { Scenario } from './scenario/read-scenario.ts';
+import type { Setting } from './scenario/setting.ts';
 
 export interface SimulateOptions {
   readonly seed: number;

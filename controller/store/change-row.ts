@@ -1,8 +1,8 @@
-import { type EntitySchema, type ObjectLiteral } from 'typeorm';
+import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import { sql } from './sql.ts';
 import { plainValue } from './plain-value.ts';
 import { storableJson } from './storable.ts';
-import { type Tx } from './store.ts';
+import type { Tx } from './store.ts';
 
 interface Owned extends ObjectLiteral {
   readonly id: string;

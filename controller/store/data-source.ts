@@ -1,6 +1,6 @@
 import { types } from 'pg';
 import { DataSource } from 'typeorm';
-import { type WireDuplex } from './embedded/wire-duplex.ts';
+import type { WireDuplex } from './embedded/wire-duplex.ts';
 import { AgentEntity } from './entities/agent.ts';
 import { BlobEntity } from './entities/blob.ts';
 import { DecisionEntity } from './entities/decision.ts';

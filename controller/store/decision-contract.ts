@@ -1,6 +1,6 @@
-import { type FactValue, type Facts } from '../policy/facts.ts';
-import { type LostBy } from '../policy/rank-scored.ts';
-import { type Hit } from '../policy/verdict.ts';
+import type { FactValue, Facts } from '../policy/facts.ts';
+import type { LostBy } from '../policy/rank-scored.ts';
+import type { Hit } from '../policy/verdict.ts';
 
 /** A JSON object as it is stored. */
 export interface JsonObject {

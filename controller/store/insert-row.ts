@@ -1,8 +1,8 @@
-import { type EntitySchema, type ObjectLiteral } from 'typeorm';
+import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import { plainValue } from './plain-value.ts';
 import { sql } from './sql.ts';
 import { storableJson } from './storable.ts';
-import { type Tx } from './store.ts';
+import type { Tx } from './store.ts';
 
 /** How rows of one table are inserted: its columns by both of their names, and the statement. */
 interface Insertion {

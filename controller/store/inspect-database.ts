@@ -1,5 +1,5 @@
-import { type DataSource } from 'typeorm';
-import { type ModelResource } from '../catalog/kinds/kinds.ts';
+import type { DataSource } from 'typeorm';
+import type { ModelResource } from '../catalog/kinds/kinds.ts';
 import { createDataSource } from './data-source.ts';
 import { kindOfProcess } from './process-name.ts';
 import { leaderLock } from './leadership/fence.ts';

@@ -1,4 +1,4 @@
-import { type Tx } from './tx.ts';
+import type { Tx } from './tx.ts';
 
 /**
  * Being the one process that may reconcile, hold due times and reap, or waiting to be it. Whoever leads guards each

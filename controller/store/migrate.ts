@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { refuseNewerSchema } from './refuse-newer-schema.ts';
 
 // Any constant will do; it names this lock among the advisory locks of the database.

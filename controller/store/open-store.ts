@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { type Clock, systemClock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createDataSource, type Address } from './data-source.ts';
@@ -11,7 +11,7 @@ import { placeOf } from '../config/place-of.ts';
 import { createStore } from './sql-store.ts';
 import { followServerClock } from './server-clock.ts';
 import { toStoreError } from './store-error.ts';
-import { type Store, type StoreOptions } from './store.ts';
+import type { Store, StoreOptions } from './store.ts';
 
 /**
  * Opens the database and brings its schema up to date. An embedded one is owned until the store is disposed of.

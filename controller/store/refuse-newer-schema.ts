@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { MaiosError } from '../errors/maios-error.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { type EntitySchema, type ObjectLiteral } from 'typeorm';
-import { type Tx } from './store.ts';
+import type { EntitySchema, ObjectLiteral } from 'typeorm';
+import type { Tx } from './store.ts';
 
 /** A row as `to_json` makes it. */
 export type JsonRow = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import { type Failure } from '../policy/failures.ts';
-import { type PlannedTask } from '../catalog/kinds/project.ts';
+import type { Failure } from '../policy/failures.ts';
+import type { PlannedTask } from '../catalog/kinds/project.ts';
 
 /** What the orchestrator put into runs.context when it made the run; plain data, read by the agent. */
 export interface RunContext {

@@ -1,10 +1,10 @@
-import { type Pool } from 'pg';
-import { type DataSource, type QueryRunner } from 'typeorm';
-import { type Clock } from '../clock/clock.ts';
+import type { Pool } from 'pg';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Clock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
 import { createGate } from './gate.ts';
-import { type Leadership, type LeadershipTiming } from './leadership.ts';
-import { type Statement, type Store, type Told, type Tx } from './store.ts';
+import type { Leadership, LeadershipTiming } from './leadership.ts';
+import type { Statement, Store, Told, Tx } from './store.ts';
 import { tryAgain } from './try-again.ts';
 import { beginContext } from './tx-context.ts';
 

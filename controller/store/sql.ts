@@ -1,5 +1,5 @@
 import { storableText } from './storable.ts';
-import { type Tx } from './store.ts';
+import type { Tx } from './store.ts';
 
 export interface SqlResult<Row> {
   readonly rows: readonly Row[];

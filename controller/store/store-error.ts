@@ -1,5 +1,5 @@
 import { QueryFailedError } from 'typeorm';
-import { type ErrorCode } from '../errors/catalogue.ts';
+import type { ErrorCode } from '../errors/catalogue.ts';
 import { MaiosError, toMaiosError } from '../errors/maios-error.ts';
 
 // SQLSTATE classes and codes, https://www.postgresql.org/docs/16/errcodes-appendix.html; the longest prefix counts.

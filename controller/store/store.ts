@@ -1,7 +1,7 @@
-import { type Clock } from '../clock/clock.ts';
-import { type EmbeddedDatabase, type EmbeddedOptions } from './embedded/open-embedded.ts';
-import { type Leadership, type LeadershipTiming } from './leadership.ts';
-import { type Tx } from './tx.ts';
+import type { Clock } from '../clock/clock.ts';
+import type { EmbeddedDatabase, EmbeddedOptions } from './embedded/open-embedded.ts';
+import type { Leadership, LeadershipTiming } from './leadership.ts';
+import type { Tx } from './tx.ts';
 
 export type { Tx } from './tx.ts';
 

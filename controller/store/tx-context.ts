@@ -1,6 +1,6 @@
-import { type Clock } from '../clock/clock.ts';
+import type { Clock } from '../clock/clock.ts';
 import { MaiosError } from '../errors/maios-error.ts';
-import { type Told, type Tx } from './store.ts';
+import type { Told, Tx } from './store.ts';
 
 interface TxContext {
   readonly clock: Clock;

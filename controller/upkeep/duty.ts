@@ -1,6 +1,6 @@
-import { type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store, type Tx } from '../store/store.ts';
+import type { CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store, Tx } from '../store/store.ts';
 
 /** What duties work on. */
 export interface House {

@@ -1,5 +1,5 @@
-import { type FolderOwners, type OwningRun } from '../store/operations/retention/folder-owners.ts';
-import { type RunFolder } from '../workspace/run-folders.ts';
+import type { FolderOwners, OwningRun } from '../store/operations/retention/folder-owners.ts';
+import type { RunFolder } from '../workspace/run-folders.ts';
 
 /** How long after its end a run's folder is left, for whoever still writes there, or wants to look. */
 const graceMs = 10 * 60_000;

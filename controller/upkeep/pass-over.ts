@@ -1,6 +1,6 @@
 import { MaiosError } from '../errors/maios-error.ts';
 import { afterLook, type DutyState } from './duty-state.ts';
-import { type Duty, type House, type Pass } from './duty.ts';
+import type { Duty, House, Pass } from './duty.ts';
 import { readUpkeepRecord, saveUpkeepRecord } from './upkeep-record.ts';
 
 /** Who is told of what was removed, and of what failed. */

@@ -1,12 +1,12 @@
-import { type CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
-import { type Leadership } from '../store/leadership.ts';
-import { type Scope } from '../store/scope.ts';
-import { type Store } from '../store/store.ts';
+import type { CatalogKeeper } from '../orchestrator/in-force/catalog-keeper.ts';
+import type { Leadership } from '../store/leadership.ts';
+import type { Scope } from '../store/scope.ts';
+import type { Store } from '../store/store.ts';
 import { collectBlobs } from './duties/collect-blobs.ts';
 import { collectFolders } from './duties/collect-folders.ts';
 import { removeExpiredProjects } from './duties/remove-expired-projects.ts';
-import { type DutyState } from './duty-state.ts';
-import { type Duty, type House } from './duty.ts';
+import type { DutyState } from './duty-state.ts';
+import type { Duty, House } from './duty.ts';
 import { passOver } from './pass-over.ts';
 
 export interface UpkeepOptions {

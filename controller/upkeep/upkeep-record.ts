@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DutyState } from './duty-state.ts';
+import type { DutyState } from './duty-state.ts';
 
 // Beside the projects, where nothing of theirs is called so: every process has that folder, and the database stays unwritten.
 const fileOf = (workspaces: string): string => join(workspaces, '.upkeep.json');

@@ -3,7 +3,7 @@ import { createReadStream, type ReadStream } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mainRef } from './layout.ts';
-import { type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /**
  * Main with all its history as one file, a git bundle, which `git clone` takes like a repository. The file is removed when

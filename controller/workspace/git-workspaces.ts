@@ -7,7 +7,7 @@ import { layoutOf, mainRef, type Layout } from './layout.ts';
 import { advanceMain, prepareMerge, unresolvedFiles } from './merge.ts';
 import { discardFolder } from './remove-folder.ts';
 import { prepareRepository, type Repository } from './repository.ts';
-import { type Workspace, type Workspaces } from './workspace.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
 
 /** Workspaces as git repositories below `root`: `PROJECT/repo.git`, and `PROJECT/runs/LABEL` for each worktree. */
 export function createGitWorkspaces(root: string): Workspaces {

@@ -5,10 +5,10 @@ import { mendFolder } from '../sandbox/adopt-folder.ts';
 import { copyFolder } from './copy-folder.ts';
 import { baseRef, runRef, type Layout } from './layout.ts';
 import { removeFolder } from './remove-folder.ts';
-import { type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 import { createRunGit } from './run-git.ts';
 import { stageTree } from './stage-tree.ts';
-import { type Worktree, type WorktreeLabel } from './workspace.ts';
+import type { Worktree, WorktreeLabel } from './workspace.ts';
 
 /** Makes the worktree of a label, or takes up the one that is there. */
 export async function checkoutWorktree(

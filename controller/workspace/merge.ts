@@ -1,6 +1,6 @@
 import { mainRef } from './layout.ts';
-import { type Repository } from './repository.ts';
-import { type MergeAttempt } from './workspace.ts';
+import type { Repository } from './repository.ts';
+import type { MergeAttempt } from './workspace.ts';
 
 /**
  * Squashes what `commit` changed since it left main onto today's main; nothing moves yet. What does not fit is a commit

@@ -1,5 +1,5 @@
 import { maxOutputBytes, type RunGit } from '../sandbox/skill-handler.ts';
-import { type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /** What a run's view of history is made from: where it started, its last checkpoint, its files as a tree. */
 export interface RunHistory {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MaiosError } from '../errors/maios-error.ts';
 import { makeReadable } from './make-readable.ts';
-import { type Repository } from './repository.ts';
+import type { Repository } from './repository.ts';
 
 /** A work tree and the index that belongs to it alone. */
 export interface Staging {

@@ -1,5 +1,5 @@
-import { type Readable } from 'node:stream';
-import { type RunGit } from '../sandbox/skill-handler.ts';
+import type { Readable } from 'node:stream';
+import type { RunGit } from '../sandbox/skill-handler.ts';
 
 /** The run and its epoch, `runId.epoch`: names a worktree, so that a zombie of an older epoch writes where nobody looks. */
 export type WorktreeLabel = string;

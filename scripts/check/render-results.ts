@@ -1,4 +1,4 @@
-import { type CheckResult } from './run-check.ts';
+import type { CheckResult } from './run-check.ts';
 
 /** What failed, in full, and below it the table; the last line is the answer. */
 export function renderResults(results: readonly CheckResult[]): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { performance } from 'node:perf_hooks';
 import { delimiter, resolve } from 'node:path';
-import { type Check } from './checks.ts';
+import type { Check } from './checks.ts';
 
 export interface CheckResult {
   readonly check: Check;

@@ -1,4 +1,4 @@
-import { type KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
+import type { KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
 import { resourceSchema } from '../../controller/catalog/validate/resource-schema.ts';
 
 const draft = 'http://json-schema.org/draft-07/schema#';

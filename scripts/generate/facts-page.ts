@@ -1,4 +1,4 @@
-import { type FactDefinition, type FactTable } from '../../controller/policy/facts.ts';
+import type { FactDefinition, FactTable } from '../../controller/policy/facts.ts';
 import { factRegistry } from '../../controller/policy/stages/registry.ts';
 import { generatedFrom, table } from './markdown.ts';
 

@@ -1,4 +1,4 @@
-import { type KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
+import type { KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
 import { kinds } from '../../controller/catalog/kinds/kinds.ts';
 import { crdYaml } from './crd-yaml.ts';
 import { editorSchema, editorSchemaOfAll } from './editor-schema.ts';

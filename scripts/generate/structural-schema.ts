@@ -1,4 +1,4 @@
-import { type Schema } from '../../controller/catalog/describe-fields.ts';
+import type { Schema } from '../../controller/catalog/describe-fields.ts';
 
 /**
  * A JSON Schema in the form that Kubernetes asks of a CRD: structural, without unions and constants, bounds as in

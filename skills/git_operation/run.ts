@@ -1,4 +1,4 @@
-import { type Observation, type RunGit, type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
+import type { Observation, RunGit, SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { count, optionalText, text, type Arguments } from '../arguments.ts';
 
 const defaultLog = 20;

@@ -1,5 +1,5 @@
-import { type ListedFile } from '../../controller/sandbox/sandbox.ts';
-import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
+import type { ListedFile } from '../../controller/sandbox/sandbox.ts';
+import type { SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { count, text } from '../arguments.ts';
 import { fittingLines } from '../fitting-lines.ts';
 import { readablePath } from '../readable-path.ts';

@@ -1,4 +1,4 @@
-import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
+import type { SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { text } from '../arguments.ts';
 import { fittingLines } from '../fitting-lines.ts';
 import { readablePath } from '../readable-path.ts';

@@ -1,4 +1,4 @@
-import { type SkillHandler } from '../../controller/sandbox/skill-handler.ts';
+import type { SkillHandler } from '../../controller/sandbox/skill-handler.ts';
 import { text } from '../arguments.ts';
 
 /** Replaces a file whole. */

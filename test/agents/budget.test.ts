@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type ModelSpec } from '../../controller/catalog/kinds/model.ts';
+import type { ModelSpec } from '../../controller/catalog/kinds/model.ts';
 import { openStage } from './stage.ts';
 
 const turns = [{ match: { purpose: 'work' as const }, say: 'Done.' }];

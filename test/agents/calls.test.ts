@@ -1,15 +1,15 @@
 import test from 'ava';
 import { callDigest } from '../../controller/agents/calls/judge-call.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import {
-  type AgentResource,
-  type AnyResource,
-  type SkillPermissionResource,
-  type SkillResource,
+import type {
+  AgentResource,
+  AnyResource,
+  SkillPermissionResource,
+  SkillResource,
 } from '../../controller/catalog/kinds/kinds.ts';
-import { type EffectClass, type SkillSpec } from '../../controller/catalog/kinds/skill.ts';
-import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
-import { type Step } from '../../controller/agents/session/step-body.ts';
+import type { EffectClass, SkillSpec } from '../../controller/catalog/kinds/skill.ts';
+import type { ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import type { Step } from '../../controller/agents/session/step-body.ts';
 import { why } from '../../controller/store/operations/views/why.ts';
 import { ben, allowAll, emptyContext, openStage } from './stage.ts';
 

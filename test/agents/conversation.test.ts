@@ -3,9 +3,9 @@ import { conversationOf } from '../../controller/agents/turns/conversation.ts';
 import { fitContext } from '../../controller/agents/turns/fit-context.ts';
 import { progressOf } from '../../controller/agents/session/progress.ts';
 import { readArguments } from '../../controller/agents/calls/read-arguments.ts';
-import { type NewStep, type Step } from '../../controller/agents/session/step-body.ts';
+import type { NewStep, Step } from '../../controller/agents/session/step-body.ts';
 import { estimateRequest } from '../../controller/models/estimate-tokens.ts';
-import { type Message } from '../../controller/models/model.ts';
+import type { Message } from '../../controller/models/model.ts';
 
 const opening: readonly Message[] = [
   { role: 'system', content: 'who you are' },

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import { throughLedger, type LedgerCall, type LedgerEnd } from '../../controller/agents/calls/ledger.ts';
-import { type RunSession } from '../../controller/agents/session/run-session.ts';
+import type { RunSession } from '../../controller/agents/session/run-session.ts';
 import { RunStopped } from '../../controller/agents/session/run-stopped.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type EffectClass } from '../../controller/catalog/kinds/skill.ts';
-import { type FailureClass } from '../../controller/policy/failures.ts';
+import type { EffectClass } from '../../controller/catalog/kinds/skill.ts';
+import type { FailureClass } from '../../controller/policy/failures.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { intend } from '../../controller/store/operations/effects/intend.ts';
 import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';

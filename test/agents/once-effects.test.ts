@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import { executeRun } from '../../controller/agents/worker/execute-run.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource, type SkillResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { AnyResource, SkillResource } from '../../controller/catalog/kinds/kinds.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { listEffects } from '../../controller/store/operations/effects/list-effects.ts';
 import { eventually } from '../support/eventually.ts';

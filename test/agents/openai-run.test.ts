@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type ModelSpec } from '../../controller/catalog/kinds/model.ts';
-import { type FailureClass } from '../../controller/policy/failures.ts';
+import type { AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { ModelSpec } from '../../controller/catalog/kinds/model.ts';
+import type { FailureClass } from '../../controller/policy/failures.ts';
 import { respondAsOrganization } from '../support/openai-organization.ts';
 import { startOpenAiServer, type Received, type Reply } from '../support/openai-server.ts';
 import { ben, openStage } from './stage.ts';

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
 import { executeRun } from '../../controller/agents/worker/execute-run.ts';
-import { type RunDependencies } from '../../controller/agents/session/run-dependencies.ts';
-import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
-import { type StepKind } from '../../controller/events/event.ts';
+import type { RunDependencies } from '../../controller/agents/session/run-dependencies.ts';
+import type { ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import type { StepKind } from '../../controller/events/event.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { recallSteps, rememberStep, stepsKey } from '../../controller/memory/working-memory.ts';
-import { type Model, type RequestOrigin } from '../../controller/models/model.ts';
+import type { Model, RequestOrigin } from '../../controller/models/model.ts';
 import { buryRun } from '../../controller/store/operations/runs/bury-run.ts';
-import { type Workspace } from '../../controller/workspace/workspace.ts';
+import type { Workspace } from '../../controller/workspace/workspace.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const build = { name: 'build', title: 'Write two files', verify: 'test "$(cat a.txt)" = a && test "$(cat b.txt)" = b' };

@@ -1,8 +1,8 @@
 import test from 'ava';
 import { executeRun } from '../../controller/agents/worker/execute-run.ts';
-import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
-import { type PlannedTask } from '../../controller/catalog/kinds/project.ts';
-import { type Model } from '../../controller/models/model.ts';
+import type { ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import type { PlannedTask } from '../../controller/catalog/kinds/project.ts';
+import type { Model } from '../../controller/models/model.ts';
 import { emptyContext, openStage } from './stage.ts';
 
 const good: readonly PlannedTask[] = [

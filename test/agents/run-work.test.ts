@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import type { ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { openStage } from './stage.ts';
 
 const good = 'export const add = (a, b) => a + b;\n';

@@ -1,30 +1,30 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { executeRun } from '../../controller/agents/worker/execute-run.ts';
-import { type RunDependencies } from '../../controller/agents/session/run-dependencies.ts';
+import type { RunDependencies } from '../../controller/agents/session/run-dependencies.ts';
 import { readStep, type Step } from '../../controller/agents/session/step-body.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { createCatalog, type Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import {
-  type AgentResource,
-  type AnyResource,
-  type ModelResource,
-  type RuleSetResource,
+import type {
+  AgentResource,
+  AnyResource,
+  ModelResource,
+  RuleSetResource,
 } from '../../controller/catalog/kinds/kinds.ts';
-import { type ModelSpec, type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
-import { type PlannedTask, type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
-import { type Clock } from '../../controller/clock/clock.ts';
+import type { ModelSpec, ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import type { PlannedTask, ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import type { Clock } from '../../controller/clock/clock.ts';
 import { loadConfig } from '../../controller/config/config.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type Ephemeral } from '../../controller/memory/ephemeral.ts';
+import type { Ephemeral } from '../../controller/memory/ephemeral.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
-import { type Recall } from '../../controller/memory/recall.ts';
+import type { Recall } from '../../controller/memory/recall.ts';
 import { createModel } from '../../controller/models/create-model.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
-import { type RuleBundle } from '../../controller/policy/verdict.ts';
+import type { RuleBundle } from '../../controller/policy/verdict.ts';
 import { chooseSandboxDriver } from '../../controller/sandbox/choose-driver.ts';
 import { type DecisionRow, DecisionEntity } from '../../controller/store/entities/decision.ts';
 import { type ProjectRow, ProjectEntity } from '../../controller/store/entities/project.ts';
@@ -38,11 +38,11 @@ import { upsertAgent } from '../../controller/store/operations/agents/upsert-age
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
 import { readSteps } from '../../controller/store/operations/steps/read-steps.ts';
 import { insertTasks } from '../../controller/store/operations/tasks/insert-tasks.ts';
-import { type RunContext } from '../../controller/store/run-contract.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { RunContext } from '../../controller/store/run-contract.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
-import { type Workspace } from '../../controller/workspace/workspace.ts';
+import type { Workspace } from '../../controller/workspace/workspace.ts';
 import { openTestStore } from '../support/store.ts';
 
 export interface StageOptions {

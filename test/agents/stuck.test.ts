@@ -1,6 +1,6 @@
 import test from 'ava';
 import { findStuck, stuckLabel, wasWarned, type Stuck } from '../../controller/agents/turns/stuck.ts';
-import { type NewStep, type Step } from '../../controller/agents/session/step-body.ts';
+import type { NewStep, Step } from '../../controller/agents/session/step-body.ts';
 
 /** One act: what is called with what, what it shows, and whether it went well; the words beside it differ each time. */
 type Act = readonly [skill: string, args: unknown, text: string, ok?: boolean];

@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from 'ava';
 import { startWorker, type WorkerDependencies } from '../../controller/agents/worker/worker.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
-import { type RunJob, type WorkOptions } from '../../controller/queue/queue.ts';
+import type { RunJob, WorkOptions } from '../../controller/queue/queue.ts';
 import { OutboxEntity } from '../../controller/store/entities/outbox.ts';
 import { RunEntity, type RunRow } from '../../controller/store/entities/run.ts';
 import { claimRun } from '../../controller/store/operations/runs/claim-run.ts';

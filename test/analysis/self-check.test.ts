@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import { createSelfCheck, type SelfCheckOptions } from '../../controller/analysis/self-check.ts';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
-import { type RulesDifference } from '../../controller/policy/replay/checked-decision.ts';
+import type { RulesDifference } from '../../controller/policy/replay/checked-decision.ts';
 import { readEvents } from '../../controller/store/operations/events/read-events.ts';
 import { keepRuleSet } from '../../controller/store/operations/rule-sets/keep-rule-set.ts';
 import { sql } from '../../controller/store/sql.ts';

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { stringify } from 'yaml';
 import { askRules, type Asking } from '../../controller/api/explain/ask-rules.ts';
-import { type FoundRules } from '../../controller/api/explain/rules-of.ts';
+import type { FoundRules } from '../../controller/api/explain/rules-of.ts';
 import { oneAtATime } from '../../controller/api/one-at-a-time.ts';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { readSpecText } from '../../controller/catalog/read-spec-text.ts';
 import { answerQuestion, type Question } from '../../controller/policy/explain/answer-question.ts';
 import { createExplainer } from '../../controller/policy/explain/create-explainer.ts';

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import test from 'ava';
 import { createCatalog } from '../../controller/catalog/catalog.ts';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { historyPage } from '../../controller/store/operations/rule-sets/history-page.ts';
 import { readRules } from '../support/read-rules.ts';

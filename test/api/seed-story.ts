@@ -7,8 +7,8 @@ import { TaskDependencyEntity } from '../../controller/store/entities/task-depen
 import { insertRow } from '../../controller/store/insert-row.ts';
 import { newId } from '../../controller/store/new-id.ts';
 import { appendStep } from '../../controller/store/operations/steps/append-step.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject, addRun, addTask } from '../support/rows.ts';
 
 export interface Story {

@@ -3,7 +3,7 @@ import { otherScope } from '../support/rows.ts';
 import { createInProcessEphemeral } from '../../controller/memory/in-process-ephemeral.ts';
 import { tellProgress } from '../../controller/memory/run-progress.ts';
 import { lastSteps } from '../../controller/store/operations/steps/last-steps.ts';
-import { type RunView } from '../../controller/store/operations/views/run-view.ts';
+import type { RunView } from '../../controller/store/operations/views/run-view.ts';
 import { seedStory } from './seed-story.ts';
 import { serveTestApi } from './serve-test-api.ts';
 import { projectDetail } from '../../controller/store/operations/views/project-detail.ts';

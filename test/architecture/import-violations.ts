@@ -1,6 +1,6 @@
 import { cyclesOf } from './cycles.ts';
 import { closedFolders, floorOf, packageRooms, ports, roomOf } from './floors.ts';
-import { type Module } from './parse-module.ts';
+import type { Module } from './parse-module.ts';
 
 /** Every import that goes up, round, across drivers, or to a package that is not of the room; one line each. */
 export function importViolations(modules: readonly Module[]): readonly string[] {

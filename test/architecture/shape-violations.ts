@@ -1,5 +1,5 @@
 import { forbiddenFolders, roomOf } from './floors.ts';
-import { type Module } from './parse-module.ts';
+import type { Module } from './parse-module.ts';
 
 export const maxLines = 300;
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { diffDeclared } from '../../controller/catalog/diff.ts';
 import { readSpecText } from '../../controller/catalog/read-spec-text.ts';
-import { type SourceSnapshot } from '../../controller/catalog/source-snapshot.ts';
+import type { SourceSnapshot } from '../../controller/catalog/source-snapshot.ts';
 import { describeProblems } from './describe-problems.ts';
 
 function snapshot(source: string, ...documents: readonly string[]): SourceSnapshot {

@@ -1,4 +1,4 @@
-import { type Kind } from '../../controller/catalog/kinds/kinds.ts';
+import type { Kind } from '../../controller/catalog/kinds/kinds.ts';
 
 /** A spec, and the one before it where something was changed, with the messages of the rules of its kind that it breaks. */
 export interface CelCase {

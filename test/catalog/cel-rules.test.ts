@@ -2,7 +2,7 @@ import test from 'ava';
 import { Environment } from '@marcbachmann/cel-js';
 import { brokenRules, brokenTransitions } from '../../controller/catalog/validate/cel-rules.ts';
 import { kinds } from '../../controller/catalog/kinds/kinds.ts';
-import { type KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
+import type { KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
 import { celCases } from './cel-cases.ts';
 
 const definitions: readonly KindDefinition[] = Object.values(kinds);

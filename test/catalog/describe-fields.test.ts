@@ -1,6 +1,6 @@
 import test from 'ava';
 import { describeFields, explainField } from '../../controller/catalog/describe-fields.ts';
-import { type KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
+import type { KindDefinition } from '../../controller/catalog/kinds/envelope.ts';
 import { kinds } from '../../controller/catalog/kinds/kinds.ts';
 
 const definitions: readonly KindDefinition[] = Object.values(kinds);

@@ -4,7 +4,7 @@ import { appendFile, chmod, mkdir, readdir, rm, symlink, truncate, utimes, write
 import { dirname, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { createFilesSource } from '../../controller/catalog/sources/files-source.ts';
-import { type SpecFile } from '../../controller/catalog/sources/spec-file.ts';
+import type { SpecFile } from '../../controller/catalog/sources/spec-file.ts';
 import { createLastGood } from '../../controller/catalog/sources/last-good.ts';
 import { createVirtualClock, systemClock } from '../../controller/clock/clock.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';

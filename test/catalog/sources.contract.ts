@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutionContext, type TestFn } from 'ava';
-import { type SourceSnapshot } from '../../controller/catalog/source-snapshot.ts';
-import { type SpecSource } from '../../controller/catalog/sources/spec-source.ts';
+import type { ExecutionContext, TestFn } from 'ava';
+import type { SourceSnapshot } from '../../controller/catalog/source-snapshot.ts';
+import type { SpecSource } from '../../controller/catalog/sources/spec-source.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** How the suite changes what a source reads: a change is only seen once it is settled. */

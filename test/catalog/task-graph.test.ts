@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { findCycle } from '../../controller/catalog/find-cycle.ts';
-import { type PlannedTask } from '../../controller/catalog/kinds/project.ts';
+import type { PlannedTask } from '../../controller/catalog/kinds/project.ts';
 import { validateTaskGraph } from '../../controller/catalog/task-graph.ts';
 
 const task = (name: string, more: Partial<PlannedTask> = {}): PlannedTask => ({ name, title: `Do ${name}`, ...more });

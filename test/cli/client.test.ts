@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import test from 'ava';
 import { problemOf, problemType } from '../../controller/api/problem.ts';
 import { createClient } from '../../controller/cli/client.ts';
-import { type ErrorCode } from '../../controller/errors/catalogue.ts';
+import type { ErrorCode } from '../../controller/errors/catalogue.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 
 const cases: readonly (readonly [code: ErrorCode, goesOn: boolean])[] = [

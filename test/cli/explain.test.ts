@@ -1,6 +1,6 @@
 import test from 'ava';
-import { type DecisionExplanationView } from '../../controller/api/explain/explain-decision.ts';
-import { type WhyNotView } from '../../controller/api/explain/why-not-view.ts';
+import type { DecisionExplanationView } from '../../controller/api/explain/explain-decision.ts';
+import type { WhyNotView } from '../../controller/api/explain/why-not-view.ts';
 import { explanationLines } from '../../controller/cli/render/explanation-lines.ts';
 import { whyNotLines } from '../../controller/cli/render/why-not-lines.ts';
 import { lackText } from '../../controller/cli/render/comparison-text.ts';
@@ -11,8 +11,8 @@ import { explainBriefly } from '../../controller/policy/explain/explain-briefly.
 import { explainWanted } from '../../controller/policy/explain/explain-wanted.ts';
 import { explainWhole } from '../../controller/policy/explain/explain-whole.ts';
 import { smallestChange } from '../../controller/policy/explain/smallest-change.ts';
-import { type Facts } from '../../controller/policy/facts.ts';
-import { type ExplainedDecisionView } from '../../controller/store/operations/views/why.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
+import type { ExplainedDecisionView } from '../../controller/store/operations/views/why.ts';
 import { phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 import { matchesGolden, plainText } from './golden.ts';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { createApiClient } from '../../controller/cli/api-client.ts';
-import { type Client } from '../../controller/cli/client.ts';
+import type { Client } from '../../controller/cli/client.ts';
 import { followProject } from '../../controller/cli/progress/follow-project.ts';
 import { freshView, startedAt } from './progress-story.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { widthOf } from '../../controller/cli/output/width.ts';
-import { type NewEvent } from '../../controller/events/event.ts';
+import type { NewEvent } from '../../controller/events/event.ts';
 import { EscalationEntity } from '../../controller/store/entities/escalation.ts';
 import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { TaskEntity } from '../../controller/store/entities/task.ts';

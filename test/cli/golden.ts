@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { type Line, paint } from '../../controller/cli/output/span.ts';
 
 /** Compares with the file of that name in golden/; UPDATE_GOLDEN=1 writes it. */

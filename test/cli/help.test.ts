@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import type { Command } from 'commander';
 import test from 'ava';
 import { createProgram } from '../../controller/cli/cli.ts';
 import { matchesGolden } from './golden.ts';

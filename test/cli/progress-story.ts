@@ -1,5 +1,5 @@
-import { type NewEvent, type ProjectEvent } from '../../controller/events/event.ts';
-import { type ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
+import type { NewEvent, ProjectEvent } from '../../controller/events/event.ts';
+import type { ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
 
 export const startedAt = Date.parse('2026-11-22T10:00:00.000Z');
 

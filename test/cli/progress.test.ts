@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type ProjectEvent } from '../../controller/events/event.ts';
+import type { ProjectEvent } from '../../controller/events/event.ts';
 import { eventLine } from '../../controller/cli/progress/event-line.ts';
 import { type Progress, progressOf, withView } from '../../controller/cli/progress/progress.ts';
 import { reduce } from '../../controller/cli/progress/reduce.ts';
 import { renderProgress } from '../../controller/cli/progress/render-progress.ts';
 import { restOf } from '../../controller/cli/progress/rest.ts';
-import { type RunView } from '../../controller/store/operations/views/run-view.ts';
+import type { RunView } from '../../controller/store/operations/views/run-view.ts';
 import { matchesGolden, plainText } from './golden.ts';
 import { freshView, startedAt, storyEvents } from './progress-story.ts';
 

@@ -2,10 +2,10 @@ import test from 'ava';
 import { projectLines } from '../../controller/cli/render/project-lines.ts';
 import { taskLogLines } from '../../controller/cli/render/task-log-lines.ts';
 import { whyLines } from '../../controller/cli/render/why-lines.ts';
-import { type WhyView } from '../../controller/store/operations/views/why.ts';
-import { type TaskLogsView } from '../../controller/store/operations/views/task-logs.ts';
-import { type ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
-import { type RunView } from '../../controller/store/operations/views/run-view.ts';
+import type { WhyView } from '../../controller/store/operations/views/why.ts';
+import type { TaskLogsView } from '../../controller/store/operations/views/task-logs.ts';
+import type { ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
+import type { RunView } from '../../controller/store/operations/views/run-view.ts';
 import { matchesGolden, plainText } from './golden.ts';
 import { freshView, startedAt } from './progress-story.ts';
 

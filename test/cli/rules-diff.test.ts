@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { isOverBudget, readFlipBudget } from '../../controller/cli/rules/flip-budget.ts';
 import { pairRuleSets } from '../../controller/cli/rules/pair-rule-sets.ts';
 import { createReplay } from '../../controller/policy/replay/create-replay.ts';

@@ -1,6 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { createCli } from '../../controller/cli/cli.ts';
-import { type CliDependencies } from '../../controller/cli/command-context.ts';
+import type { CliDependencies } from '../../controller/cli/command-context.ts';
 
 export interface RanCli {
   readonly code: number;

@@ -4,7 +4,7 @@ import test from 'ava';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { openStore } from '../../controller/store/open-store.ts';
 import { verifyChain } from '../../controller/store/operations/decisions/verify-chain.ts';
-import { type ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
+import type { ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
 import { makeFolder, type Maios, useMaios } from '../support/maios.ts';
 import { localScope } from '../support/rows.ts';
 

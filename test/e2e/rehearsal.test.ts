@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type AgentView } from '../../controller/store/operations/views/list-agents.ts';
-import { type ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
-import { type WhyView } from '../../controller/store/operations/views/why.ts';
+import type { AgentView } from '../../controller/store/operations/views/list-agents.ts';
+import type { ProjectDetailView } from '../../controller/store/operations/views/project-detail.ts';
+import type { WhyView } from '../../controller/store/operations/views/why.ts';
 import { makeFolder, type Maios, type Running, useMaios } from '../support/maios.ts';
 
 const apply = ['run', '-f', 'specs/examples/rest-api'] as const;

@@ -1,5 +1,5 @@
-import { type ExecutionContext, type TestFn } from 'ava';
-import { type Bus, type BusMessage } from '../../controller/events/bus.ts';
+import type { ExecutionContext, TestFn } from 'ava';
+import type { Bus, BusMessage } from '../../controller/events/bus.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** Opens as many buses of one system as asked for, each as a process of its own would; undefined skips the test. */

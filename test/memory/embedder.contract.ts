@@ -1,5 +1,5 @@
-import { type ExecutionContext, type TestFn } from 'ava';
-import { type Embedder } from '../../controller/memory/embedder.ts';
+import type { ExecutionContext, TestFn } from 'ava';
+import type { Embedder } from '../../controller/memory/embedder.ts';
 
 type Open = (t: ExecutionContext) => Promise<Embedder>;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type ExecutionContext, type TestFn } from 'ava';
+import type { ExecutionContext, TestFn } from 'ava';
 import { type Ephemeral, longestText } from '../../controller/memory/ephemeral.ts';
 import { eventually } from '../support/eventually.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type Embedder } from '../../controller/memory/embedder.ts';
+import type { Embedder } from '../../controller/memory/embedder.ts';
 import { createLocalEmbedder } from '../../controller/memory/local-embedder.ts';
 import { createRecall } from '../../controller/memory/recall.ts';
 import { rememberInBackground } from '../../controller/memory/remember-in-background.ts';
@@ -11,8 +11,8 @@ import { addEntry } from '../../controller/store/operations/memory/add-entry.ts'
 import { promoteEntries } from '../../controller/store/operations/memory/promote.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { eventually } from '../support/eventually.ts';
 import { openTestStore } from '../support/store.ts';
 

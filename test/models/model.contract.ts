@@ -1,5 +1,5 @@
-import { type ExecutionContext, type TestFn } from 'ava';
-import { type Message, type Model, type ModelRequest, type RequestOrigin } from '../../controller/models/model.ts';
+import type { ExecutionContext, TestFn } from 'ava';
+import type { Message, Model, ModelRequest, RequestOrigin } from '../../controller/models/model.ts';
 
 /** What each driver of the port is asked to have ready: answers to these turns. */
 export const contractTurns = [

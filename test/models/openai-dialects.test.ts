@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import { type Model } from '../../controller/models/model.ts';
+import type { Model } from '../../controller/models/model.ts';
 import { createOpenAiModel } from '../../controller/models/openai-model.ts';
 import { startOpenAiServer, type OpenAiServer, type Reply } from '../support/openai-server.ts';
 import { request } from './model.contract.ts';

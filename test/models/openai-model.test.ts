@@ -1,8 +1,8 @@
 import anyTest, { type ExecutionContext, type TestFn } from 'ava';
-import { type ModelSpec } from '../../controller/catalog/kinds/model.ts';
-import { type ErrorCode } from '../../controller/errors/catalogue.ts';
+import type { ModelSpec } from '../../controller/catalog/kinds/model.ts';
+import type { ErrorCode } from '../../controller/errors/catalogue.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type Model } from '../../controller/models/model.ts';
+import type { Model } from '../../controller/models/model.ts';
 import { createOpenAiModel } from '../../controller/models/openai-model.ts';
 import { Secret } from '../../controller/models/secret.ts';
 import { startOpenAiServer, type OpenAiServer, type Received, type Reply } from '../support/openai-server.ts';

@@ -1,5 +1,5 @@
 import anyTest, { type TestFn } from 'ava';
-import { type ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
+import type { ScriptedTurn } from '../../controller/catalog/kinds/model.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createScriptedModel } from '../../controller/models/scripted-model.ts';
 import { contractTurns, modelContract, originOf, request } from './model.contract.ts';

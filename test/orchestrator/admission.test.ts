@@ -4,14 +4,14 @@ import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { digestOf } from '../../controller/catalog/kinds/digest.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { AnyResource } from '../../controller/catalog/kinds/kinds.ts';
 import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createAdmission } from '../../controller/orchestrator/control/admission.ts';
 import { adoptNextWaiting } from '../../controller/orchestrator/declare/adopt-waiting.ts';
 import { createDeclarer } from '../../controller/orchestrator/declare/declarer.ts';
 import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { ResourceEntity } from '../../controller/store/entities/resource.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { localScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 

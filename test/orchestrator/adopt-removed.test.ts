@@ -1,7 +1,7 @@
 import test from 'ava';
-import { type Declared } from '../../controller/catalog/catalog.ts';
+import type { Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type ProjectResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { ProjectResource } from '../../controller/catalog/kinds/kinds.ts';
 import { adoptProject } from '../../controller/orchestrator/declare/adopt-project.ts';
 import { requireProject } from '../../controller/orchestrator/control/hand-over.ts';
 import { changeProject } from '../../controller/store/operations/projects/change-project.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { type EscalationRow } from '../../controller/store/entities/escalation.ts';
-import { type RunRow } from '../../controller/store/entities/run.ts';
-import { type TaskRow } from '../../controller/store/entities/task.ts';
+import type { EscalationRow } from '../../controller/store/entities/escalation.ts';
+import type { RunRow } from '../../controller/store/entities/run.ts';
+import type { TaskRow } from '../../controller/store/entities/task.ts';
 import { intentsOf, planOf } from '../support/plan-of.ts';
 import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';
 import { aRun, aTask, aView, anAgent, anEscalation, evidenceOf, viewNow } from '../support/view.ts';

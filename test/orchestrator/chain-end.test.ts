@@ -9,7 +9,7 @@ import { RunEntity } from '../../controller/store/entities/run.ts';
 import { appendDecision } from '../../controller/store/operations/decisions/append-decision.ts';
 import { verifyChain } from '../../controller/store/operations/decisions/verify-chain.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { reconcileDependencies } from '../support/orchestrate.ts';
 import { localScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';

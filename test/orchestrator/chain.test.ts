@@ -5,7 +5,7 @@ import { DecisionEntity } from '../../controller/store/entities/decision.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { appendRunDecision } from '../../controller/store/operations/decisions/append-run-decision.ts';
 import { verifyChain } from '../../controller/store/operations/decisions/verify-chain.ts';
-import { type RunWork } from '../../controller/store/operations/runs/claim-run.ts';
+import type { RunWork } from '../../controller/store/operations/runs/claim-run.ts';
 import { eventually } from '../support/eventually.ts';
 import { failed, organize, succeeded, type Organization } from '../support/orchestrate.ts';
 import { anAgent } from '../support/view.ts';

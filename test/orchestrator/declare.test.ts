@@ -1,12 +1,12 @@
 import test, { type ExecutionContext } from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
-import { type Declared } from '../../controller/catalog/catalog.ts';
+import type { Declared } from '../../controller/catalog/catalog.ts';
 import { digestOf } from '../../controller/catalog/kinds/digest.ts';
 import { ruleSetDigest } from '../../controller/catalog/kinds/rule-set-digest.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type PlannedTask, type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import type { AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { PlannedTask, ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';

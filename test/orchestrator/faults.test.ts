@@ -1,7 +1,7 @@
 import test from 'ava';
 import { conditionsOf } from '../../controller/orchestrator/commit/conditions.ts';
-import { type Facts } from '../../controller/policy/facts.ts';
-import { type RuleBundle, type RuleFault } from '../../controller/policy/verdict.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
+import type { RuleBundle, RuleFault } from '../../controller/policy/verdict.ts';
 import { intentsOf, planOf } from '../support/plan-of.ts';
 import { readRules } from '../support/read-rules.ts';
 import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { type Intent } from '../../controller/orchestrator/plan/intent.ts';
-import { type Plan } from '../../controller/orchestrator/plan/plan.ts';
+import type { Intent } from '../../controller/orchestrator/plan/intent.ts';
+import type { Plan } from '../../controller/orchestrator/plan/plan.ts';
 import { planOf } from '../support/plan-of.ts';
 import { anAgent, anEscalation, aTask, aView } from '../support/view.ts';
 

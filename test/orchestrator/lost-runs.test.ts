@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'ava';
-import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import type { ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { setSuspended } from '../../controller/orchestrator/control/set-suspended.ts';
 import { RunEntity, type RunRow } from '../../controller/store/entities/run.ts';

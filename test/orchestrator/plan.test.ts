@@ -1,6 +1,6 @@
 import test from 'ava';
 import { timeoutFailure } from '../../controller/policy/failures.ts';
-import { type ModelResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { ModelResource } from '../../controller/catalog/kinds/kinds.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { intentsOf, planOf } from '../support/plan-of.ts';
 import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';

@@ -3,7 +3,7 @@ import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
 import { reconcile } from '../../controller/orchestrator/reconcile.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { organize, reconcileDependencies } from '../support/orchestrate.ts';
 import { anAgent, declared } from '../support/view.ts';
 

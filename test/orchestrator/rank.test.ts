@@ -1,6 +1,6 @@
 import test from 'ava';
-import { type Candidate } from '../../controller/store/decision-contract.ts';
-import { type AgentRow } from '../../controller/store/entities/agent.ts';
+import type { Candidate } from '../../controller/store/decision-contract.ts';
+import type { AgentRow } from '../../controller/store/entities/agent.ts';
 import { planOf } from '../support/plan-of.ts';
 import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';
 import { aTask, aView, anAgent, declared, evidenceOf } from '../support/view.ts';

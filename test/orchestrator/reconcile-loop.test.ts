@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as turn } from 'node:timers/promises';
 import test from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
-import { type ErrorCode } from '../../controller/errors/catalogue.ts';
+import type { ErrorCode } from '../../controller/errors/catalogue.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { startReconcileLoop, type Outcome } from '../../controller/orchestrator/loop/reconcile-loop.ts';
 import { WorkQueue } from '../../controller/orchestrator/loop/work-queue.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test, { type ExecutionContext } from 'ava';
 import { createVirtualClock, type VirtualClock } from '../../controller/clock/clock.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { setSuspended } from '../../controller/orchestrator/control/set-suspended.ts';

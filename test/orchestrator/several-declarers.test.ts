@@ -4,7 +4,7 @@ import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { digestOf } from '../../controller/catalog/kinds/digest.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { AnyResource } from '../../controller/catalog/kinds/kinds.ts';
 import { systemClock } from '../../controller/clock/clock.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
@@ -15,7 +15,7 @@ import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { ResourceEntity } from '../../controller/store/entities/resource.ts';
 import { catalogGeneration } from '../../controller/store/operations/resources/catalog-generation.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { eventually } from '../support/eventually.ts';
 import { openTestStore } from '../support/store.ts';
 

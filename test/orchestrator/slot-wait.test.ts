@@ -1,6 +1,6 @@
 import test from 'ava';
 import { slotWait } from '../../controller/orchestrator/judge/slot-wait.ts';
-import { type QueuedView } from '../../controller/store/operations/views/queued-view.ts';
+import type { QueuedView } from '../../controller/store/operations/views/queued-view.ts';
 import { bundleOf } from '../support/rule-set.ts';
 import { readRules } from '../support/read-rules.ts';
 import { aRun, aTask, aView, anAgent, declared, evidenceOf, type ViewParts } from '../support/view.ts';

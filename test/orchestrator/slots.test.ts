@@ -3,7 +3,7 @@ import test from 'ava';
 import { requestCancel } from '../../controller/orchestrator/control/request-cancel.ts';
 import { setSuspended } from '../../controller/orchestrator/control/set-suspended.ts';
 import { reconcile } from '../../controller/orchestrator/reconcile.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { AgentEntity } from '../../controller/store/entities/agent.ts';
 import { RunEntity } from '../../controller/store/entities/run.ts';
 import { eventually } from '../support/eventually.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { describeNews } from '../../controller/compose/describe-news.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type ApplyReport } from '../../controller/orchestrator/control/control.ts';
+import type { ApplyReport } from '../../controller/orchestrator/control/control.ts';
 import { createNewsOf } from '../../controller/orchestrator/declare/source-news.ts';
 
 const problem = (file: string, message: string, line = 1) =>

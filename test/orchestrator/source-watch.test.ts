@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
-import { type SpecSource } from '../../controller/catalog/sources/spec-source.ts';
+import type { SpecSource } from '../../controller/catalog/sources/spec-source.ts';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
 import { createSourceWatch } from '../../controller/orchestrator/declare/source-watch.ts';
 import { eventually } from '../support/eventually.ts';

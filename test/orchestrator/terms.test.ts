@@ -7,8 +7,8 @@ import { createCatalogKeeper } from '../../controller/orchestrator/in-force/cata
 import { createOrchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { reconcile } from '../../controller/orchestrator/reconcile.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
-import { type Leadership } from '../../controller/store/leadership.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Leadership } from '../../controller/store/leadership.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { eventually } from '../support/eventually.ts';
 import { reconcileDependencies } from '../support/orchestrate.ts';
 import { addProject, localScope } from '../support/rows.ts';

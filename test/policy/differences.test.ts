@@ -1,6 +1,6 @@
 import test from 'ava';
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
-import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
+import type { FactValue, Facts } from '../../controller/policy/facts.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { problemsOf } from '../support/load-problems.ts';
 import { bundleOf, rule, ruleSet } from '../support/rule-set.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type Rule, type RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
-import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
+import type { Rule, RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
+import type { FactValue, Facts } from '../../controller/policy/facts.ts';
 import { createExplainer } from '../../controller/policy/explain/create-explainer.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { phaseFacts, rule, ruleSet } from '../support/rule-set.ts';

@@ -1,8 +1,8 @@
 import { Engine } from 'json-rules-engine';
 import test from 'ava';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type FactValue } from '../../controller/policy/facts.ts';
+import type { FactValue } from '../../controller/policy/facts.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
 import { bundleOf, phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 

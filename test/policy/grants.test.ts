@@ -1,6 +1,6 @@
 import test from 'ava';
-import { type SkillPermissionResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type SkillPermissionSpec } from '../../controller/catalog/kinds/skill-permission.ts';
+import type { SkillPermissionResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { SkillPermissionSpec } from '../../controller/catalog/kinds/skill-permission.ts';
 import { collectGrants, withGrants } from '../../controller/policy/grants.ts';
 import { checkWhen } from '../../controller/policy/permission-when.ts';
 import { problemPath } from '../../controller/policy/load/problems.ts';

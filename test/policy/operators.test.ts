@@ -2,7 +2,7 @@ import test from 'ava';
 import { Engine } from 'json-rules-engine';
 import { isList } from '../../controller/policy/conditions/json.ts';
 import { decorators, holdsOf, operators, parseOperator } from '../../controller/policy/conditions/operators.ts';
-import { type FactValue } from '../../controller/policy/facts.ts';
+import type { FactValue } from '../../controller/policy/facts.ts';
 
 const values: readonly FactValue[] = [
   null,

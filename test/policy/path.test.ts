@@ -1,6 +1,6 @@
 import test from 'ava';
 import { isSafePath, readPath } from '../../controller/policy/conditions/path.ts';
-import { type FactValue } from '../../controller/policy/facts.ts';
+import type { FactValue } from '../../controller/policy/facts.ts';
 
 const reads = test.macro({
   exec: (t, value: FactValue, path: string, expected: FactValue) => {

@@ -1,12 +1,12 @@
 import { deepStrictEqual, ok, strictEqual } from 'node:assert';
 import test from 'ava';
 import fc from 'fast-check';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { stages, type Stage } from '../../controller/catalog/kinds/rule-set.ts';
-import { type Facts } from '../../controller/policy/facts.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
 import { deepFreeze } from '../../controller/policy/freeze.ts';
 import { createReferenceEvaluator } from '../../controller/policy/reference/reference-evaluator.ts';
-import { type RuleBundle } from '../../controller/policy/verdict.ts';
+import type { RuleBundle } from '../../controller/policy/verdict.ts';
 import { bundleOf } from '../support/rule-set.ts';
 import { snapshotOf } from './worlds/fact-values.ts';
 import { expectedVerdict, judgePlainly, type Plain } from './worlds/plain-evaluator.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
-import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
-import { type RuleBundle, type Verdict } from '../../controller/policy/verdict.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { FactValue, Facts } from '../../controller/policy/facts.ts';
+import type { RuleBundle, Verdict } from '../../controller/policy/verdict.ts';
 import { bundleOf, phaseFacts, rule, ruleSet } from '../support/rule-set.ts';
 
 const now = 1_763_800_000_000;

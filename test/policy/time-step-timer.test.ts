@@ -1,8 +1,8 @@
 import test from 'ava';
 import { stepTimer } from '../../controller/policy/time/step-timer.ts';
 import { timingOf } from '../../controller/policy/time/timing.ts';
-import { type Timer } from '../../controller/policy/timers.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Timer } from '../../controller/policy/timers.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { rule } from '../support/rule-set.ts';
 
 type Timed = Pick<Rule, 'for' | 'keepFor' | 'rate' | 'mode'>;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type ExecutionContext, type TestFn } from 'ava';
-import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
+import type { ExecutionContext, TestFn } from 'ava';
+import type { RunJob, RunQueue } from '../../controller/queue/queue.ts';
 import { eventually } from '../support/eventually.ts';
 
 /** undefined skips the test. */

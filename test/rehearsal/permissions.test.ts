@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Facts, type FactValue } from '../../controller/policy/facts.ts';
+import type { Facts, FactValue } from '../../controller/policy/facts.ts';
 import { collectGrants, withGrants } from '../../controller/policy/grants.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { permissionFacts } from '../../controller/policy/stages/permission.ts';

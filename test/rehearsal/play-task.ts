@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { type Model, type RequestOrigin, type ToolCall } from '../../controller/models/model.ts';
+import type { Model, RequestOrigin, ToolCall } from '../../controller/models/model.ts';
 
 export type Origin = Omit<RequestOrigin, 'turn' | 'project'>;
 

@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { assembleCatalog, type Assembly } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
-import { type Kind, type ResourceOf } from '../../controller/catalog/kinds/kinds.ts';
+import type { Kind, ResourceOf } from '../../controller/catalog/kinds/kinds.ts';
 import { readSpecText } from '../../controller/catalog/read-spec-text.ts';
-import { type SourceSnapshot } from '../../controller/catalog/source-snapshot.ts';
+import type { SourceSnapshot } from '../../controller/catalog/source-snapshot.ts';
 
 const folder = 'specs/examples/rest-api';
 

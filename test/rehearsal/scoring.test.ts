@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Facts } from '../../controller/policy/facts.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { scoringFacts } from '../../controller/policy/stages/scoring.ts';
 import { resource } from './rehearsal-catalog.ts';

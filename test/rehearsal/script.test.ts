@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import { skillName } from '../../controller/catalog/kinds/kinds.ts';
-import { type ModelSpec } from '../../controller/catalog/kinds/model.ts';
+import type { ModelSpec } from '../../controller/catalog/kinds/model.ts';
 import { PlannedTask } from '../../controller/catalog/kinds/project.ts';
 import { validateTaskGraph } from '../../controller/catalog/task-graph.ts';
 import { createScriptedModel } from '../../controller/models/scripted-model.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type Stage } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Stage } from '../../controller/catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type FactDefinition, type FactTable, type FactValue, type Facts } from '../../controller/policy/facts.ts';
+import type { FactDefinition, FactTable, FactValue, Facts } from '../../controller/policy/facts.ts';
 import { escalationActions } from '../../controller/policy/failures.ts';
 import { checkMove } from '../../controller/policy/legal-move.ts';
 import { legalMoves, phases, type Phase, type Subject } from '../../controller/policy/phases.ts';

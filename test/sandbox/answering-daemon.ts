@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 export interface Answer {
   readonly status: number;

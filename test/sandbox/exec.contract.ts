@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutionContext, type SerialFn } from 'ava';
-import { type SandboxDriver } from '../../controller/sandbox/sandbox.ts';
+import type { ExecutionContext, SerialFn } from 'ava';
+import type { SandboxDriver } from '../../controller/sandbox/sandbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { limits, openSandbox, refused, sh } from './open-sandbox.ts';
 

@@ -1,8 +1,8 @@
 import { link, readFile, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type SerialFn } from 'ava';
+import type { SerialFn } from 'ava';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import { type SandboxDriver } from '../../controller/sandbox/sandbox.ts';
+import type { SandboxDriver } from '../../controller/sandbox/sandbox.ts';
 import { limits, openSandbox, refused, sh } from './open-sandbox.ts';
 
 /** Files, as every driver of the sandbox port serves them. */

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { homedir } from 'node:os';
-import { type SerialFn } from 'ava';
-import { type SandboxDriver } from '../../controller/sandbox/sandbox.ts';
+import type { SerialFn } from 'ava';
+import type { SandboxDriver } from '../../controller/sandbox/sandbox.ts';
 import { openSandbox, sh } from './open-sandbox.ts';
 
 // What every sandbox sets for itself.

@@ -1,15 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutionContext } from 'ava';
-import { type ErrorCode } from '../../controller/errors/catalogue.ts';
+import type { ExecutionContext } from 'ava';
+import type { ErrorCode } from '../../controller/errors/catalogue.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
-import {
-  type ExecLimits,
-  type ExecResult,
-  type Sandbox,
-  type SandboxDriver,
-} from '../../controller/sandbox/sandbox.ts';
+import type { ExecLimits, ExecResult, Sandbox, SandboxDriver } from '../../controller/sandbox/sandbox.ts';
 
 export interface Opened {
   readonly sandbox: Sandbox;

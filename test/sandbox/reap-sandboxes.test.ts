@@ -1,6 +1,6 @@
 import test from 'ava';
 import { startReaper } from '../../controller/sandbox/reap-sandboxes.ts';
-import { type FoundSandbox } from '../../controller/sandbox/sandbox.ts';
+import type { FoundSandbox } from '../../controller/sandbox/sandbox.ts';
 
 interface Listed extends FoundSandbox {
   ends: number;

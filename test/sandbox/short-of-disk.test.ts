@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
-import { type Sandbox } from '../../controller/sandbox/sandbox.ts';
+import type { Sandbox } from '../../controller/sandbox/sandbox.ts';
 import { makeFolder } from '../support/maios.ts';
 import { limits, sh } from './open-sandbox.ts';
 

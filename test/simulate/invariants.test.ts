@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Happening, type Told } from '../../controller/simulate/happening.ts';
+import type { Happening, Told } from '../../controller/simulate/happening.ts';
 import { invariants, watchAll } from '../../controller/simulate/invariants/watch-all.ts';
 
 const about = { subject: 'build', purpose: 'work', agent: 'ben' } as const;

@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { play } from '../../controller/simulate/play.ts';
-import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
+import type { ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
 import { readRules } from '../support/read-rules.ts';
 import { scenario, settingOf, task } from './scenarios.ts';
 

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { simulationLines } from '../../controller/cli/render/simulation-lines.ts';
-import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Happening } from '../../controller/simulate/happening.ts';
+import type { AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Happening } from '../../controller/simulate/happening.ts';
 import { play } from '../../controller/simulate/play.ts';
-import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
+import type { ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
 import { simulate } from '../../controller/simulate/simulate.ts';
 import { anAgent } from '../support/view.ts';
 import { readRules } from '../support/read-rules.ts';

@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type OrganizationResource, type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { OrganizationResource, RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { createDraw } from '../../controller/simulate/script/draw.ts';
 import { readRules } from '../support/read-rules.ts';
-import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
+import type { ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
 import { playsTheSame } from './same-decisions.ts';
 import { scenario, settingOf, task } from './scenarios.ts';
 

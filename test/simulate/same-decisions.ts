@@ -1,14 +1,14 @@
-import { type ExecutionContext } from 'ava';
-import { type Choice } from '../../controller/orchestrator/plan/choice.ts';
+import type { ExecutionContext } from 'ava';
+import type { Choice } from '../../controller/orchestrator/plan/choice.ts';
 import { subjectName } from '../../controller/orchestrator/observe/project-view.ts';
 import { drive, type DriveOptions } from '../../controller/simulate/drive.ts';
 import { simulationStart } from '../../controller/simulate/play.ts';
-import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
-import { type Setting } from '../../controller/simulate/scenario/setting.ts';
+import type { ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
+import type { Setting } from '../../controller/simulate/scenario/setting.ts';
 import { createScript } from '../../controller/simulate/script/create-script.ts';
 import { createMemoryWorld } from '../../controller/simulate/world/memory-world.ts';
-import { type MakeWorld } from '../../controller/simulate/world/world.ts';
-import { type DecisionRow } from '../../controller/store/entities/decision.ts';
+import type { MakeWorld } from '../../controller/simulate/world/world.ts';
+import type { DecisionRow } from '../../controller/store/entities/decision.ts';
 import { openStoreWorld } from './store-world.ts';
 
 /** One decision, whichever world it was made in. */

@@ -1,8 +1,8 @@
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AnyResource, type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { AnyResource, RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
 import { readScenario } from '../../controller/simulate/scenario/read-scenario.ts';
-import { type ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
+import type { ScenarioSpec } from '../../controller/simulate/scenario/scenario-schema.ts';
 import { createSetting, type Setting } from '../../controller/simulate/scenario/setting.ts';
 import { declared } from '../support/view.ts';
 

@@ -1,13 +1,13 @@
-import { type ExecutionContext } from 'ava';
-import { type Clock } from '../../controller/clock/clock.ts';
+import type { ExecutionContext } from 'ava';
+import type { Clock } from '../../controller/clock/clock.ts';
 import { createCatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { giveInput } from '../../controller/orchestrator/control/give-input.ts';
 import { requestCancel } from '../../controller/orchestrator/control/request-cancel.ts';
 import { reconcile, type ReconcileDependencies } from '../../controller/orchestrator/reconcile.ts';
 import { createWaitingLine } from '../../controller/orchestrator/loop/waiting-line.ts';
-import { type RunQueue } from '../../controller/queue/queue.ts';
-import { type Setting } from '../../controller/simulate/scenario/setting.ts';
-import { type MakeWorld, type World, type WorldHooks } from '../../controller/simulate/world/world.ts';
+import type { RunQueue } from '../../controller/queue/queue.ts';
+import type { Setting } from '../../controller/simulate/scenario/setting.ts';
+import type { MakeWorld, World, WorldHooks } from '../../controller/simulate/world/world.ts';
 import { DecisionEntity, type DecisionRow } from '../../controller/store/entities/decision.ts';
 import { ProjectEntity } from '../../controller/store/entities/project.ts';
 import { openEscalations } from '../../controller/store/operations/escalations/open-escalations.ts';
@@ -15,7 +15,7 @@ import { createProject } from '../../controller/store/operations/projects/create
 import { claimRun } from '../../controller/store/operations/runs/claim-run.ts';
 import { finishRun } from '../../controller/store/operations/runs/finish-run.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { openTestStore } from '../support/store.ts';
 
 export interface StoreWorld {

@@ -5,13 +5,13 @@ import { dirname, join } from 'node:path';
 import { Ajv } from 'ajv';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
-import { type SkillResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { SkillResource } from '../../controller/catalog/kinds/kinds.ts';
 import { SkillSpec } from '../../controller/catalog/kinds/skill.ts';
 import { builtinSkill, builtinSkillNames } from '../../controller/sandbox/builtin-skills.ts';
 import { bubblewrapDriver } from '../../controller/sandbox/bubblewrap.ts';
 import { whyNot } from '../../controller/sandbox/choose-driver.ts';
 import { plainProcessDriver } from '../../controller/sandbox/plain-process.ts';
-import { type Observation } from '../../controller/sandbox/skill-handler.ts';
+import type { Observation } from '../../controller/sandbox/skill-handler.ts';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
 
 /** Text; a text so many times; or bytes. */

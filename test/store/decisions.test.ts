@@ -5,7 +5,7 @@ import { appendRunDecision } from '../../controller/store/operations/decisions/a
 import { findDecision } from '../../controller/store/operations/decisions/find-decision.ts';
 import { genesis } from '../../controller/store/operations/decisions/genesis.ts';
 import { listDecisions } from '../../controller/store/operations/decisions/list-decisions.ts';
-import { type NewDecision } from '../../controller/store/operations/decisions/new-decision.ts';
+import type { NewDecision } from '../../controller/store/operations/decisions/new-decision.ts';
 import { verifyChain } from '../../controller/store/operations/decisions/verify-chain.ts';
 import { sql } from '../../controller/store/sql.ts';
 import { addProject, addRun, localScope, otherScope } from '../support/rows.ts';

@@ -5,7 +5,7 @@ import { nearest } from '../../controller/store/operations/memory/nearest.ts';
 import { ownersWithoutEmbedding } from '../../controller/store/operations/memory/owners-without-embedding.ts';
 import { promoteEntries } from '../../controller/store/operations/memory/promote.ts';
 import { saveEmbedding } from '../../controller/store/operations/memory/save-embedding.ts';
-import { type Scope } from '../../controller/store/scope.ts';
+import type { Scope } from '../../controller/store/scope.ts';
 import { addProject, localScope, otherScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 

@@ -1,12 +1,12 @@
 import test from 'ava';
-import { type Declared } from '../../controller/catalog/catalog.ts';
+import type { Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AgentResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { AgentResource } from '../../controller/catalog/kinds/kinds.ts';
 import { ResourceEntity } from '../../controller/store/entities/resource.ts';
 import { loadResources } from '../../controller/store/operations/resources/load-resources.ts';
 import { saveResources } from '../../controller/store/operations/resources/save-resources.ts';
 import { setConditions } from '../../controller/store/operations/resources/set-conditions.ts';
-import { type Scope } from '../../controller/store/scope.ts';
+import type { Scope } from '../../controller/store/scope.ts';
 import { localScope, otherScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import { createVirtualClock } from '../../controller/clock/clock.ts';
 import { lastInForce } from '../../controller/store/operations/rule-sets/last-in-force.ts';
 import { noteInForce, type InForce } from '../../controller/store/operations/rule-sets/note-in-force.ts';
-import { type Scope } from '../../controller/store/scope.ts';
+import type { Scope } from '../../controller/store/scope.ts';
 import { localScope, otherScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 

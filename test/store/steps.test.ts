@@ -9,9 +9,9 @@ import { putBlob } from '../../controller/store/operations/blobs/put-blob.ts';
 import { readEvents } from '../../controller/store/operations/events/read-events.ts';
 import { appendStep, type NewStep } from '../../controller/store/operations/steps/append-step.ts';
 import { readSteps } from '../../controller/store/operations/steps/read-steps.ts';
-import { type Scope } from '../../controller/store/scope.ts';
+import type { Scope } from '../../controller/store/scope.ts';
 import { sql } from '../../controller/store/sql.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject, addRun, localScope, otherScope } from '../support/rows.ts';
 import { openTestStore } from '../support/store.ts';
 

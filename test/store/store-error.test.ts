@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type ErrorCode } from '../../controller/errors/catalogue.ts';
+import type { ErrorCode } from '../../controller/errors/catalogue.ts';
 import { MaiosError } from '../../controller/errors/maios-error.ts';
 import { toStoreError } from '../../controller/store/store-error.ts';
 

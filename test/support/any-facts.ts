@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Stage } from '../../controller/catalog/kinds/rule-set.ts';
-import { type FactDefinition, type Facts, type FactValue } from '../../controller/policy/facts.ts';
+import type { Stage } from '../../controller/catalog/kinds/rule-set.ts';
+import type { FactDefinition, Facts, FactValue } from '../../controller/policy/facts.ts';
 import { factRegistry } from '../../controller/policy/stages/registry.ts';
 import { orders, ties, type TieEnd } from '../../controller/policy/stages/ties.ts';
 

@@ -5,11 +5,11 @@ import { appendEvents } from '../../controller/store/operations/events/append-ev
 import { appendStep } from '../../controller/store/operations/steps/append-step.ts';
 import { intend } from '../../controller/store/operations/effects/intend.ts';
 import { newId } from '../../controller/store/new-id.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { addProject, addRun, addTask, localScope } from './rows.ts';
 import { appendDecision } from '../../controller/store/operations/decisions/append-decision.ts';
-import { type NewDecision } from '../../controller/store/operations/decisions/new-decision.ts';
+import type { NewDecision } from '../../controller/store/operations/decisions/new-decision.ts';
 
 export interface Filled {
   readonly scope: Scope;

@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 /** Compares with a file of what people read; UPDATE_GOLDEN=1 writes the file instead. */
 export async function matchesGolden(t: ExecutionContext, file: string, text: string): Promise<void> {

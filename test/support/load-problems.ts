@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Rule, type RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Rule, RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { rule, ruleSet } from './rule-set.ts';
 

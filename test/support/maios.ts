@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { makeTestHome } from './store.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));

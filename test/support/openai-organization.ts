@@ -1,4 +1,4 @@
-import { type ChatRequest, type Received, type Reply } from './openai-server.ts';
+import type { ChatRequest, Received, Reply } from './openai-server.ts';
 
 /**
  * Plays every agent of a small organization over the wire: plans, writes, reviews, decides and reflects.

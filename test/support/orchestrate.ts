@@ -1,28 +1,28 @@
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { assembleCatalog } from '../../controller/catalog/assemble.ts';
 import { loadBuiltins } from '../../controller/catalog/builtins.ts';
-import { type Declared } from '../../controller/catalog/catalog.ts';
-import { type ProjectSpec } from '../../controller/catalog/kinds/project.ts';
+import type { Declared } from '../../controller/catalog/catalog.ts';
+import type { ProjectSpec } from '../../controller/catalog/kinds/project.ts';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
 import { createCatalogKeeper, type CatalogKeeper } from '../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createOrchestrator, type Orchestrator } from '../../controller/orchestrator/orchestrator.ts';
 import { startWorker } from '../../controller/agents/worker/worker.ts';
 import { createInProcessBus } from '../../controller/events/in-process-bus.ts';
-import { type ReconcileDependencies } from '../../controller/orchestrator/reconcile.ts';
+import type { ReconcileDependencies } from '../../controller/orchestrator/reconcile.ts';
 import { createWaitingLine } from '../../controller/orchestrator/loop/waiting-line.ts';
 import { createDispatch } from '../../controller/queue/dispatch.ts';
 import { createInProcessQueue } from '../../controller/queue/in-process-queue.ts';
-import { type RunJob, type RunQueue } from '../../controller/queue/queue.ts';
+import type { RunJob, RunQueue } from '../../controller/queue/queue.ts';
 import { ProjectEntity, type ProjectRow } from '../../controller/store/entities/project.ts';
 import { TaskEntity, type TaskRow } from '../../controller/store/entities/task.ts';
-import { type Leadership } from '../../controller/store/leadership.ts';
+import type { Leadership } from '../../controller/store/leadership.ts';
 import { createProject } from '../../controller/store/operations/projects/create-project.ts';
 import { claimRun, type RunWork } from '../../controller/store/operations/runs/claim-run.ts';
 import { finishRun } from '../../controller/store/operations/runs/finish-run.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
-import { type RunResult } from '../../controller/store/run-contract.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { RunResult } from '../../controller/store/run-contract.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { openTestStore } from './store.ts';
 
 /** What the stand-in for an agent makes of a claimed run; undefined: it never ends by itself. */

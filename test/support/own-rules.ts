@@ -1,5 +1,5 @@
-import { type Declared } from '../../controller/catalog/catalog.ts';
-import { type Rule } from '../../controller/catalog/kinds/rule-set.ts';
+import type { Declared } from '../../controller/catalog/catalog.ts';
+import type { Rule } from '../../controller/catalog/kinds/rule-set.ts';
 import { readRules } from './read-rules.ts';
 import { declared } from './view.ts';
 

@@ -1,6 +1,6 @@
 import { judge, type RuleBundles } from '../../controller/orchestrator/judge/judge.ts';
 import { plan, type Plan } from '../../controller/orchestrator/plan/plan.ts';
-import { type ProjectView } from '../../controller/orchestrator/observe/project-view.ts';
+import type { ProjectView } from '../../controller/orchestrator/observe/project-view.ts';
 import { readRules } from './read-rules.ts';
 import { bundleOf } from './rule-set.ts';
 

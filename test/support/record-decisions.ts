@@ -1,9 +1,9 @@
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Facts } from '../../controller/policy/facts.ts';
-import { type Candidate } from '../../controller/store/decision-contract.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Facts } from '../../controller/policy/facts.ts';
+import type { Candidate } from '../../controller/store/decision-contract.ts';
 import { appendDecision } from '../../controller/store/operations/decisions/append-decision.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { bundleOf } from './rule-set.ts';
 
 export interface Situation {

@@ -1,5 +1,5 @@
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type RecordedDecision } from '../../controller/policy/replay/recorded-decision.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { RecordedDecision } from '../../controller/policy/replay/recorded-decision.ts';
 import { phaseFacts } from './rule-set.ts';
 
 /** A decision of a phase rule set about the project, with changes. */

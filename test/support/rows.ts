@@ -7,8 +7,8 @@ import { OrganizationEntity } from '../../controller/store/entities/organization
 import { newId } from '../../controller/store/new-id.ts';
 import { genesis } from '../../controller/store/operations/decisions/genesis.ts';
 import { ensureLocalOrganization } from '../../controller/store/operations/setup/ensure-local-organization.ts';
-import { type Scope } from '../../controller/store/scope.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Scope } from '../../controller/store/scope.ts';
+import type { Store } from '../../controller/store/store.ts';
 
 /** The scope of the local organization. */
 export async function localScope(store: Store): Promise<Scope> {

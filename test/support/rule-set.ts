@@ -1,9 +1,9 @@
-import { type RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type Rule, type RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
-import { type FactValue, type Facts } from '../../controller/policy/facts.ts';
+import type { RuleSetResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { Rule, RuleSetSpec } from '../../controller/catalog/kinds/rule-set.ts';
+import type { FactValue, Facts } from '../../controller/policy/facts.ts';
 import { loadRuleSet } from '../../controller/policy/load-rule-set.ts';
 import { sampleFacts } from '../../controller/policy/testing/sample-facts.ts';
-import { type RuleBundle } from '../../controller/policy/verdict.ts';
+import type { RuleBundle } from '../../controller/policy/verdict.ts';
 
 /** A rule that moves to Delegate, or whatever else is said. */
 export function rule(conditions: Readonly<Record<string, unknown>>, changes: Partial<Rule> = {}): Rule {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 /** A TCP proxy that can make the connections of the moment half-open: both ends stay connected, and nothing gets through. */
 export interface SilentProxy {

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { systemClock, type Clock } from '../../controller/clock/clock.ts';
 import { openStore } from '../../controller/store/open-store.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 import { createServerDatabase } from './server-database.ts';
 
 // Each embedded database takes some hundred MiB, and AVA starts all tests of a file at once.

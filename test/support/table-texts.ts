@@ -1,6 +1,6 @@
 import { describeTables } from '../../controller/store/transfer/describe-tables.ts';
 import { sql } from '../../controller/store/sql.ts';
-import { type Store } from '../../controller/store/store.ts';
+import type { Store } from '../../controller/store/store.ts';
 
 /** Every row of every table as PostgreSQL writes it, sorted: what two databases that hold the same have in common. */
 export async function tableTexts(store: Store): Promise<Readonly<Record<string, readonly string[]>>> {

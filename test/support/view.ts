@@ -1,13 +1,13 @@
 import { createCatalog, type Declared } from '../../controller/catalog/catalog.ts';
 import { apiVersion } from '../../controller/catalog/kinds/envelope.ts';
-import { type AgentSpec } from '../../controller/catalog/kinds/agent.ts';
-import { type AnyResource } from '../../controller/catalog/kinds/kinds.ts';
-import { type ProjectView, type TaskView } from '../../controller/orchestrator/observe/project-view.ts';
-import { type AgentRow } from '../../controller/store/entities/agent.ts';
-import { type EscalationRow } from '../../controller/store/entities/escalation.ts';
-import { type ProjectRow } from '../../controller/store/entities/project.ts';
-import { type RunRow } from '../../controller/store/entities/run.ts';
-import { type TaskRow } from '../../controller/store/entities/task.ts';
+import type { AgentSpec } from '../../controller/catalog/kinds/agent.ts';
+import type { AnyResource } from '../../controller/catalog/kinds/kinds.ts';
+import type { ProjectView, TaskView } from '../../controller/orchestrator/observe/project-view.ts';
+import type { AgentRow } from '../../controller/store/entities/agent.ts';
+import type { EscalationRow } from '../../controller/store/entities/escalation.ts';
+import type { ProjectRow } from '../../controller/store/entities/project.ts';
+import type { RunRow } from '../../controller/store/entities/run.ts';
+import type { TaskRow } from '../../controller/store/entities/task.ts';
 import { genesis } from '../../controller/store/operations/decisions/genesis.ts';
 
 /** Builders of what the orchestrator observes: a sound default, and what a test says differs. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 
 /** An empty folder for workspaces, removed after the test. */
 export async function makeWorkspaces(t: ExecutionContext): Promise<string> {

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { access, chmod, lstat, readFile, readlink, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type Worktree } from '../../controller/workspace/workspace.ts';
+import type { Worktree } from '../../controller/workspace/workspace.ts';
 import { merge, openWorkspaces, plainGit, work, write } from './open-workspaces.ts';
 
 interface Hostile {

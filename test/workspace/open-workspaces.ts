@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { createGitWorkspaces } from '../../controller/workspace/git-workspaces.ts';
-import { type Workspace, type Workspaces, type Worktree } from '../../controller/workspace/workspace.ts';
+import type { Workspace, Workspaces, Worktree } from '../../controller/workspace/workspace.ts';
 
 /** A folder that is gone when the test ends. */
 export async function temporaryFolder(t: ExecutionContext): Promise<string> {

@@ -1,8 +1,8 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { keepBase } from '../../store/operations/runs/keep-base.ts';
-import { type Workspace, type Worktree, type WorktreeLabel } from '../../workspace/workspace.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { Workspace, Worktree, WorktreeLabel } from '../../workspace/workspace.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { RunStopped } from '../session/run-stopped.ts';
 
 export interface Checkout {

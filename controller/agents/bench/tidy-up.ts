@@ -1,6 +1,6 @@
 import { labelOf } from './checkout.ts';
-import { type RunSession } from '../session/run-session.ts';
-import { type Workplace } from './workplace.ts';
+import type { RunSession } from '../session/run-session.ts';
+import type { Workplace } from './workplace.ts';
 
 /** Removes the folders of a finished run: all that counts is in its snapshot. What cannot be removed is told, no more. */
 export async function tidyUp(session: RunSession, place: Workplace): Promise<void> {

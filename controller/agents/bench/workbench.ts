@@ -1,8 +1,8 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type Model } from '../../models/model.ts';
-import { type Sandbox } from '../../sandbox/sandbox.ts';
-import { type WorktreeLabel, type Worktree } from '../../workspace/workspace.ts';
-import { type RunDependencies } from '../session/run-dependencies.ts';
+import type { Model } from '../../models/model.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { WorktreeLabel, Worktree } from '../../workspace/workspace.ts';
+import type { RunDependencies } from '../session/run-dependencies.ts';
 
 /** A worktree, and the sandboxes started in it: one without network, and one with it where a skill needs it. Both are made at the first call. */
 export interface Workbench extends AsyncDisposable {

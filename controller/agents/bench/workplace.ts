@@ -1,6 +1,6 @@
-import { type TaskRow } from '../../store/entities/task.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
 import { checkout, type Checkout } from './checkout.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 
 /** The files that a run works on, checked out when they are first needed: a run that touches none costs no folder and no git. */
 export interface Workplace {

@@ -1,13 +1,13 @@
-import { type Observation } from '../../sandbox/skill-handler.ts';
+import type { Observation } from '../../sandbox/skill-handler.ts';
 import { carryOut } from './carry-out.ts';
 import { checkOf } from './check-effect.ts';
 import { judgeCall } from './judge-call.ts';
 import { throughLedger } from './ledger.ts';
-import { type PlacedCall } from '../session/progress.ts';
+import type { PlacedCall } from '../session/progress.ts';
 import { readArguments } from './read-arguments.ts';
 import { failed, type Failed, type RunSession } from '../session/run-session.ts';
-import { type Toolbox } from './toolbox.ts';
-import { type Workbench } from '../bench/workbench.ts';
+import type { Toolbox } from './toolbox.ts';
+import type { Workbench } from '../bench/workbench.ts';
 
 export type CallEnd<T> =
   | { readonly kind: 'observed'; readonly observation: Observation }

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type ErrorCode } from '../../errors/catalogue.ts';
-import { type SkillResource } from '../../catalog/kinds/kinds.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
+import type { SkillResource } from '../../catalog/kinds/kinds.ts';
 import { maxObservationChars, type Observation } from '../../sandbox/skill-handler.ts';
 import { handlerOfSkill } from './handler-of-skill.ts';
-import { type RunSession } from '../session/run-session.ts';
-import { type Workbench } from '../bench/workbench.ts';
+import type { RunSession } from '../session/run-session.ts';
+import type { Workbench } from '../bench/workbench.ts';
 
 const defaultTimeoutSeconds = 60;
 

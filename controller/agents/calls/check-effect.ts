@@ -1,8 +1,8 @@
-import { type SkillResource } from '../../catalog/kinds/kinds.ts';
-import { type Observation } from '../../sandbox/skill-handler.ts';
-import { type LedgerCall } from './ledger.ts';
-import { type RunSession } from '../session/run-session.ts';
-import { type Workbench } from '../bench/workbench.ts';
+import type { SkillResource } from '../../catalog/kinds/kinds.ts';
+import type { Observation } from '../../sandbox/skill-handler.ts';
+import type { LedgerCall } from './ledger.ts';
+import type { RunSession } from '../session/run-session.ts';
+import type { Workbench } from '../bench/workbench.ts';
 
 const maxOutputBytes = 20_000;
 const defaultTimeoutSeconds = 60;

@@ -1,8 +1,8 @@
-import { type SkillResource } from '../../catalog/kinds/kinds.ts';
+import type { SkillResource } from '../../catalog/kinds/kinds.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { builtinSkill } from '../../sandbox/builtin-skills.ts';
 import { commandSkill } from '../../sandbox/command-skill.ts';
-import { type SkillHandler } from '../../sandbox/skill-handler.ts';
+import type { SkillHandler } from '../../sandbox/skill-handler.ts';
 
 /** How a declared skill is carried out. Fails with NOT_FOUND for a built-in that this version does not have. */
 export function handlerOfSkill({ metadata, spec }: SkillResource): SkillHandler {

@@ -1,10 +1,10 @@
 import { digestOf } from '../../catalog/kinds/digest.ts';
 import { skillName, type SkillResource } from '../../catalog/kinds/kinds.ts';
 import { collectGrants, withGrants } from '../../policy/grants.ts';
-import { type Facts, type FactValue } from '../../policy/facts.ts';
-import { type Hit, type Verdict } from '../../policy/verdict.ts';
+import type { Facts, FactValue } from '../../policy/facts.ts';
+import type { Hit, Verdict } from '../../policy/verdict.ts';
 import { appendRunDecision } from '../../store/operations/decisions/append-run-decision.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { RunStopped } from '../session/run-stopped.ts';
 
 export interface CallJudgement {

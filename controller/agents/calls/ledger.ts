@@ -1,12 +1,12 @@
-import { type SkillResource } from '../../catalog/kinds/kinds.ts';
+import type { SkillResource } from '../../catalog/kinds/kinds.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type Observation } from '../../sandbox/skill-handler.ts';
-import { type JsonObject } from '../../store/decision-contract.ts';
+import type { Observation } from '../../sandbox/skill-handler.ts';
+import type { JsonObject } from '../../store/decision-contract.ts';
 import { earlierEffects, type EarlierEffect } from '../../store/operations/effects/earlier-effects.ts';
 import { intend, type EffectState } from '../../store/operations/effects/intend.ts';
 import { receive } from '../../store/operations/effects/receive.ts';
-import { type PlacedCall } from '../session/progress.ts';
-import { type Failed, type RunSession } from '../session/run-session.ts';
+import type { PlacedCall } from '../session/progress.ts';
+import type { Failed, RunSession } from '../session/run-session.ts';
 import { stopUnlessHeld } from '../session/stop-unless-held.ts';
 import { RunStopped } from '../session/run-stopped.ts';
 

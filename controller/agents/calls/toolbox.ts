@@ -1,6 +1,6 @@
-import { type Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { skillName, type AgentResource, type SkillResource } from '../../catalog/kinds/kinds.ts';
-import { type Tool } from '../../models/model.ts';
+import type { Tool } from '../../models/model.ts';
 
 /** A tool that maios itself answers: how a plan, a review or a decision is handed in. It ends the run. */
 export interface ControlTool<T> {

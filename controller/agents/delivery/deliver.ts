@@ -1,9 +1,9 @@
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type EffectRow } from '../../store/entities/effect.ts';
+import type { EffectRow } from '../../store/entities/effect.ts';
 import { effectId, intend } from '../../store/operations/effects/intend.ts';
 import { listEffects } from '../../store/operations/effects/list-effects.ts';
 import { receive } from '../../store/operations/effects/receive.ts';
-import { type MergeAttempt, type Workspace } from '../../workspace/workspace.ts';
+import type { MergeAttempt, Workspace } from '../../workspace/workspace.ts';
 import { labelOf } from '../bench/checkout.ts';
 import { failed, type Failed, type RunSession } from '../session/run-session.ts';
 import { RunStopped } from '../session/run-stopped.ts';

@@ -1,5 +1,5 @@
-import { type Sandbox } from '../../sandbox/sandbox.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { tellDoing } from '../session/tell-doing.ts';
 
 /** What the proof said. `output` is the tail of standard output and standard error. */

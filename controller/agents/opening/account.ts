@@ -1,4 +1,4 @@
-import { type RunContext } from '../../store/run-contract.ts';
+import type { RunContext } from '../../store/run-contract.ts';
 import { listed } from './opening.ts';
 
 const keptDetail = 4000;

@@ -1,6 +1,6 @@
 import { estimateTokens } from '../../models/estimate-tokens.ts';
 import { listed } from './opening.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 
 const maxLessons = 5;
 const maxTokens = 800;

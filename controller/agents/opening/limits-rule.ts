@@ -1,4 +1,4 @@
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 
 const defaultTurns = 40;
 

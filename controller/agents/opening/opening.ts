@@ -1,5 +1,5 @@
-import { type AgentResource } from '../../catalog/kinds/kinds.ts';
-import { type Message } from '../../models/model.ts';
+import type { AgentResource } from '../../catalog/kinds/kinds.ts';
+import type { Message } from '../../models/model.ts';
 
 /** One part of the first message: a heading and its text. Parts without text are left out. */
 export interface Part {

@@ -1,12 +1,12 @@
 import { agentPool } from '../../catalog/agent-pool.ts';
 import { skillName, type AgentResource } from '../../catalog/kinds/kinds.ts';
-import { type Message } from '../../models/model.ts';
-import { type Sandbox } from '../../sandbox/sandbox.ts';
+import type { Message } from '../../models/model.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { failuresText } from './account.ts';
 import { lessonsText } from './lessons.ts';
 import { limitsRule } from './limits-rule.ts';
 import { listed, openingOf } from './opening.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 
 const rules = [
   'Turn the request into tasks for the agents below, and hand them in by calling submit_plan; a plan in words alone does not count.',

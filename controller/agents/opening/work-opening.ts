@@ -1,11 +1,11 @@
-import { type Message } from '../../models/model.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
+import type { Message } from '../../models/model.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
 import { failuresText, predecessorsText } from './account.ts';
 import { lessonsText } from './lessons.ts';
 import { limitsRule } from './limits-rule.ts';
 import { listed, openingOf } from './opening.ts';
-import { type RunSession } from '../session/run-session.ts';
-import { type Workplace } from '../bench/workplace.ts';
+import type { RunSession } from '../session/run-session.ts';
+import type { Workplace } from '../bench/workplace.ts';
 
 const workRules = [
   'Work in the workspace with the tools that you have; paths are relative to its top.',

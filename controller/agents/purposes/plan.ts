@@ -1,7 +1,7 @@
 import { skillName } from '../../catalog/kinds/kinds.ts';
 import { PlannedTask } from '../../catalog/kinds/project.ts';
 import { validateTaskGraph } from '../../catalog/task-graph.ts';
-import { type ControlTool } from '../calls/toolbox.ts';
+import type { ControlTool } from '../calls/toolbox.ts';
 
 const maxProblems = 10;
 

@@ -1,12 +1,12 @@
 import { toMaiosError } from '../../errors/maios-error.ts';
-import { type Message, type Model } from '../../models/model.ts';
-import { type FailureClass } from '../../policy/failures.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
-import { type RunResult } from '../../store/run-contract.ts';
+import type { Message, Model } from '../../models/model.ts';
+import type { FailureClass } from '../../policy/failures.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
+import type { RunResult } from '../../store/run-contract.ts';
 import { askModel } from '../turns/ask-model.ts';
 import { openingOf } from '../opening/opening.ts';
 import { originOf } from '../turns/take-turn.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { isTakenAway } from '../session/run-stopped.ts';
 
 /** A lesson is a sentence or two. */

@@ -1,5 +1,5 @@
-import { type RunResult } from '../../store/run-contract.ts';
-import { type ControlTool } from '../calls/toolbox.ts';
+import type { RunResult } from '../../store/run-contract.ts';
+import type { ControlTool } from '../calls/toolbox.ts';
 
 type Review = NonNullable<RunResult['review']>;
 

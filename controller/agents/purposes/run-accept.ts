@@ -1,8 +1,8 @@
-import { type Check } from '../../catalog/kinds/project.ts';
+import type { Check } from '../../catalog/kinds/project.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type RunResult } from '../../store/run-contract.ts';
+import type { RunResult } from '../../store/run-contract.ts';
 import { labelOf, openWorkspace } from '../bench/checkout.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { prove } from '../delivery/verify.ts';
 import { openWorkbench } from '../bench/workbench.ts';
 

@@ -1,15 +1,15 @@
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
-import { type RunResult } from '../../store/run-contract.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
+import type { RunResult } from '../../store/run-contract.ts';
 import { labelOf } from '../bench/checkout.ts';
 import { maxTurnsOf } from '../opening/limits-rule.ts';
 import { modelOfRun } from '../turns/model-of-run.ts';
 import { planOpening } from '../opening/plan-opening.ts';
 import { submitPlan } from './plan.ts';
 import { runLoop } from '../turns/run-loop.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { toolboxOf } from '../calls/toolbox.ts';
 import { openWorkbench } from '../bench/workbench.ts';
-import { type Workplace } from '../bench/workplace.ts';
+import type { Workplace } from '../bench/workplace.ts';
 
 const defaultMaxTasks = 50;
 

@@ -1,11 +1,11 @@
-import { type RunResult } from '../../store/run-contract.ts';
+import type { RunResult } from '../../store/run-contract.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { failuresText } from '../opening/account.ts';
 import { maxTurnsOf } from '../opening/limits-rule.ts';
 import { modelOfRun } from '../turns/model-of-run.ts';
 import { listed, openingOf } from '../opening/opening.ts';
 import { runLoop } from '../turns/run-loop.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { toolboxOf, type ControlTool } from '../calls/toolbox.ts';
 
 type Decision = NonNullable<RunResult['decision']>;

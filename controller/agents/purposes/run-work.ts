@@ -1,8 +1,8 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type Model } from '../../models/model.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
-import { type RunResult } from '../../store/run-contract.ts';
+import type { Model } from '../../models/model.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
+import type { RunResult } from '../../store/run-contract.ts';
 import { labelOf, type Checkout } from '../bench/checkout.ts';
 import { deliver, findDelivered } from '../delivery/deliver.ts';
 import { endedBy } from '../session/failure-of.ts';

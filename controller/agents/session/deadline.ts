@@ -1,4 +1,4 @@
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 
 /** When the time of a run is over. Only what the run is busy with counts. */
 export interface Deadline extends Disposable {

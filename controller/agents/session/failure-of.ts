@@ -1,7 +1,7 @@
-import { type ErrorCode } from '../../errors/catalogue.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { toMaiosError } from '../../errors/maios-error.ts';
 import { timeoutFailure, type Failure, type FailureClass } from '../../policy/failures.ts';
-import { type Failed, type RunSession } from './run-session.ts';
+import type { Failed, RunSession } from './run-session.ts';
 import { RunStopped } from './run-stopped.ts';
 
 // What a failed run is told of as; every other code is a `fault`.

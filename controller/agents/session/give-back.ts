@@ -1,9 +1,9 @@
 import { type Outgoing, putJobs } from '../../queue/job-message.ts';
 import { priorityOf } from '../../queue/priority-of.ts';
-import { type RunJob } from '../../queue/queue.ts';
+import type { RunJob } from '../../queue/queue.ts';
 import { giveBackRun } from '../../store/operations/runs/give-back-run.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
 
 export interface Holder {
   readonly store: Store;

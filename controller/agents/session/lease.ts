@@ -1,10 +1,10 @@
 import { type MaiosError, toMaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type RunJob } from '../../queue/queue.ts';
-import { type Scope } from '../../store/scope.ts';
+import type { RunJob } from '../../queue/queue.ts';
+import type { Scope } from '../../store/scope.ts';
 import { heartbeat } from '../../store/operations/runs/heartbeat.ts';
 import { createDeadline, type Deadline } from './deadline.ts';
-import { type RunDependencies } from './run-dependencies.ts';
+import type { RunDependencies } from './run-dependencies.ts';
 import { RunStopped } from './run-stopped.ts';
 
 export interface Lease extends Disposable {

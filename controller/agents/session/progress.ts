@@ -1,5 +1,5 @@
-import { type ToolCall } from '../../models/model.ts';
-import { type ObservationBody, type Step, type TurnBody } from './step-body.ts';
+import type { ToolCall } from '../../models/model.ts';
+import type { ObservationBody, Step, TurnBody } from './step-body.ts';
 
 /** A call of a recorded turn, with where it stands; `key` is the same after a restart and unique within the run. */
 export interface PlacedCall {

@@ -1,9 +1,9 @@
 import { recallSteps, rememberStep, type RememberedStep } from '../../memory/working-memory.ts';
-import { type RunJob } from '../../queue/queue.ts';
-import { type RunWork } from '../../store/operations/runs/claim-run.ts';
+import type { RunJob } from '../../queue/queue.ts';
+import type { RunWork } from '../../store/operations/runs/claim-run.ts';
 import { readSteps } from '../../store/operations/steps/read-steps.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type RunDependencies } from './run-dependencies.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { RunDependencies } from './run-dependencies.ts';
 
 export interface Claimed {
   readonly deps: Pick<RunDependencies, 'store' | 'ephemeral'>;

@@ -1,15 +1,15 @@
-import { type Catalog } from '../../catalog/catalog.ts';
-import { type Config } from '../../config/config.ts';
-import { type Ephemeral } from '../../memory/ephemeral.ts';
-import { type Recall } from '../../memory/recall.ts';
-import { type Model } from '../../models/model.ts';
-import { type RuleBundle } from '../../policy/verdict.ts';
-import { type RunJob } from '../../queue/queue.ts';
-import { type SandboxDriver } from '../../sandbox/sandbox.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
-import { type Workspaces } from '../../workspace/workspace.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Config } from '../../config/config.ts';
+import type { Ephemeral } from '../../memory/ephemeral.ts';
+import type { Recall } from '../../memory/recall.ts';
+import type { Model } from '../../models/model.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
+import type { RunJob } from '../../queue/queue.ts';
+import type { SandboxDriver } from '../../sandbox/sandbox.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
+import type { Workspaces } from '../../workspace/workspace.ts';
 
 /** Everything that a run needs from outside; compose.ts puts it together. Its clock is the store's. */
 export interface RunDependencies {

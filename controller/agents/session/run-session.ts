@@ -1,14 +1,14 @@
-import { type AgentResource } from '../../catalog/kinds/kinds.ts';
+import type { AgentResource } from '../../catalog/kinds/kinds.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type Failure } from '../../policy/failures.ts';
+import type { Failure } from '../../policy/failures.ts';
 import { rememberStep } from '../../memory/working-memory.ts';
-import { type RunJob } from '../../queue/queue.ts';
-import { type RunWork } from '../../store/operations/runs/claim-run.ts';
+import type { RunJob } from '../../queue/queue.ts';
+import type { RunWork } from '../../store/operations/runs/claim-run.ts';
 import { appendStep } from '../../store/operations/steps/append-step.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Deadline } from './deadline.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Deadline } from './deadline.ts';
 import { recordedSteps } from './recorded-steps.ts';
-import { type RunDependencies } from './run-dependencies.ts';
+import type { RunDependencies } from './run-dependencies.ts';
 import { RunStopped } from './run-stopped.ts';
 import { readStep, writeStepBody, type NewStep, type Step } from './step-body.ts';
 

@@ -1,6 +1,6 @@
-import { type StepKind } from '../../events/event.ts';
+import type { StepKind } from '../../events/event.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type ModelAnswer, type ToolCall } from '../../models/model.ts';
+import type { ModelAnswer, ToolCall } from '../../models/model.ts';
 
 /** What the model said in one turn; `calls` are carried out in this order. */
 export interface TurnBody {

@@ -1,6 +1,6 @@
 import { giveBackRun } from '../../store/operations/runs/give-back-run.ts';
 import { standingOf } from '../../store/operations/runs/standing-of.ts';
-import { type RunSession } from './run-session.ts';
+import type { RunSession } from './run-session.ts';
 import { RunStopped } from './run-stopped.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { type RunProgress, tellProgress } from '../../memory/run-progress.ts';
-import { type RunSession } from './run-session.ts';
+import type { RunSession } from './run-session.ts';
 
 /** Tells everybody what the run does from now on, for instance `execute_code`. */
 export function tellDoing(

@@ -1,12 +1,12 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { estimateRequest } from '../../models/estimate-tokens.ts';
-import { type Model, type ModelAnswer, type ModelRequest } from '../../models/model.ts';
+import type { Model, ModelAnswer, ModelRequest } from '../../models/model.ts';
 import { usdMicro } from '../../models/price.ts';
 import { reserve, type Reservation } from '../../store/operations/budgets/reserve.ts';
 import { settle } from '../../store/operations/budgets/settle.ts';
 import { takeModelPlace } from './model-place.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { tellDoing } from '../session/tell-doing.ts';
 import { stopUnlessHeld } from '../session/stop-unless-held.ts';
 

@@ -1,5 +1,5 @@
-import { type Message } from '../../models/model.ts';
-import { type Step } from '../session/step-body.ts';
+import type { Message } from '../../models/model.ts';
+import type { Step } from '../session/step-body.ts';
 
 /**
  * The conversation so far: the opening, then the recorded steps as messages. Every call has an answer, also one that

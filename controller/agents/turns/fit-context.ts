@@ -1,5 +1,5 @@
 import { estimateMessage } from '../../models/estimate-tokens.ts';
-import { type Message } from '../../models/model.ts';
+import type { Message } from '../../models/model.ts';
 import { withoutOldest } from './without-oldest.ts';
 
 /** The opening (who the agent is and what is wanted) is never shortened; the last exchanges are so last of all. */

@@ -1,5 +1,5 @@
-import { type Model } from '../../models/model.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { Model } from '../../models/model.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { requireSafeSandbox } from '../bench/workbench.ts';
 
 const defaultModel = 'maios-default';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Place } from '../../memory/ephemeral.ts';
-import { type Model } from '../../models/model.ts';
+import type { Place } from '../../memory/ephemeral.ts';
+import type { Model } from '../../models/model.ts';
 import { forgiveWait } from '../../store/operations/runs/forgive-wait.ts';
 import { giveBack } from '../session/give-back.ts';
-import { type RunSession } from '../session/run-session.ts';
+import type { RunSession } from '../session/run-session.ts';
 import { RunStopped } from '../session/run-stopped.ts';
 import { tellDoing } from '../session/tell-doing.ts';
 

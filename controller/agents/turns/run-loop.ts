@@ -1,4 +1,4 @@
-import { type Model } from '../../models/model.ts';
+import type { Model } from '../../models/model.ts';
 import { callTool, type CallEnd } from '../calls/call-tool.ts';
 import { progressOf, type PlacedCall, type Progress } from '../session/progress.ts';
 import { readArguments } from '../calls/read-arguments.ts';
@@ -6,8 +6,8 @@ import { failed, type Failed, type RunSession } from '../session/run-session.ts'
 import { findStuck, stuckLabel, wasWarned } from './stuck.ts';
 import { takeTurn, type TurnParts } from './take-turn.ts';
 import { tellDoing } from '../session/tell-doing.ts';
-import { type Toolbox } from '../calls/toolbox.ts';
-import { type Workbench } from '../bench/workbench.ts';
+import type { Toolbox } from '../calls/toolbox.ts';
+import type { Workbench } from '../bench/workbench.ts';
 
 export interface LoopParts<T> extends TurnParts {
   readonly toolbox: Toolbox<T>;

@@ -1,5 +1,5 @@
 import { digestOf } from '../../catalog/kinds/digest.ts';
-import { type ObservationBody, type Step } from '../session/step-body.ts';
+import type { ObservationBody, Step } from '../session/step-body.ts';
 
 /** A pattern of going round in circles, with a sentence that says so to the agent and to people. */
 export interface Stuck {

@@ -1,7 +1,7 @@
-import { type ModelPurpose } from '../../catalog/kinds/model.ts';
+import type { ModelPurpose } from '../../catalog/kinds/model.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { estimateTokens } from '../../models/estimate-tokens.ts';
-import { type Message, type Model, type ModelAnswer, type RequestOrigin, type Tool } from '../../models/model.ts';
+import type { Message, Model, ModelAnswer, RequestOrigin, Tool } from '../../models/model.ts';
 import { askModel } from './ask-model.ts';
 import { conversationOf } from './conversation.ts';
 import { fitContext } from './fit-context.ts';

@@ -1,4 +1,4 @@
-import { type Message } from '../../models/model.ts';
+import type { Message } from '../../models/model.ts';
 
 /** So many exchanges go at once, so that what a model has read before stays the same for some turns. */
 const atOnce = 8;

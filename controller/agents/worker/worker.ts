@@ -1,14 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type ErrorCode } from '../../errors/catalogue.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { toMaiosError } from '../../errors/maios-error.ts';
 import { createDispatch } from '../../queue/dispatch.ts';
-import { type RunJob, type RunQueue } from '../../queue/queue.ts';
+import type { RunJob, RunQueue } from '../../queue/queue.ts';
 import { buryRun } from '../../store/operations/runs/bury-run.ts';
 import { standingOf } from '../../store/operations/runs/standing-of.ts';
 import { hasLastChance } from '../../store/operations/runs/has-last-chance.ts';
 import { uncountLoss } from '../../store/operations/runs/uncount-loss.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
 import { createCompany } from './company.ts';
 import { createHoldBack, type HoldBack } from './hold-back.ts';
 import { giveBack } from '../session/give-back.ts';

@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { runJob } from '../../analysis/start-job.ts';
 import { ruleSetText } from '../../catalog/kinds/rule-set-digest.ts';
-import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { toMaiosError } from '../../errors/maios-error.ts';
 import { answerQuestion, type Answer, type Question } from '../../policy/explain/answer-question.ts';
 import { createExplainer, type Explainer } from '../../policy/explain/create-explainer.ts';
-import { type RulesSource } from '../../store/operations/views/why.ts';
-import { type InTurn } from '../one-at-a-time.ts';
-import { type FoundRules } from './rules-of.ts';
+import type { RulesSource } from '../../store/operations/views/why.ts';
+import type { InTurn } from '../one-at-a-time.ts';
+import type { FoundRules } from './rules-of.ts';
 
 /** Where long work is done. */
 export interface Asking {

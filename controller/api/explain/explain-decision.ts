@@ -1,13 +1,13 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type ExplainedRule } from '../../policy/explain/explained-rule.ts';
-import { type ChangeSearch } from '../../policy/explain/smallest-change.ts';
+import type { ExplainedRule } from '../../policy/explain/explained-rule.ts';
+import type { ChangeSearch } from '../../policy/explain/smallest-change.ts';
 import { decisionDetail } from '../../store/operations/views/decision-detail.ts';
-import { type DecisionView } from '../../store/operations/views/decision-view.ts';
+import type { DecisionView } from '../../store/operations/views/decision-view.ts';
 import { listDecisionLines } from '../../store/operations/views/list-decision-lines.ts';
-import { type RulesSource } from '../../store/operations/views/why.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { RulesSource } from '../../store/operations/views/why.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { askRules, type Asking } from './ask-rules.ts';
 import { rulesOf } from './rules-of.ts';
 

@@ -1,6 +1,6 @@
-import { type DecisionView } from '../../store/operations/views/decision-view.ts';
-import { type ExplainedDecisionView } from '../../store/operations/views/why.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { DecisionView } from '../../store/operations/views/decision-view.ts';
+import type { ExplainedDecisionView } from '../../store/operations/views/why.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { askRules, type Asking, type RulesAnswer } from './ask-rules.ts';
 import { rulesOf, type FoundRules } from './rules-of.ts';
 

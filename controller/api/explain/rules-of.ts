@@ -1,12 +1,12 @@
-import { type Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { apiVersion } from '../../catalog/kinds/envelope.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { ruleSetDigest } from '../../catalog/kinds/rule-set-digest.ts';
-import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
-import { type Locate } from '../../catalog/parse/locate.ts';
+import type { RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { Locate } from '../../catalog/parse/locate.ts';
 import { findRuleSet } from '../../store/operations/rule-sets/find-rule-set.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 
 /** The rules that a decision was made by. */
 export interface FoundRules {

@@ -1,15 +1,15 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { guardsOf } from '../../orchestrator/judge/guards.ts';
 import { judge } from '../../orchestrator/judge/judge.ts';
-import { type ProjectView } from '../../orchestrator/observe/project-view.ts';
-import { type Facts } from '../../policy/facts.ts';
-import { type Guards } from '../../policy/legal-move.ts';
-import { type Verdict } from '../../policy/verdict.ts';
-import { type FoundSubject } from '../../store/operations/views/find-subject.ts';
+import type { ProjectView } from '../../orchestrator/observe/project-view.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { Guards } from '../../policy/legal-move.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { FoundSubject } from '../../store/operations/views/find-subject.ts';
 import { lastDecision } from '../../store/operations/views/last-decision.ts';
-import { type Tx } from '../../store/store.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
-import { type WantedEvent } from './wanted-event.ts';
+import type { Tx } from '../../store/store.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
+import type { WantedEvent } from './wanted-event.ts';
 
 /** What the rules of a stage were asked about a subject, and what they said. */
 export interface Said {

@@ -1,7 +1,7 @@
-import { type WantedExplanation } from '../../policy/explain/explain-wanted.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Facts } from '../../policy/facts.ts';
-import { type RulesSource } from '../../store/operations/views/why.ts';
+import type { WantedExplanation } from '../../policy/explain/explain-wanted.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { RulesSource } from '../../store/operations/views/why.ts';
 
 /** What the legal moves say to a change of phase. */
 export interface MoveView {

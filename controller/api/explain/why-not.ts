@@ -1,18 +1,18 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { isOpen } from '../../orchestrator/facts/phase-facts.ts';
 import { observe } from '../../orchestrator/observe/observe.ts';
-import { type ProjectView } from '../../orchestrator/observe/project-view.ts';
+import type { ProjectView } from '../../orchestrator/observe/project-view.ts';
 import { legalWay } from '../../policy/explain/legal-way.ts';
 import { checkMove } from '../../policy/legal-move.ts';
-import { type Phase } from '../../policy/phases.ts';
+import type { Phase } from '../../policy/phases.ts';
 import { findSubject, type FoundSubject } from '../../store/operations/views/find-subject.ts';
-import { type Tx } from '../../store/store.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { Tx } from '../../store/store.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { askRules, type Asking } from './ask-rules.ts';
 import { rulesOf, type FoundRules } from './rules-of.ts';
-import { type WantedEvent } from './wanted-event.ts';
+import type { WantedEvent } from './wanted-event.ts';
 import { saidLast, saidNow, type Said } from './what-was-said.ts';
-import { type MoveView, type WhyNotView } from './why-not-view.ts';
+import type { MoveView, WhyNotView } from './why-not-view.ts';
 
 type Dependencies = Pick<ApiDependencies, 'store' | 'scope' | 'catalog' | 'bundlesFor'> & Asking;
 

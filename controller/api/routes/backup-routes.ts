@@ -1,5 +1,5 @@
-import { type Router } from '@koa/router';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { Router } from '@koa/router';
+import type { ApiDependencies } from '../api-dependencies.ts';
 
 /** The whole system as one file, while it works. */
 export function backupRoutes(router: Router, { backup, onFault }: ApiDependencies): void {

@@ -1,9 +1,9 @@
-import { type Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import Type from 'typebox';
 import { AgentSpec } from '../../catalog/kinds/agent.ts';
 import { Name } from '../../catalog/kinds/envelope.ts';
 import { listAgents } from '../../store/operations/views/list-agents.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { problemOf } from '../problem.ts';
 import { bodyOf } from '../read-body.ts';
 import { refuseRemote } from './control-routes.ts';

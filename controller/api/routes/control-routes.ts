@@ -1,12 +1,12 @@
 import { isAbsolute } from 'node:path';
-import { type Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import Type from 'typebox';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { isLocal } from '../is-local.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText } from '../read-query.ts';
-import { type RouterContext } from '@koa/router';
+import type { RouterContext } from '@koa/router';
 
 const inputBody = bodyOf(
   Type.Object(

@@ -1,6 +1,6 @@
-import { type Router, type RouterContext } from '@koa/router';
+import type { Router, RouterContext } from '@koa/router';
 import { why } from '../../store/operations/views/why.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { explainDecision } from '../explain/explain-decision.ts';
 import { explainDecisions } from '../explain/explain-decisions.ts';
 import { wantedEvent } from '../explain/wanted-event.ts';

@@ -1,5 +1,5 @@
-import { type Router } from '@koa/router';
-import { type AskReadiness } from '../readiness.ts';
+import type { Router } from '@koa/router';
+import type { AskReadiness } from '../readiness.ts';
 
 /**
  * Whether it can do its part now: 503 while the database or Redis is away, so that a balancer asks another server. It is

@@ -1,6 +1,6 @@
-import { type Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import { organizationView } from '../../store/operations/views/organization-view.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 
 /** The organization as a whole: how it stands, and a pause of everything. */
 export function organizationRoutes(router: Router, { store, scope, control }: ApiDependencies): void {

@@ -1,4 +1,4 @@
-import { type Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import Type from 'typebox';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { requireProject } from '../../orchestrator/control/hand-over.ts';
@@ -6,7 +6,7 @@ import { missingProject } from '../../store/operations/retention/missing-project
 import { readEvents } from '../../store/operations/events/read-events.ts';
 import { listProjects } from '../../store/operations/views/list-projects.ts';
 import { projectDetail } from '../../store/operations/views/project-detail.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { bodyOf } from '../read-body.ts';
 import { pathText, queryNumber, queryText } from '../read-query.ts';
 import { streamEvents } from '../stream-events.ts';

@@ -1,11 +1,11 @@
-import { type Router } from '@koa/router';
+import type { Router } from '@koa/router';
 import Type from 'typebox';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { decisionDetail } from '../../store/operations/views/decision-detail.ts';
 import { listDecisionLines } from '../../store/operations/views/list-decision-lines.ts';
 import { listTasks } from '../../store/operations/views/list-tasks.ts';
 import { taskLogs } from '../../store/operations/views/task-logs.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { found } from '../found.ts';
 import { bodyOf } from '../read-body.ts';
 import { withSlotWaits } from '../with-slot-waits.ts';

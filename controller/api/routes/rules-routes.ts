@@ -1,10 +1,10 @@
-import { type Router, type RouterContext } from '@koa/router';
+import type { Router, RouterContext } from '@koa/router';
 import { feedPages } from '../../analysis/feed-pages.ts';
 import { startJob } from '../../analysis/start-job.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { historyPage, type HistoryRange } from '../../store/operations/rule-sets/history-page.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
-import { type ApiDependencies } from '../api-dependencies.ts';
+import type { ApiDependencies } from '../api-dependencies.ts';
 import { found } from '../found.ts';
 import { goneSignal } from '../gone-signal.ts';
 import { oneAtATime } from '../one-at-a-time.ts';

@@ -1,5 +1,5 @@
 import { agentKind, type AgentSpec } from './agent.ts';
-import { type Resource } from './envelope.ts';
+import type { Resource } from './envelope.ts';
 import { modelKind, type ModelSpec } from './model.ts';
 import { organizationKind, type OrganizationSpec } from './organization.ts';
 import { projectKind, type ProjectSpec } from './project.ts';

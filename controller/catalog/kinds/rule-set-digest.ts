@@ -1,5 +1,5 @@
 import { canonicalJson, digestOf } from './digest.ts';
-import { type RuleSetSpec } from './rule-set.ts';
+import type { RuleSetSpec } from './rule-set.ts';
 
 /** sha256, in hex, of what decides: the canonical JSON of a rule set without its tests. */
 export function ruleSetDigest(spec: RuleSetSpec): string {

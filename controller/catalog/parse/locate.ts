@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
-import { type Place } from '../../errors/maios-error.ts';
-import { type JsonPath } from './json-path.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { JsonPath } from './json-path.ts';
 
 /** Finds where a field stands in its file: the key of a member, the first character of a list's item. */
 export interface Locate {

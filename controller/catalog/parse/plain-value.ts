@@ -1,6 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, type Document, type Pair, type YAMLMap } from 'yaml';
 import { bounds } from './bounds.ts';
-import { type JsonPath } from './json-path.ts';
+import type { JsonPath } from './json-path.ts';
 
 /** Something that YAML allows and a spec must not hold. */
 export interface Flaw {

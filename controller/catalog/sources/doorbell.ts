@@ -1,5 +1,5 @@
 import { watch } from 'chokidar';
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 
 export type Doorbell = AsyncDisposable;
 

@@ -1,12 +1,12 @@
 import { basename, resolve } from 'node:path';
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { digestOf } from '../kinds/digest.ts';
 import { createLastGood } from './last-good.ts';
 import { createQueueOfOne } from './one-at-a-time.ts';
 import { readFolder } from './read-folder.ts';
 import { digestOfFile, isIgnoredFolder, type SpecFile } from './spec-file.ts';
-import { type SpecSource } from './spec-source.ts';
+import type { SpecSource } from './spec-source.ts';
 import { createWatch } from './watch.ts';
 
 export interface FilesSourceOptions {

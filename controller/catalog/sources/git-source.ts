@@ -1,14 +1,14 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
-import { type SourceSnapshot } from '../source-snapshot.ts';
+import type { SourceSnapshot } from '../source-snapshot.ts';
 import { callGit } from './git-program.ts';
 import { createLastGood } from './last-good.ts';
 import { createQueueOfOne } from './one-at-a-time.ts';
 import { readCommit, type Git } from './read-commit.ts';
-import { type SpecFile } from './spec-file.ts';
-import { type SpecSource } from './spec-source.ts';
+import type { SpecFile } from './spec-file.ts';
+import type { SpecSource } from './spec-source.ts';
 import { createWatch } from './watch.ts';
 
 export interface GitSourceOptions {

@@ -1,8 +1,8 @@
 import { sep } from 'node:path';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type Declared } from '../catalog.ts';
+import type { Declared } from '../catalog.ts';
 import { readSpecText, type SpecReading } from '../read-spec-text.ts';
-import { type SourceSnapshot } from '../source-snapshot.ts';
+import type { SourceSnapshot } from '../source-snapshot.ts';
 import { resourceKey } from '../validate/resource-schema.ts';
 import { withoutThose } from '../without-those.ts';
 import { decodeText, digestOfFile, type SpecFile } from './spec-file.ts';

@@ -1,5 +1,5 @@
 import { digestOf } from '../kinds/digest.ts';
-import { type SourceSnapshot } from '../source-snapshot.ts';
+import type { SourceSnapshot } from '../source-snapshot.ts';
 import { createLastGood } from './last-good.ts';
 
 /** A spec file as somebody sent it. */

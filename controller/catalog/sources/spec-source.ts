@@ -1,4 +1,4 @@
-import { type SourceSnapshot } from '../source-snapshot.ts';
+import type { SourceSnapshot } from '../source-snapshot.ts';
 
 /**
  * A port: somewhere that specs come from. Drivers: `files` (a folder or a file) and `git` (the commits of a repository).

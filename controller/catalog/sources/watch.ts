@@ -1,4 +1,4 @@
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 import { hangDoorbell, type Doorbell } from './doorbell.ts';
 
 /** The watching of a source, which outlives the disappearance of what it watches. */

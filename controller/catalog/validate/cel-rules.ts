@@ -1,8 +1,8 @@
 import { Environment } from '@marcbachmann/cel-js';
 import { type Kind, kinds } from '../kinds/kinds.ts';
-import { type CelRule } from '../kinds/envelope.ts';
+import type { CelRule } from '../kinds/envelope.ts';
 import { parsePath } from '../parse/json-path.ts';
-import { type Fault } from './check-schema.ts';
+import type { Fault } from './check-schema.ts';
 
 type Specified = { readonly kind: Kind; readonly spec: unknown };
 

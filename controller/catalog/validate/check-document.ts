@@ -1,10 +1,10 @@
 import { MaiosError, type ErrorOptions } from '../../errors/maios-error.ts';
-import { type ErrorCode } from '../../errors/catalogue.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { apiVersion } from '../kinds/envelope.ts';
-import { type AnyResource, type Kind } from '../kinds/kinds.ts';
+import type { AnyResource, Kind } from '../kinds/kinds.ts';
 import { formatPath } from '../parse/json-path.ts';
-import { type ParsedDocument } from '../parse/parse-spec-text.ts';
+import type { ParsedDocument } from '../parse/parse-spec-text.ts';
 import { brokenRules } from './cel-rules.ts';
 import { checkMeaning } from './check-meaning.ts';
 import { checkSchema, type Fault } from './check-schema.ts';

@@ -1,13 +1,13 @@
-import { type ErrorCode } from '../../errors/catalogue.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { checkRuleSet } from '../../policy/load-rule-set.ts';
 import { problemPath } from '../../policy/load/problems.ts';
 import { checkWhen } from '../../policy/permission-when.ts';
-import { type AnyResource } from '../kinds/kinds.ts';
+import type { AnyResource } from '../kinds/kinds.ts';
 import { maxTasksOf } from '../defaults.ts';
 import { validateTaskGraph } from '../task-graph.ts';
 import { checkParameters } from './check-parameters.ts';
-import { type Fault } from './check-schema.ts';
+import type { Fault } from './check-schema.ts';
 
 interface CodedFault extends Fault {
   readonly code: ErrorCode;

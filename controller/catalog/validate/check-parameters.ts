@@ -1,6 +1,6 @@
 import { Ajv } from 'ajv';
-import { type SkillResource } from '../kinds/kinds.ts';
-import { type Fault } from './check-schema.ts';
+import type { SkillResource } from '../kinds/kinds.ts';
+import type { Fault } from './check-schema.ts';
 
 /** Whether a Skill's parameters are a JSON Schema that calls can be checked against. */
 export function checkParameters({ spec }: SkillResource): readonly Fault[] {

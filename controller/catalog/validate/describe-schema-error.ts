@@ -1,4 +1,4 @@
-import { type ErrorObject } from 'ajv';
+import type { ErrorObject } from 'ajv';
 import { patterns } from '../kinds/patterns.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 

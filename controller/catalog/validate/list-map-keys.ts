@@ -1,4 +1,4 @@
-import { type FuncKeywordDefinition, type SchemaValidateFunction } from 'ajv';
+import type { FuncKeywordDefinition, SchemaValidateFunction } from 'ajv';
 
 const validate: SchemaValidateFunction = (keys: readonly string[], items: readonly unknown[]) => {
   const seen = new Set<string>();

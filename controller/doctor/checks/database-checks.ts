@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { presentIn } from '../../workspace/presence.ts';
-import { type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { failed, ok, warning } from '../finding.ts';
 
 const oldest = 160_000;

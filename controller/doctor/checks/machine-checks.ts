@@ -3,13 +3,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Config } from '../../config/config.ts';
+import type { Config } from '../../config/config.ts';
 import { assertNotBeheaded } from '../../store/embedded/assert-not-beheaded.ts';
 import { readOwner } from '../../store/owner-lock.ts';
 import { freeBytes } from '../../workspace/free-space.ts';
 import { assertGitVersion } from '../../workspace/git-version.ts';
 import { git } from '../../workspace/git.ts';
-import { type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { failed, type Finding, ok, warning } from '../finding.ts';
 import { withFolder } from '../with-folder.ts';
 

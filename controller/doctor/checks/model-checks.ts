@@ -1,9 +1,9 @@
 import { loadBuiltins } from '../../catalog/builtins.ts';
-import { type ModelResource } from '../../catalog/kinds/kinds.ts';
-import { type Config } from '../../config/config.ts';
+import type { ModelResource } from '../../catalog/kinds/kinds.ts';
+import type { Config } from '../../config/config.ts';
 import { checkModelKey } from '../../models/create-model.ts';
 import { probeModel } from '../../models/probe-model.ts';
-import { type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { failed, type Finding, ok, warning } from '../finding.ts';
 
 /** The models that agents think with; no token is spent. */

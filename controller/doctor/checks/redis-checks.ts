@@ -1,6 +1,6 @@
 import { createInProcessBus } from '../../events/in-process-bus.ts';
 import { createBeeQueue } from '../../queue/bee/bee-queue.ts';
-import { type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { failed, ok, warning } from '../finding.ts';
 import { clockFinding } from './database-checks.ts';
 

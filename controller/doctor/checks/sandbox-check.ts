@@ -1,7 +1,7 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { chooseSandboxDriver, whyNot } from '../../sandbox/choose-driver.ts';
-import { type Config } from '../../config/config.ts';
-import { type Check } from '../check.ts';
+import type { Config } from '../../config/config.ts';
+import type { Check } from '../check.ts';
 import { failed, type Finding, ok, warning } from '../finding.ts';
 import { withFolder } from '../with-folder.ts';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DutyState } from '../../upkeep/duty-state.ts';
+import type { DutyState } from '../../upkeep/duty-state.ts';
 import { readUpkeepRecord } from '../../upkeep/upkeep-record.ts';
-import { type Check } from '../check.ts';
+import type { Check } from '../check.ts';
 import { failed, type Finding, ok, warning } from '../finding.ts';
 
 const about = 'Whoever leads removes what nobody needs any more.';

@@ -1,4 +1,4 @@
-import { type NewEvent } from '../../events/event.ts';
+import type { NewEvent } from '../../events/event.ts';
 import { newId } from '../../store/new-id.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { insertEscalation } from '../../store/operations/escalations/insert-escalation.ts';
@@ -6,13 +6,13 @@ import { promoteEntries } from '../../store/operations/memory/promote.ts';
 import { fenceRun } from '../../store/operations/runs/fence-run.ts';
 import { insertTasks } from '../../store/operations/tasks/insert-tasks.ts';
 import { dependenciesOf } from '../../store/operations/tasks/new-task-rows.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
-import { type Intent, type NewRun } from '../plan/intent.ts';
-import { type Choice } from '../plan/choice.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import type { Intent, NewRun } from '../plan/intent.ts';
+import type { Choice } from '../plan/choice.ts';
 import { runSubject } from '../plan/run-subject.ts';
 import { subjectName, timeOfChange } from '../observe/project-view.ts';
-import { type StartedRun } from './start-runs.ts';
+import type { StartedRun } from './start-runs.ts';
 import { unanswered } from './unanswered.ts';
 
 /** What carrying out one intent asks for besides, and what it tells. */

@@ -1,7 +1,7 @@
-import { type ErrorCode } from '../../errors/catalogue.ts';
-import { type RuleBundle } from '../../policy/verdict.ts';
-import { type Condition } from '../../store/condition.ts';
-import { type Stall } from '../plan/choice.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
+import type { Condition } from '../../store/condition.ts';
+import type { Stall } from '../plan/choice.ts';
 import { subjectName } from '../observe/project-view.ts';
 
 /** What is true of a project beside its phase: where it stalls, and which of its rule sets are gone. */

@@ -1,9 +1,9 @@
 import { failureClasses } from '../../policy/failures.ts';
 import { isEnd } from '../../policy/phases.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
-import { type Choice } from '../plan/choice.ts';
-import { type Intent } from '../plan/intent.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
+import type { Choice } from '../plan/choice.ts';
+import type { Intent } from '../plan/intent.ts';
 import { timeOfChange, type SubjectView } from '../observe/project-view.ts';
 
 /** What an intent changes in the rows of its project and of one task; runs, escalations and new tasks apart. */

@@ -1,9 +1,9 @@
-import { type ChainJoin } from '../../store/decision-contract.ts';
-import { type RunRow } from '../../store/entities/run.ts';
+import type { ChainJoin } from '../../store/decision-contract.ts';
+import type { RunRow } from '../../store/entities/run.ts';
 import { lockChain } from '../../store/operations/runs/lock-chain.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
-import { type Choice } from '../plan/choice.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import type { Choice } from '../plan/choice.ts';
 import { phaseSinceOf, runsOf } from '../observe/project-view.ts';
 
 /**

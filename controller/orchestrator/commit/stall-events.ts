@@ -1,6 +1,6 @@
-import { type NewEvent } from '../../events/event.ts';
-import { type Condition } from '../../store/condition.ts';
-import { type Stall } from '../plan/choice.ts';
+import type { NewEvent } from '../../events/event.ts';
+import type { Condition } from '../../store/condition.ts';
+import type { Stall } from '../plan/choice.ts';
 import { sameConditions } from './conditions.ts';
 import { subjectName, type ProjectView } from '../observe/project-view.ts';
 

@@ -1,8 +1,8 @@
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { ProjectEntity } from '../../store/entities/project.ts';
 import { appendEvents } from '../../store/operations/events/append-events.ts';
 import { changeProject } from '../../store/operations/projects/change-project.ts';
-import { type CommitDependencies } from './commit-plan.ts';
+import type { CommitDependencies } from './commit-plan.ts';
 import { condition, reasonOf, sameConditions } from './conditions.ts';
 
 /** Writes on the project why it cannot be reconciled, once for each reason. */

@@ -3,9 +3,9 @@ import { priorityOf } from '../../queue/priority-of.ts';
 import { claimSlot } from '../../store/operations/agents/claim-slot.ts';
 import { isWithinQuota } from '../../store/operations/agents/is-within-quota.ts';
 import { insertRuns, newRunRow } from '../../store/operations/runs/insert-run.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
-import { type NewRun } from '../plan/intent.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import type { NewRun } from '../plan/intent.ts';
 import { Outdated } from './outdated.ts';
 
 /** A run that a commit queues, under an id that was told already. */

@@ -1,5 +1,5 @@
-import { type EscalationAnswer } from '../../store/operations/escalations/close-escalation.ts';
-import { type Intent } from '../plan/intent.ts';
+import type { EscalationAnswer } from '../../store/operations/escalations/close-escalation.ts';
+import type { Intent } from '../plan/intent.ts';
 
 /** How a question is closed that nobody answered: its time is over, or its subject went on without an answer. */
 export function unanswered(

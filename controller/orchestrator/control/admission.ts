@@ -1,7 +1,7 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { countOpenProjects } from '../../store/operations/projects/count-open-projects.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
 import { freeBytes } from '../../workspace/free-space.ts';
 
 export interface AdmissionLimits {

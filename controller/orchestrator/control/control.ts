@@ -1,9 +1,9 @@
-import { type Readable } from 'node:stream';
-import { type AgentSpec } from '../../catalog/kinds/agent.ts';
-import { type SentDocument } from '../../catalog/sources/sent-documents.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type PauseReport } from './set-paused.ts';
+import type { Readable } from 'node:stream';
+import type { AgentSpec } from '../../catalog/kinds/agent.ts';
+import type { SentDocument } from '../../catalog/sources/sent-documents.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { PauseReport } from './set-paused.ts';
 
 /** What a declaration came to for one resource. */
 export type Change = 'created' | 'changed' | 'unchanged' | 'deleted';

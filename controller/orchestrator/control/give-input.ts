@@ -1,15 +1,15 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
 import { settleEffect } from '../../store/operations/effects/settle-effect.ts';
 import { closeEscalation } from '../../store/operations/escalations/close-escalation.ts';
 import { openEscalations } from '../../store/operations/escalations/open-escalations.ts';
 import { appendEvents } from '../../store/operations/events/append-events.ts';
 import { addEntry } from '../../store/operations/memory/add-entry.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 import { chosenOption, effectHappened, isAnswer, readAnswer, type Answer } from '../observe/answers.ts';
 
 export interface InputTaken {

@@ -1,10 +1,10 @@
-import { type ProjectRow } from '../../store/entities/project.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
 import { missingProject } from '../../store/operations/retention/missing-project.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store, type Tx } from '../../store/store.ts';
-import { type Workspace, type Workspaces } from '../../workspace/workspace.ts';
-import { type Control } from './control.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store, Tx } from '../../store/store.ts';
+import type { Workspace, Workspaces } from '../../workspace/workspace.ts';
+import type { Control } from './control.ts';
 
 /** Hands over what projects came to. */
 export function createHandOver(store: Store, workspaces: Workspaces): Pick<Control, 'exportResult' | 'bundleResult'> {

@@ -1,9 +1,9 @@
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type RunQueue } from '../../queue/queue.ts';
+import type { RunQueue } from '../../queue/queue.ts';
 import { pauseOrganization } from '../../store/operations/setup/pause-organization.ts';
 import { resumeOrganization } from '../../store/operations/setup/resume-organization.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
 
 /** What a pause of everything, or its end, came to. */
 export interface PauseReport {

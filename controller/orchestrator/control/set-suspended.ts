@@ -1,11 +1,11 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
 import { appendEvents } from '../../store/operations/events/append-events.ts';
 import { changeProject } from '../../store/operations/projects/change-project.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { requeueRuns } from '../../store/operations/runs/requeue-runs.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 
 /**
  * Suspends a project, or lets it go on. What runs is paused after its last recorded step and goes on from there later.

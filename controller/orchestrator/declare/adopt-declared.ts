@@ -1,23 +1,23 @@
-import { type Assembly } from '../../catalog/assemble.ts';
-import { type Declared } from '../../catalog/catalog.ts';
-import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { Assembly } from '../../catalog/assemble.ts';
+import type { Declared } from '../../catalog/catalog.ts';
+import type { ProjectResource } from '../../catalog/kinds/kinds.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { resourceKey } from '../../catalog/validate/resource-schema.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { openProjects } from '../../store/operations/projects/open-projects.ts';
 import { lockDeclaredProject } from '../../store/operations/resources/take-waiting-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
-import { type ApplyReport } from '../control/control.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import type { ApplyReport } from '../control/control.ts';
 import { adoptProject, startsAnew, type AdoptedProject, type AdoptOptions } from './adopt-project.ts';
 import { findAdopted } from './find-adopted.ts';
 import { markTaken, markWaiting } from './adopt-waiting.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource } from './declared-state.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';
 import { about, isProject } from './refused-projects.ts';
-import { type Saved, type Saving } from './save-declared.ts';
+import type { Saved, Saving } from './save-declared.ts';
 
 /** Makes of the projects that were declared what they ask for, and tells what became of a whole declaration. */
 export async function adoptDeclared(

@@ -1,17 +1,17 @@
-import { type Declared } from '../../catalog/catalog.ts';
+import type { Declared } from '../../catalog/catalog.ts';
 import { digestOf } from '../../catalog/kinds/digest.ts';
-import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
-import { type ProjectSpec } from '../../catalog/kinds/project.ts';
+import type { ProjectResource } from '../../catalog/kinds/kinds.ts';
+import type { ProjectSpec } from '../../catalog/kinds/project.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { isEnd } from '../../policy/phases.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
 import { changeProject } from '../../store/operations/projects/change-project.ts';
 import { createProject } from '../../store/operations/projects/create-project.ts';
 import { limitsOf } from '../../store/operations/projects/limits-of.ts';
 import { touchProject } from '../../store/operations/projects/touch-project.ts';
 import { changeTimeout } from '../../store/operations/tasks/change-timeout.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 import { requestCancel } from '../control/request-cancel.ts';
 import { findAdopted, type Adopted } from './find-adopted.ts';
 

@@ -1,10 +1,10 @@
 import { setConditions } from '../../store/operations/resources/set-conditions.ts';
 import { takeWaitingProject, waitsForRoom } from '../../store/operations/resources/take-waiting-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 import { every } from '../lead/every.ts';
 import { adoptProject } from './adopt-project.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { isRehearsal, neededModels } from './needed-models.ts';
 import { readyCondition } from './ready-condition.ts';
 import { isProject } from './refused-projects.ts';

@@ -1,10 +1,10 @@
-import { type ModelResource } from '../../catalog/kinds/kinds.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
-import { type Admission } from '../control/admission.ts';
-import { type CatalogKeeper } from '../in-force/catalog-keeper.ts';
+import type { ModelResource } from '../../catalog/kinds/kinds.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
+import type { Admission } from '../control/admission.ts';
+import type { CatalogKeeper } from '../in-force/catalog-keeper.ts';
 
 export interface DeclareDependencies {
   readonly store: Store;

@@ -1,10 +1,10 @@
 import { assembleCatalog, builtinSource, type Assembly } from '../../catalog/assemble.ts';
-import { type Declared } from '../../catalog/catalog.ts';
+import type { Declared } from '../../catalog/catalog.ts';
 import { digestOf } from '../../catalog/kinds/digest.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { catalogGeneration } from '../../store/operations/resources/catalog-generation.ts';
 import { loadAllButProjectsOf } from '../../store/operations/resources/load-resources.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { createRuleSetKeeper } from '../in-force/keep-rule-sets.ts';
 import { recallRuleSets } from '../in-force/recall-rule-sets.ts';
 

@@ -1,10 +1,10 @@
-import { type Declared } from '../../catalog/catalog.ts';
-import { type AnyResource } from '../../catalog/kinds/kinds.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { Declared } from '../../catalog/catalog.ts';
+import type { AnyResource } from '../../catalog/kinds/kinds.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { loadResource } from '../../store/operations/resources/load-resources.ts';
-import { type ApplyReport } from '../control/control.ts';
+import type { ApplyReport } from '../control/control.ts';
 import { adoptDeclared } from './adopt-declared.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource, createDeclaredState, type DeclaredState } from './declared-state.ts';
 import { withoutThose } from '../../catalog/without-those.ts';
 import { type Change, isSameName, prepareChange } from './prepare-change.ts';

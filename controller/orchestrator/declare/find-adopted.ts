@@ -1,8 +1,8 @@
-import { type ProjectRow } from '../../store/entities/project.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
 import { findTombstone } from '../../store/operations/retention/find-tombstone.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 
 /** What was made of declarations of a name before. */
 export interface Adopted extends Pick<ProjectRow, 'id' | 'specDigest' | 'endedAt'> {

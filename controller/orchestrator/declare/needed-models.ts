@@ -1,4 +1,4 @@
-import { type ModelResource } from '../../catalog/kinds/kinds.ts';
+import type { ModelResource } from '../../catalog/kinds/kinds.ts';
 import { agentPool, type PoolQuestion } from '../../catalog/agent-pool.ts';
 import { builtinPlanner, modelOf } from '../judge/candidates.ts';
 

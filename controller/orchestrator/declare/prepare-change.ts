@@ -1,15 +1,15 @@
 import { assembleCatalog, builtinSource, type Assembly } from '../../catalog/assemble.ts';
-import { type Declared } from '../../catalog/catalog.ts';
-import { type AnyResource } from '../../catalog/kinds/kinds.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { Declared } from '../../catalog/catalog.ts';
+import type { AnyResource } from '../../catalog/kinds/kinds.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { brokenTransitions } from '../../catalog/validate/cel-rules.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { startsAnew } from './adopt-project.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource, type DeclaredState } from './declared-state.ts';
 import { findAdopted } from './find-adopted.ts';
 import { isProject, refusedProjects } from './refused-projects.ts';
-import { type Saving } from './save-declared.ts';
+import type { Saving } from './save-declared.ts';
 
 /** What is to be put in force. */
 export interface Change {

@@ -1,4 +1,4 @@
-import { type Condition } from '../../store/condition.ts';
+import type { Condition } from '../../store/condition.ts';
 
 /** What is said of a declared resource: that it is ready, or why it is not. */
 export function readyCondition(

@@ -1,9 +1,9 @@
-import { type Assembly } from '../../catalog/assemble.ts';
-import { type Declared } from '../../catalog/catalog.ts';
-import { type ProjectResource } from '../../catalog/kinds/kinds.ts';
+import type { Assembly } from '../../catalog/assemble.ts';
+import type { Declared } from '../../catalog/catalog.ts';
+import type { ProjectResource } from '../../catalog/kinds/kinds.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { startsAnew } from './adopt-project.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { apiSource } from './declared-state.ts';
 import { findAdopted } from './find-adopted.ts';
 import { neededModels } from './needed-models.ts';

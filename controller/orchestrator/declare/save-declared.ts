@@ -1,17 +1,17 @@
-import { type Assembly } from '../../catalog/assemble.ts';
-import { type Declared } from '../../catalog/catalog.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { Assembly } from '../../catalog/assemble.ts';
+import type { Declared } from '../../catalog/catalog.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type Condition } from '../../store/condition.ts';
+import type { Condition } from '../../store/condition.ts';
 import { upsertAgent } from '../../store/operations/agents/upsert-agent.ts';
 import { lockCatalogGeneration, raiseCatalogGeneration } from '../../store/operations/resources/catalog-generation.ts';
 import { saveResources, type SavedResource } from '../../store/operations/resources/save-resources.ts';
 import { setConditions } from '../../store/operations/resources/set-conditions.ts';
 import { findProject } from '../../store/operations/views/find-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
 import { requestCancel } from '../control/request-cancel.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
 import { readyCondition } from './ready-condition.ts';
 
 /** A part of an assembly that is to be stored. */

@@ -1,5 +1,5 @@
-import { type MaiosError } from '../../errors/maios-error.ts';
-import { type ApplyReport } from '../control/control.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
+import type { ApplyReport } from '../control/control.ts';
 
 /** What reading a source again has brought, for nobody waits for it. */
 export interface SourceNews {

@@ -1,7 +1,7 @@
-import { type SpecSource } from '../../catalog/sources/spec-source.ts';
-import { type Clock } from '../../clock/clock.ts';
-import { type ApplyReport } from '../control/control.ts';
-import { type Declarer } from './declarer.ts';
+import type { SpecSource } from '../../catalog/sources/spec-source.ts';
+import type { Clock } from '../../clock/clock.ts';
+import type { ApplyReport } from '../control/control.ts';
+import type { Declarer } from './declarer.ts';
 import { createNewsOf, type SourceNews } from './source-news.ts';
 
 export interface SourceWatch extends AsyncDisposable {

@@ -1,10 +1,10 @@
 import { isSourceGone } from '../../catalog/sources/is-source-gone.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { resourceKey } from '../../catalog/validate/resource-schema.ts';
 import { lockCatalogGeneration, raiseCatalogGeneration } from '../../store/operations/resources/catalog-generation.ts';
 import { takeOverNames } from '../../store/operations/resources/take-over-names.ts';
-import { type DeclareDependencies } from './declare-dependencies.ts';
-import { type DeclaredState } from './declared-state.ts';
+import type { DeclareDependencies } from './declare-dependencies.ts';
+import type { DeclaredState } from './declared-state.ts';
 
 /**
  * A folder of specs that was moved is another source, and its names would belong for ever to the one that is gone: what the

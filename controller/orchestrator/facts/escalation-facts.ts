@@ -1,7 +1,7 @@
-import { type Candidate } from '../judge/candidates.ts';
+import type { Candidate } from '../judge/candidates.ts';
 import { escalationsOf, runsOf, type SubjectView } from '../observe/project-view.ts';
-import { type Failure } from '../../policy/failures.ts';
-import { type Facts } from '../../policy/facts.ts';
+import type { Failure } from '../../policy/failures.ts';
+import type { Facts } from '../../policy/facts.ts';
 
 /** The snapshot that escalation rules see of one failure. */
 export function escalationFactsOf(

@@ -1,5 +1,5 @@
 import { answeredAction } from '../observe/answers.ts';
-import { type Candidate } from '../judge/candidates.ts';
+import type { Candidate } from '../judge/candidates.ts';
 import {
   activeRun,
   currentEscalation,
@@ -10,9 +10,9 @@ import {
   type SubjectView,
   type TaskView,
 } from '../observe/project-view.ts';
-import { type FactValue, type Facts } from '../../policy/facts.ts';
+import type { FactValue, Facts } from '../../policy/facts.ts';
 import { isEnd } from '../../policy/phases.ts';
-import { type Timers } from '../../policy/timers.ts';
+import type { Timers } from '../../policy/timers.ts';
 import { phaseFacts as table } from '../../policy/stages/phase.ts';
 import { isSuspended } from '../../store/operations/projects/is-suspended.ts';
 

@@ -1,9 +1,9 @@
-import { type Candidate } from '../judge/candidates.ts';
-import { type ProjectView, type TaskView } from '../observe/project-view.ts';
-import { type Facts } from '../../policy/facts.ts';
+import type { Candidate } from '../judge/candidates.ts';
+import type { ProjectView, TaskView } from '../observe/project-view.ts';
+import type { Facts } from '../../policy/facts.ts';
 import { saysNothingOfAgent } from '../../policy/failures.ts';
-import { type AgentRow } from '../../store/entities/agent.ts';
-import { type RunRow } from '../../store/entities/run.ts';
+import type { AgentRow } from '../../store/entities/agent.ts';
+import type { RunRow } from '../../store/entities/run.ts';
 import { successBound } from '../../policy/wilson.ts';
 
 const msPerMinute = 60_000;

@@ -1,7 +1,7 @@
-import { type Bus } from '../../events/bus.ts';
+import type { Bus } from '../../events/bus.ts';
 import { catalogGeneration } from '../../store/operations/resources/catalog-generation.ts';
-import { type DeclareDependencies } from '../declare/declare-dependencies.ts';
-import { type DeclaredState } from '../declare/declared-state.ts';
+import type { DeclareDependencies } from '../declare/declare-dependencies.ts';
+import type { DeclaredState } from '../declare/declared-state.ts';
 
 export interface CatalogFollower extends AsyncDisposable {
   /**

@@ -1,12 +1,12 @@
-import { type Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { ruleSetDigest } from '../../catalog/kinds/rule-set-digest.ts';
 import { stages, type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { loadRuleSet } from '../../policy/load-rule-set.ts';
-import { type RuleBundle } from '../../policy/verdict.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type RuleBundles } from '../judge/judge.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { RuleBundles } from '../judge/judge.ts';
 
 type Ruled = Pick<ProjectRow, 'name' | 'spec'>;
 

@@ -1,7 +1,7 @@
-import { type Catalog } from '../../catalog/catalog.ts';
-import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { keepRuleSet } from '../../store/operations/rule-sets/keep-rule-set.ts';
-import { type DeclareDependencies } from '../declare/declare-dependencies.ts';
+import type { DeclareDependencies } from '../declare/declare-dependencies.ts';
 
 /**
  * Keeps every rule set of a catalog by its digest, before any decision can carry that: without it, what it decided could

@@ -5,9 +5,9 @@ import { openProjects } from '../../store/operations/projects/open-projects.ts';
 import { findRuleSet } from '../../store/operations/rule-sets/find-rule-set.ts';
 import { lastInForce } from '../../store/operations/rule-sets/last-in-force.ts';
 import { noteInForce } from '../../store/operations/rule-sets/note-in-force.ts';
-import { type Tx } from '../../store/store.ts';
+import type { Tx } from '../../store/store.ts';
 import { ruleSetNameOf } from './catalog-keeper.ts';
-import { type DeclareDependencies } from '../declare/declare-dependencies.ts';
+import type { DeclareDependencies } from '../declare/declare-dependencies.ts';
 
 type Dependencies = Pick<DeclareDependencies, 'store' | 'scope' | 'keeper'>;
 

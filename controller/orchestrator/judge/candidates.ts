@@ -1,8 +1,8 @@
 import { agentPool, type PoolQuestion } from '../../catalog/agent-pool.ts';
 import { skillName, type AgentResource, type SkillPermissionResource } from '../../catalog/kinds/kinds.ts';
-import { type GrantSubject } from '../../policy/grants.ts';
+import type { GrantSubject } from '../../policy/grants.ts';
 import { permittedSkills } from '../../policy/permitted-skills.ts';
-import { type ProjectView, type TaskView } from '../observe/project-view.ts';
+import type { ProjectView, TaskView } from '../observe/project-view.ts';
 
 /** An agent that passed the hard filter for a task; which one gets it is for the scoring rules. */
 export interface Candidate {

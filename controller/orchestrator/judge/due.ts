@@ -1,5 +1,5 @@
-import { type RuleBundle } from '../../policy/verdict.ts';
-import { type Judgement } from './judge.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
+import type { Judgement } from './judge.ts';
 import { activeRuns, currentEscalation, isHeld, type SubjectView } from '../observe/project-view.ts';
 
 /** While a run waits for a worker its subject is looked at no more often than this: its time is taken to begin at each look. */

@@ -1,5 +1,5 @@
-import { type Guards } from '../../policy/legal-move.ts';
-import { type SubjectView } from '../observe/project-view.ts';
+import type { Guards } from '../../policy/legal-move.ts';
+import type { SubjectView } from '../observe/project-view.ts';
 
 /** What must be so for some of the legal moves, as it is now. */
 export function guardsOf({ view, task }: SubjectView): Guards {

@@ -1,10 +1,10 @@
-import { type Facts } from '../../policy/facts.ts';
+import type { Facts } from '../../policy/facts.ts';
 import { phases, type Phase } from '../../policy/phases.ts';
-import { type RuleBundle, type Verdict } from '../../policy/verdict.ts';
+import type { RuleBundle, Verdict } from '../../policy/verdict.ts';
 import { withoutPause, type Breathe } from '../loop/breathe.ts';
 import { findCandidates, type CandidateTable } from './candidates.ts';
 import { isOpen, phaseFactsOf } from '../facts/phase-facts.ts';
-import { type ProjectView, type SubjectView } from '../observe/project-view.ts';
+import type { ProjectView, SubjectView } from '../observe/project-view.ts';
 
 /** The rule sets that decide for one project. */
 export interface RuleBundles {

@@ -1,10 +1,10 @@
-import { type Facts } from '../../policy/facts.ts';
+import type { Facts } from '../../policy/facts.ts';
 import { compareScored, lostBy, type ScoredCandidate } from '../../policy/rank-scored.ts';
-import { type RuleBundle, type Verdict } from '../../policy/verdict.ts';
-import { type Candidate as CandidateRow } from '../../store/decision-contract.ts';
-import { type Candidate, type CandidateTable } from './candidates.ts';
+import type { RuleBundle, Verdict } from '../../policy/verdict.ts';
+import type { Candidate as CandidateRow } from '../../store/decision-contract.ts';
+import type { Candidate, CandidateTable } from './candidates.ts';
 import { candidateScoringFacts, taskScoringFacts } from '../facts/scoring-facts.ts';
-import { type ProjectView, type TaskView } from '../observe/project-view.ts';
+import type { ProjectView, TaskView } from '../observe/project-view.ts';
 import { faultsText } from './rule-faults.ts';
 
 /** A candidate with what the scoring rules said about it. */

@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type Verdict } from '../../policy/verdict.ts';
+import type { Verdict } from '../../policy/verdict.ts';
 
 /** The rules that could not be judged and why, in one line; undefined when all could. */
 export function faultsText({ ruleSet, faults }: Pick<Verdict, 'ruleSet' | 'faults'>): string | undefined {

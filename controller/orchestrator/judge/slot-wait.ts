@@ -1,4 +1,4 @@
-import { type RuleBundle } from '../../policy/verdict.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
 import { waiting, type QueuedView } from '../../store/operations/views/queued-view.ts';
 import { findCandidates } from './candidates.ts';
 import { freeRuns, quotaOf } from '../observe/limits.ts';

@@ -1,5 +1,5 @@
 import { agentPool } from '../../catalog/agent-pool.ts';
-import { type ProjectView, type TaskView } from '../observe/project-view.ts';
+import type { ProjectView, TaskView } from '../observe/project-view.ts';
 import { findCandidates } from './candidates.ts';
 
 const mostNamed = 5;

@@ -1,4 +1,4 @@
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 import { tellOnce } from '../../errors/tell-once.ts';
 
 /**

@@ -3,7 +3,7 @@ import { priorityOf } from '../../queue/priority-of.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { hasExpiredRuns } from '../../store/operations/runs/has-expired-runs.ts';
 import { takeBackRuns } from '../../store/operations/runs/take-back-runs.ts';
-import { type ReconcileDependencies } from '../reconcile.ts';
+import type { ReconcileDependencies } from '../reconcile.ts';
 
 export type ReapDependencies = Pick<ReconcileDependencies, 'store' | 'scope' | 'guard' | 'queue' | 'dispatch'>;
 

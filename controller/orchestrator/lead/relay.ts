@@ -1,12 +1,12 @@
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { jobTopic, jobVersion, readJob } from '../../queue/job-message.ts';
 import { priorityOf } from '../../queue/priority-of.ts';
-import { type RunQueue } from '../../queue/queue.ts';
+import type { RunQueue } from '../../queue/queue.ts';
 import { hasMessages } from '../../store/operations/outbox/has-messages.ts';
 import { take } from '../../store/operations/outbox/take.ts';
 import { countWaitingRuns, waitingRuns } from '../../store/operations/runs/waiting-runs.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
 import { every } from './every.ts';
 
 export interface RelayDependencies {

@@ -1,6 +1,6 @@
 import { every } from './every.ts';
 import { reapRuns, type ReapDependencies } from './reap-runs.ts';
-import { type Sweep } from './sweep.ts';
+import type { Sweep } from './sweep.ts';
 
 /** What a leader looks after now and then, whatever it is told. */
 export interface Rounds extends AsyncDisposable {

@@ -1,11 +1,11 @@
 import { takenSlots } from '../../store/operations/agents/taken-slots.ts';
 import { openVersions } from '../../store/operations/projects/open-versions.ts';
 import { runningWhileSuspended } from '../../store/operations/runs/running-while-suspended.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Store } from '../../store/store.ts';
-import { type CatalogKeeper } from '../in-force/catalog-keeper.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Store } from '../../store/store.ts';
+import type { CatalogKeeper } from '../in-force/catalog-keeper.ts';
 import { quotaOf } from '../observe/limits.ts';
-import { type WaitingLine } from '../loop/waiting-line.ts';
+import type { WaitingLine } from '../loop/waiting-line.ts';
 
 export interface SweepDependencies {
   readonly store: Store;

@@ -1,6 +1,6 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { createDispatch } from '../../queue/dispatch.ts';
-import { type OrchestratorDependencies } from '../orchestrator-dependencies.ts';
+import type { OrchestratorDependencies } from '../orchestrator-dependencies.ts';
 import { startReconcileLoop, type Outcome } from '../loop/reconcile-loop.ts';
 import { reconcile, type ReconcileDependencies } from '../reconcile.ts';
 import { startRounds } from './rounds.ts';

@@ -1,6 +1,6 @@
-import { type ErrorCode } from '../../errors/catalogue.ts';
+import type { ErrorCode } from '../../errors/catalogue.ts';
 import { MaiosError, toMaiosError } from '../../errors/maios-error.ts';
-import { type WorkQueue } from './work-queue.ts';
+import type { WorkQueue } from './work-queue.ts';
 
 /** What a reconcile came to; the loop below is the only place that knows what follows from it. */
 export type Outcome =

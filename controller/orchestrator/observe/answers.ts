@@ -1,5 +1,5 @@
 import { escalationActions, type EscalationAction } from '../../policy/failures.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
 
 // What a person may say, and what it comes to. A denied call goes on without it: the agent is told and tries another way.
 const meaning: ReadonlyMap<string, EscalationAction> = new Map([

@@ -1,8 +1,8 @@
-import { type Catalog } from '../../catalog/catalog.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
 import { readWholeProject, type WholeProject } from '../../store/operations/projects/read-whole-project.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Tx } from '../../store/store.ts';
-import { type ProjectView, type TaskView } from './project-view.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Tx } from '../../store/store.ts';
+import type { ProjectView, TaskView } from './project-view.ts';
 
 /** Everything about one project at one moment; undefined when there is no such project. */
 export async function observe(

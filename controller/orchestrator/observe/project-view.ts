@@ -1,12 +1,12 @@
-import { type Catalog } from '../../catalog/catalog.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Timers } from '../../policy/timers.ts';
-import { type AgentRow } from '../../store/entities/agent.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type RunRow } from '../../store/entities/run.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
-import { type ChainEnd } from '../../store/operations/decisions/append-decisions.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Timers } from '../../policy/timers.ts';
+import type { AgentRow } from '../../store/entities/agent.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { RunRow } from '../../store/entities/run.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
+import type { ChainEnd } from '../../store/operations/decisions/append-decisions.ts';
 import { isSuspended } from '../../store/operations/projects/is-suspended.ts';
 
 /** A task as the orchestrator observes it: its row, what it waits for, and every run of it, oldest first. */

@@ -1,6 +1,6 @@
-import { type Choice, type Ledger } from '../plan/choice.ts';
-import { type Judgement, type RuleBundles } from '../judge/judge.ts';
-import { type Intent } from '../plan/intent.ts';
+import type { Choice, Ledger } from '../plan/choice.ts';
+import type { Judgement, RuleBundles } from '../judge/judge.ts';
+import type { Intent } from '../plan/intent.ts';
 import { phaseOf } from '../observe/project-view.ts';
 
 /** What a phase does may look at the judgement, ask the other rule sets, and must book the slots that it uses. */

@@ -1,4 +1,4 @@
-import { type Phase } from '../../policy/phases.ts';
+import type { Phase } from '../../policy/phases.ts';
 import { rest, type Action } from './action.ts';
 import { delegate } from './delegate.ts';
 import { escalate } from './escalate.ts';

@@ -1,14 +1,14 @@
 import { isBusy, modelOf, type Candidate, type CandidateTable } from '../judge/candidates.ts';
 import { freeOfQuota, freeRuns, quotaOf } from '../observe/limits.ts';
-import { type NewRun } from '../plan/intent.ts';
+import type { NewRun } from '../plan/intent.ts';
 import { notToBeHad, type Choice, type Ledger } from '../plan/choice.ts';
 import { activeRun, type ProjectView, type TaskView } from '../observe/project-view.ts';
 import { lostBy } from '../../policy/rank-scored.ts';
 import { bestInShadow, candidateRows, rank, type Ranking, type Scored } from '../judge/rank.ts';
 import { faultsError } from '../judge/rule-faults.ts';
 import { taskContext } from './run-context.ts';
-import { type Action } from './action.ts';
-import { type Judgement } from '../judge/judge.ts';
+import type { Action } from './action.ts';
+import type { Judgement } from '../judge/judge.ts';
 import { anySlot } from '../loop/waiting-line.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { type AgentResource } from '../../catalog/kinds/kinds.ts';
+import type { AgentResource } from '../../catalog/kinds/kinds.ts';
 import { escalationActions, type EscalationAction, type Failure } from '../../policy/failures.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type Hit } from '../../policy/verdict.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { Hit } from '../../policy/verdict.ts';
 import { notToBeHad, type Choice, type Ledger } from '../plan/choice.ts';
 import { answeredAction } from '../observe/answers.ts';
 import { agentOfRole, agentsOfRole, isBusy, modelOf } from '../judge/candidates.ts';
 import { escalationFactsOf } from '../facts/escalation-facts.ts';
-import { type NewEscalation, type NewRun } from '../plan/intent.ts';
+import type { NewEscalation, NewRun } from '../plan/intent.ts';
 import {
   currentEscalation,
   escalationsOf,

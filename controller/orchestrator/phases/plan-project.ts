@@ -1,8 +1,8 @@
-import { type AgentResource } from '../../catalog/kinds/kinds.ts';
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
+import type { AgentResource } from '../../catalog/kinds/kinds.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
 import { agentOfRole, agentsOfRole, builtinPlanner, isBusy, modelOf } from '../judge/candidates.ts';
 import { notToBeHad } from '../plan/choice.ts';
-import { type NewRun } from '../plan/intent.ts';
+import type { NewRun } from '../plan/intent.ts';
 import { activeRun, type ProjectView } from '../observe/project-view.ts';
 import { projectContext } from './run-context.ts';
 import { actOn, type Action } from './action.ts';

@@ -1,9 +1,9 @@
-import { type RunContext } from '../../store/run-contract.ts';
-import { type Failure } from '../../policy/failures.ts';
-import { type RunRow } from '../../store/entities/run.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type ProjectView, type TaskView } from '../observe/project-view.ts';
+import type { RunContext } from '../../store/run-contract.ts';
+import type { Failure } from '../../policy/failures.ts';
+import type { RunRow } from '../../store/entities/run.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { ProjectView, TaskView } from '../observe/project-view.ts';
 
 const keptFailures = 5;
 const keptNotes = 10;

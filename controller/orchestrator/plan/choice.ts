@@ -1,10 +1,10 @@
-import { type Facts } from '../../policy/facts.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Verdict } from '../../policy/verdict.ts';
-import { type Candidate as CandidateRow } from '../../store/decision-contract.ts';
-import { type Intent } from './intent.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
-import { type SubjectView } from '../observe/project-view.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Candidate as CandidateRow } from '../../store/decision-contract.ts';
+import type { Intent } from './intent.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
+import type { SubjectView } from '../observe/project-view.ts';
 
 /** One decision to be recorded, with what it wants done. */
 export interface Choice {

@@ -1,9 +1,9 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { settledAt } from '../../policy/settled.ts';
-import { type RuleBundle } from '../../policy/verdict.ts';
-import { type Judgement } from '../judge/judge.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
+import type { Judgement } from '../judge/judge.ts';
 import { activeRuns, type ProjectView } from '../observe/project-view.ts';
-import { type Stall } from './choice.ts';
+import type { Stall } from './choice.ts';
 
 /**
  * The subjects that only a rule could take on, and none does, in a project of which nothing else is under way: no run, no

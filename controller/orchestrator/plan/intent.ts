@@ -1,9 +1,9 @@
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
-import { type EscalationAction, type Failure } from '../../policy/failures.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Timers } from '../../policy/timers.ts';
-import { type NewEscalationRow } from '../../store/operations/escalations/insert-escalation.ts';
-import { type NewRunRow } from '../../store/operations/runs/insert-run.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
+import type { EscalationAction, Failure } from '../../policy/failures.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Timers } from '../../policy/timers.ts';
+import type { NewEscalationRow } from '../../store/operations/escalations/insert-escalation.ts';
+import type { NewRunRow } from '../../store/operations/runs/insert-run.ts';
 
 /**
  * One thing that the orchestrator wants done: plain data, carried out in the commit that records its decision.

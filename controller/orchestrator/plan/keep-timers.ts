@@ -1,8 +1,8 @@
 import { sameTimers } from '../../policy/time/same-verdict.ts';
-import { type Timers } from '../../policy/timers.ts';
-import { type Choice } from './choice.ts';
-import { type Intent } from './intent.ts';
-import { type Judgement } from '../judge/judge.ts';
+import type { Timers } from '../../policy/timers.ts';
+import type { Choice } from './choice.ts';
+import type { Intent } from './intent.ts';
+import type { Judgement } from '../judge/judge.ts';
 import { phaseOf, timersOf } from '../observe/project-view.ts';
 
 /**

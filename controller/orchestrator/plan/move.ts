@@ -2,7 +2,7 @@ import { timeoutFailure, type Failure } from '../../policy/failures.ts';
 import { isEnd, type Phase } from '../../policy/phases.ts';
 import { whyNobody } from '../judge/why-nobody.ts';
 import { answeredAction } from '../observe/answers.ts';
-import { type Intent } from './intent.ts';
+import type { Intent } from './intent.ts';
 import { activeRun, activeRuns, currentEscalation, type SubjectView, type TaskView } from '../observe/project-view.ts';
 import { repairTask } from './repair.ts';
 import { summarise } from './summary.ts';

@@ -1,4 +1,4 @@
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
 import { answeredAction } from '../observe/answers.ts';
 import { currentEscalation, type ProjectView } from '../observe/project-view.ts';
 

@@ -1,5 +1,5 @@
-import { type Choice } from './choice.ts';
-import { type Intent, type NewRun } from './intent.ts';
+import type { Choice } from './choice.ts';
+import type { Intent, NewRun } from './intent.ts';
 
 /** The runs that choices start, those of supervisors among them. */
 export function startedRuns(choices: readonly Choice[]): readonly NewRun[] {

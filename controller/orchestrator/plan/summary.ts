@@ -1,5 +1,5 @@
 import { isEnd, type Phase } from '../../policy/phases.ts';
-import { type ProjectView, type TaskView } from '../observe/project-view.ts';
+import type { ProjectView, TaskView } from '../observe/project-view.ts';
 import { shortened } from './shortened.ts';
 
 /** What a finished project tells people: each task with its agent and tries, what was spent, and how it ended. */

@@ -1,10 +1,10 @@
-import { type Comparison, type FactRef, type Operand } from '../conditions/condition.ts';
+import type { Comparison, FactRef, Operand } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
 import { holdsOf, type OperatorChain } from '../conditions/operators.ts';
 import { pathReader } from '../conditions/path.ts';
-import { type FactTable, type FactValue } from '../facts.ts';
-import { type Slots } from './fact-slots.ts';
-import { type Leaf } from './node.ts';
+import type { FactTable, FactValue } from '../facts.ts';
+import type { Slots } from './fact-slots.ts';
+import type { Leaf } from './node.ts';
 
 /** What conditions are compiled against: the facts of a stage and where a snapshot has them. */
 export interface Place {

@@ -1,4 +1,4 @@
-import { type Condition } from '../conditions/condition.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { compileComparison, type Place } from './compile-comparison.ts';
 import { groupOf, negationOf, type Node } from './node.ts';
 

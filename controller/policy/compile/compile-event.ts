@@ -1,11 +1,11 @@
-import { type Rule, type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Rule, Stage } from '../../catalog/kinds/rule-set.ts';
 import { isFactValue, isRecord } from '../conditions/json.ts';
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import { deepFreeze } from '../freeze.ts';
-import { type Hit } from '../verdict.ts';
+import type { Hit } from '../verdict.ts';
 import { readerOf, type Place, type Read } from './compile-comparison.ts';
-import { type Slots } from './fact-slots.ts';
-import { type Known } from './fold-node.ts';
+import type { Slots } from './fact-slots.ts';
+import type { Known } from './fold-node.ts';
 
 /** What a rule says when it is true. */
 export interface Saying {

@@ -1,6 +1,6 @@
-import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { Rule, RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { defaultPriority } from '../load/check-order.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { timingOf, type Timing } from '../time/timing.ts';
 import { createConditionCompiler } from './compile-condition.ts';

@@ -1,5 +1,5 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type FactValue } from '../facts.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 
 /** The values of a snapshot, each in the slot of its fact: read by place, which costs less than by name. */

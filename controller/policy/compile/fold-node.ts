@@ -1,4 +1,4 @@
-import { type Slots } from './fact-slots.ts';
+import type { Slots } from './fact-slots.ts';
 import { alwaysFalse, alwaysTrue, groupOf, negationOf, type Group, type Negation, type Node } from './node.ts';
 
 /** The facts that are known before the others. */

@@ -1,4 +1,4 @@
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import { groupOf, type Node } from './node.ts';
 
 /** The values that each fact may have for a rule to be true, as far as its conditions say so outright. */

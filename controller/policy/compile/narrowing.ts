@@ -1,5 +1,5 @@
-import { type CompiledRule } from './compile-rules.ts';
-import { type Slots } from './fact-slots.ts';
+import type { CompiledRule } from './compile-rules.ts';
+import type { Slots } from './fact-slots.ts';
 import { membershipsOf, withoutMemberships } from './memberships.ts';
 import { createBits, mark, markAll, type RuleBits } from './rule-bits.ts';
 import { buildIndex } from './rule-index.ts';

@@ -1,5 +1,5 @@
-import { type FactValue } from '../facts.ts';
-import { type Slots } from './fact-slots.ts';
+import type { FactValue } from '../facts.ts';
+import type { Slots } from './fact-slots.ts';
 
 /** A condition as functions: compiled once, run for every snapshot. */
 export type Node = Leaf | Group | Negation;

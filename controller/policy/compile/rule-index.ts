@@ -1,6 +1,6 @@
-import { type FactValue } from '../facts.ts';
-import { type Slots } from './fact-slots.ts';
-import { type Memberships } from './memberships.ts';
+import type { FactValue } from '../facts.ts';
+import type { Slots } from './fact-slots.ts';
+import type { Memberships } from './memberships.ts';
 import { createBits, intersect, isMarked, mark, markAll, type RuleBits } from './rule-bits.ts';
 
 /**

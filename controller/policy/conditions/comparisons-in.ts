@@ -1,4 +1,4 @@
-import { type Comparison, type Condition } from './condition.ts';
+import type { Comparison, Condition } from './condition.ts';
 
 /** Those of a condition; references are not followed. */
 export function comparisonsIn(condition: Condition): readonly Comparison[] {

@@ -1,5 +1,5 @@
-import { type FactValue, type Facts } from '../facts.ts';
-import { type OperatorChain } from './operators.ts';
+import type { FactValue, Facts } from '../facts.ts';
+import type { OperatorChain } from './operators.ts';
 import { readPath } from './path.ts';
 
 /** A fact, or what a safe path leads to inside of it. */

@@ -1,4 +1,4 @@
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 
 /** An object of JSON: not null, not a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,4 +1,4 @@
-import { type Facts, type FactValue } from '../facts.ts';
+import type { Facts, FactValue } from '../facts.ts';
 import { readFact, readOperand, type Comparison, type Condition } from './condition.ts';
 import { holdsOf } from './operators.ts';
 

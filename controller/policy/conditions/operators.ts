@@ -1,4 +1,4 @@
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import { isList } from './json.ts';
 
 export type Holds = (left: FactValue, right: FactValue) => boolean;

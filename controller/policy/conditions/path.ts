@@ -1,4 +1,4 @@
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import { isFactValue, isList, isRecord } from './json.ts';
 
 // Only names and dots. json-rules-engine would hand anything else to jsonpath-plus, whose filters and

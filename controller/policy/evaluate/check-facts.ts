@@ -1,5 +1,5 @@
 import { isFactValue, isRecord } from '../conditions/json.ts';
-import { type FactDefinition } from '../facts.ts';
+import type { FactDefinition } from '../facts.ts';
 
 export type FactCheck = (value: unknown) => boolean;
 

@@ -1,8 +1,8 @@
-import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { compileRules, foldRules, type CompiledRule } from '../compile/compile-rules.ts';
-import { type FactValue, type Facts } from '../facts.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type RuleBundle, type Verdict } from '../verdict.ts';
+import type { FactValue, Facts } from '../facts.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { RuleBundle, Verdict } from '../verdict.ts';
 import { createNextChange } from '../time/next-change.ts';
 import { checkedFacts, readFacts, type CheckedFact } from './read-facts.ts';
 import { createJudge } from './judge-rules.ts';

@@ -1,9 +1,9 @@
-import { type HitPolicy } from '../../catalog/kinds/rule-set.ts';
-import { type CompiledRule } from '../compile/compile-rules.ts';
-import { type Slots } from '../compile/fact-slots.ts';
+import type { HitPolicy } from '../../catalog/kinds/rule-set.ts';
+import type { CompiledRule } from '../compile/compile-rules.ts';
+import type { Slots } from '../compile/fact-slots.ts';
 import { createNarrowing } from '../compile/narrowing.ts';
 import { visitMarked } from '../compile/rule-bits.ts';
-import { type Timers } from '../timers.ts';
+import type { Timers } from '../timers.ts';
 import { createMemory, type RuleMemory, type TimeSlots } from './rule-memory.ts';
 
 /** What became of one rule: true, the past considered, or not to be judged. Rules that are not true are left out. */

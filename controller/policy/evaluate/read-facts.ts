@@ -1,7 +1,7 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { show } from '../conditions/json.ts';
-import { type FactValue, type Facts } from '../facts.ts';
+import type { FactValue, Facts } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { factCheck, factProblem, type FactCheck } from './check-facts.ts';
 

@@ -1,9 +1,9 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type CompiledRule } from '../compile/compile-rules.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { CompiledRule } from '../compile/compile-rules.ts';
 import { slotsOf, type Slots } from '../compile/fact-slots.ts';
 import { isRecord } from '../conditions/json.ts';
 import { stepTimer } from '../time/step-timer.ts';
-import { type Timer, type Timers } from '../timers.ts';
+import type { Timer, Timers } from '../timers.ts';
 
 /** Where a snapshot says what time it is and what rules remember; a stage without timers has none of the latter. */
 export interface TimeSlots {

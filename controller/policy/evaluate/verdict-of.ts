@@ -1,7 +1,7 @@
-import { type Slots } from '../compile/fact-slots.ts';
+import type { Slots } from '../compile/fact-slots.ts';
 import { roundScore } from '../compile/compile-event.ts';
-import { type Divergence, type Hit, type RuleFault, type Verdict } from '../verdict.ts';
-import { type JudgedRule, type JudgedRules } from './judge-rules.ts';
+import type { Divergence, Hit, RuleFault, Verdict } from '../verdict.ts';
+import type { JudgedRule, JudgedRules } from './judge-rules.ts';
 
 type Head = Pick<Verdict, 'stage' | 'ruleSet' | 'digest' | 'hitPolicy'>;
 

@@ -1,6 +1,6 @@
-import { type Facts } from '../facts.ts';
-import { type Verdict } from '../verdict.ts';
-import { type Explainer } from './create-explainer.ts';
+import type { Facts } from '../facts.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Explainer } from './create-explainer.ts';
 import { explainBriefly, type BriefExplanation } from './explain-briefly.ts';
 import { explainWanted, type WantedExplanation } from './explain-wanted.ts';
 import { explainWhole, type WholeExplanation } from './explain-whole.ts';

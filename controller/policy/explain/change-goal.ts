@@ -1,9 +1,9 @@
-import { type Condition } from '../conditions/condition.ts';
-import { type Facts } from '../facts.ts';
+import type { Condition } from '../conditions/condition.ts';
+import type { Facts } from '../facts.ts';
 import { defaultPriority } from '../load/check-order.ts';
-import { type ParsedRule } from '../load/parse-rule-set.ts';
-import { type Verdict } from '../verdict.ts';
-import { type Explainer } from './create-explainer.ts';
+import type { ParsedRule } from '../load/parse-rule-set.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Explainer } from './create-explainer.ts';
 
 /** What is wanted of the verdict: that it says an event, or, with undefined, that it says something else than now. */
 export type Wanted = string | undefined;

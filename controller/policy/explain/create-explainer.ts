@@ -1,14 +1,14 @@
-import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Place } from '../../errors/maios-error.ts';
-import { type At } from '../conditions/condition.ts';
+import type { RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { At } from '../conditions/condition.ts';
 import { createBundle } from '../evaluate/create-bundle.ts';
 import { ruleSetDigest } from '../../catalog/kinds/rule-set-digest.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type RuleBundle, type Verdict } from '../verdict.ts';
-import { type ExplainedComparison } from './explained-condition.ts';
-import { type ExplainedRule } from './explained-rule.ts';
+import type { RuleBundle, Verdict } from '../verdict.ts';
+import type { ExplainedComparison } from './explained-condition.ts';
+import type { ExplainedRule } from './explained-rule.ts';
 import { prepareRules } from './prepare-rule.ts';
 
 /** A rule set made ready to explain what it says about facts, those of the past and those that never were. */

@@ -1,9 +1,9 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { fixedFacts } from '../stages/fixed-facts.ts';
-import { type Verdict } from '../verdict.ts';
-import { type Explainer } from './create-explainer.ts';
-import { type ExplainedComparison } from './explained-condition.ts';
-import { type ExplainedRule } from './explained-rule.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Explainer } from './create-explainer.ts';
+import type { ExplainedComparison } from './explained-condition.ts';
+import type { ExplainedRule } from './explained-rule.ts';
 import { smallestChange, type ChangeSearch } from './smallest-change.ts';
 
 /** A rule that says what is wanted, with the fewest comparisons that keep it from being true. */

@@ -1,7 +1,7 @@
-import { type Facts } from '../facts.ts';
-import { type Verdict } from '../verdict.ts';
-import { type Explainer } from './create-explainer.ts';
-import { type ExplainedRule } from './explained-rule.ts';
+import type { Facts } from '../facts.ts';
+import type { Verdict } from '../verdict.ts';
+import type { Explainer } from './create-explainer.ts';
+import type { ExplainedRule } from './explained-rule.ts';
 import { nearMisses } from './near-misses.ts';
 import { smallestChange, type ChangeSearch } from './smallest-change.ts';
 

@@ -1,5 +1,5 @@
-import { type Place } from '../../errors/maios-error.ts';
-import { type FactValue } from '../facts.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { FactValue } from '../facts.ts';
 
 /**
  * What became of one condition. `not-evaluated`: the conditions before it had settled their group already, in the order

@@ -1,8 +1,8 @@
-import { type RuleMode } from '../../catalog/kinds/rule-set.ts';
-import { type Place } from '../../errors/maios-error.ts';
-import { type Timer } from '../timers.ts';
-import { type Hit } from '../verdict.ts';
-import { type ExplainedCondition } from './explained-condition.ts';
+import type { RuleMode } from '../../catalog/kinds/rule-set.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { Timer } from '../timers.ts';
+import type { Hit } from '../verdict.ts';
+import type { ExplainedCondition } from './explained-condition.ts';
 
 /**
  * What became of one rule.

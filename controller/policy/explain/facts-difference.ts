@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { isRecord } from '../conditions/json.ts';
-import { type Facts, type FactValue } from '../facts.ts';
+import type { Facts, FactValue } from '../facts.ts';
 
 /** One fact, or what a path leads to inside of it, that is otherwise. */
 export interface FactChange {

@@ -1,4 +1,4 @@
-import { type ExplainedCondition } from './explained-condition.ts';
+import type { ExplainedCondition } from './explained-condition.ts';
 
 /** The facts that were looked at to settle a condition, in the order as they were met. */
 export function factsIn(condition: ExplainedCondition): readonly string[] {

@@ -1,8 +1,8 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { fixedFacts, settledFacts } from '../stages/fixed-facts.ts';
-import { type Explainer } from './create-explainer.ts';
-import { type ExplainedComparison } from './explained-condition.ts';
-import { type ExplainedRule } from './explained-rule.ts';
+import type { Explainer } from './create-explainer.ts';
+import type { ExplainedComparison } from './explained-condition.ts';
+import type { ExplainedRule } from './explained-rule.ts';
 
 /** A rule that was not true, and the fewest comparisons that kept it from being so. */
 export interface NearMiss extends Pick<ExplainedRule, 'rule' | 'description' | 'at' | 'place' | 'type' | 'mode'> {

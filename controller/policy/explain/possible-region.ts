@@ -1,6 +1,6 @@
-import { type Facts, type FactValue } from '../facts.ts';
+import type { Facts, FactValue } from '../facts.ts';
 import { meet, regionOf, wholeSpace, type Region } from '../regions/region.ts';
-import { type Space } from '../regions/space.ts';
+import type { Space } from '../regions/space.ts';
 import {
   complement,
   everyNumberFrom,

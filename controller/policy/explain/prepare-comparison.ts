@@ -1,8 +1,8 @@
 import { readFact, readOperand, type Comparison } from '../conditions/condition.ts';
 import { holdsOf } from '../conditions/operators.ts';
-import { type Facts } from '../facts.ts';
-import { type ExplainedComparison } from './explained-condition.ts';
-import { type Head, type PreparedCondition } from './prepared-condition.ts';
+import type { Facts } from '../facts.ts';
+import type { ExplainedComparison } from './explained-condition.ts';
+import type { Head, PreparedCondition } from './prepared-condition.ts';
 
 /** One comparison, with the values that it met on both sides. */
 export function prepareComparison(at: Head, { left, chain, operator, right }: Comparison): PreparedCondition {

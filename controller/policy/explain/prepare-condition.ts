@@ -1,9 +1,9 @@
-import { type Place } from '../../errors/maios-error.ts';
-import { type At, type Condition } from '../conditions/condition.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { At, Condition } from '../conditions/condition.ts';
 import { formatPath } from '../load/problems.ts';
-import { type ExplainedComparison, type ExplainedCondition, type Outcome } from './explained-condition.ts';
+import type { ExplainedComparison, ExplainedCondition, Outcome } from './explained-condition.ts';
 import { prepareComparison } from './prepare-comparison.ts';
-import { type Head, type PreparedCondition } from './prepared-condition.ts';
+import type { Head, PreparedCondition } from './prepared-condition.ts';
 
 export interface Preparation {
   readonly named: ReadonlyMap<string, Condition>;

@@ -1,19 +1,19 @@
-import { type Rule } from '../../catalog/kinds/rule-set.ts';
-import { type Place } from '../../errors/maios-error.ts';
-import { type At } from '../conditions/condition.ts';
+import type { Rule } from '../../catalog/kinds/rule-set.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { At } from '../conditions/condition.ts';
 import { isRecord } from '../conditions/json.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { defaultPriority } from '../load/check-order.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { formatPath } from '../load/problems.ts';
 import { stepTimer } from '../time/step-timer.ts';
 import { timingOf, type Timing } from '../time/timing.ts';
-import { type Timer } from '../timers.ts';
-import { type Hit, type RuleFault, type Verdict } from '../verdict.ts';
-import { type ExplainedCondition } from './explained-condition.ts';
-import { type ExplainedRule, type RuleOutcome } from './explained-rule.ts';
+import type { Timer } from '../timers.ts';
+import type { Hit, RuleFault, Verdict } from '../verdict.ts';
+import type { ExplainedCondition } from './explained-condition.ts';
+import type { ExplainedRule, RuleOutcome } from './explained-rule.ts';
 import { conditionPreparer } from './prepare-condition.ts';
-import { type PreparedCondition } from './prepared-condition.ts';
+import type { PreparedCondition } from './prepared-condition.ts';
 
 /** What the rules said, by rule. */
 export interface Said {

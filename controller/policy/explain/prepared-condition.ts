@@ -1,5 +1,5 @@
-import { type Facts } from '../facts.ts';
-import { type ExplainedComparison, type ExplainedCondition } from './explained-condition.ts';
+import type { Facts } from '../facts.ts';
+import type { ExplainedComparison, ExplainedCondition } from './explained-condition.ts';
 
 /** Where a condition is written. */
 export type Head = Pick<ExplainedCondition, 'at' | 'place'>;

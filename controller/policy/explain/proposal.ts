@@ -1,7 +1,7 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { factsIn } from '../regions/facts-in.ts';
-import { type Region } from '../regions/region.ts';
-import { type Space } from '../regions/space.ts';
+import type { Region } from '../regions/region.ts';
+import type { Space } from '../regions/space.ts';
 import { advanceFacts, msPerUnitOf } from '../time/advance-facts.ts';
 import { factsDifference, stepsOf, type FactChange } from './facts-difference.ts';
 

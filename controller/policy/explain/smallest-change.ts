@@ -1,14 +1,14 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { meet, type Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
 import { createSpace, type Space } from '../regions/space.ts';
 import { fixedFacts, settledFacts } from '../stages/fixed-facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { timingOf } from '../time/timing.ts';
-import { type RuleBundle, type Verdict } from '../verdict.ts';
+import type { RuleBundle, Verdict } from '../verdict.ts';
 import { goalOf, type Aim, type Goal, type Wanted } from './change-goal.ts';
-import { type Explainer } from './create-explainer.ts';
-import { type FactChange } from './facts-difference.ts';
+import type { Explainer } from './create-explainer.ts';
+import type { FactChange } from './facts-difference.ts';
 import { fixedTo, meetAll, notUndone, onwards, otherThan } from './possible-region.ts';
 import { proposalIn, type Proposal } from './proposal.ts';
 import { waitFor } from './wait-for-change.ts';

@@ -1,6 +1,6 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { advanceFacts } from '../time/advance-facts.ts';
-import { type RuleBundle, type Verdict } from '../verdict.ts';
+import type { RuleBundle, Verdict } from '../verdict.ts';
 
 const mostWaits = 8;
 

@@ -1,10 +1,10 @@
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../facts.ts';
 import { factsIn } from '../regions/facts-in.ts';
-import { type Region } from '../regions/region.ts';
+import type { Region } from '../regions/region.ts';
 import { caseOf } from '../testing/case-of.ts';
-import { type Verdict } from '../verdict.ts';
-import { type LintView } from './lint-view.ts';
+import type { Verdict } from '../verdict.ts';
+import type { LintView } from './lint-view.ts';
 
 /**
  * A case in a region of which the rules say what is claimed: they are asked, and a claim that they do not bear out is

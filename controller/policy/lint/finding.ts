@@ -1,5 +1,5 @@
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
-import { type At } from '../conditions/condition.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { At } from '../conditions/condition.ts';
 
 /** What is looked for. `not-analysed` tells what could not be known. */
 export const lintChecks = [

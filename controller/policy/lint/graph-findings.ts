@@ -3,9 +3,9 @@ import { findDeadEnds } from './checks/dead-end.ts';
 import { findIllegalMoves } from './checks/illegal-move.ts';
 import { findLivelocks } from './checks/livelock.ts';
 import { findUnreachable } from './checks/unreachable.ts';
-import { type Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { departuresOf } from './graph/departures.ts';
-import { type LintView } from './lint-view.ts';
+import type { LintView } from './lint-view.ts';
 
 const mostSteps = 200_000;
 const mostChains = 4_000;

@@ -1,12 +1,12 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { createBudget } from './budget.ts';
 import { findAlwaysTrue } from './checks/always-true.ts';
 import { findConflicting } from './checks/conflicting.ts';
 import { findNeverTrue } from './checks/never-true.ts';
 import { findShadowed } from './checks/shadowed.ts';
 import { findUncovered } from './checks/uncovered.ts';
-import { type Finding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { graphFindings } from './graph-findings.ts';
 import { createLintView, type LintView } from './lint-view.ts';
 

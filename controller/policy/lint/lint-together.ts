@@ -1,5 +1,5 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Finding } from './finding.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Finding } from './finding.ts';
 import { graphFindings } from './graph-findings.ts';
 import { createLintView, type LintView } from './lint-view.ts';
 

@@ -1,18 +1,18 @@
 import { ruleSetDigest } from '../../catalog/kinds/rule-set-digest.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Rule, RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { createBundle } from '../evaluate/create-bundle.ts';
-import { type At, type Condition } from '../conditions/condition.ts';
-import { type Facts } from '../facts.ts';
+import type { At, Condition } from '../conditions/condition.ts';
+import type { Facts } from '../facts.ts';
 import { defaultPriority } from '../load/check-order.ts';
 import { parseRuleSet, type ParsedRule } from '../load/parse-rule-set.ts';
-import { type Region } from '../regions/region.ts';
+import type { Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
 import { createSpace, type Space } from '../regions/space.ts';
 import { sampleFacts } from '../testing/sample-facts.ts';
 import { timingOf, type Timing } from '../time/timing.ts';
-import { type RuleBundle } from '../verdict.ts';
+import type { RuleBundle } from '../verdict.ts';
 
 /** One rule as the checks look at it. */
 export interface LintedRule {

@@ -1,5 +1,5 @@
-import { type Region } from '../regions/region.ts';
-import { type ValueSet } from '../regions/value-set.ts';
+import type { Region } from '../regions/region.ts';
+import type { ValueSet } from '../regions/value-set.ts';
 
 /** Which of many regions may overlap one, found without looking at each pair. It may name some that do not. */
 export interface OverlapIndex {

@@ -1,4 +1,4 @@
-import { type Condition, type FactRef, type Operand } from '../conditions/condition.ts';
+import type { Condition, FactRef, Operand } from '../conditions/condition.ts';
 import { show } from '../conditions/json.ts';
 import { pathNames } from '../conditions/path.ts';
 

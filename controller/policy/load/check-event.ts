@@ -1,13 +1,13 @@
 import { permissionEffects } from '../../catalog/kinds/skill-permission.ts';
-import { type Rule, type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Rule, Stage } from '../../catalog/kinds/rule-set.ts';
 import { isFactValue, isRecord, show } from '../conditions/json.ts';
 import { escalationActions } from '../failures.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactTable } from '../facts.ts';
 import { phases } from '../phases.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { parseFactRef } from './parse-comparison.ts';
-import { type ParseContext } from './parse-context.ts';
-import { type Segments } from './problems.ts';
+import type { ParseContext } from './parse-context.ts';
+import type { Segments } from './problems.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 

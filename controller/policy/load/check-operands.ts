@@ -1,6 +1,6 @@
-import { type FactRef, type Operand } from '../conditions/condition.ts';
-import { type DecoratorName, type OperatorChain, type OperatorName } from '../conditions/operators.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactRef, Operand } from '../conditions/condition.ts';
+import type { DecoratorName, OperatorChain, OperatorName } from '../conditions/operators.ts';
+import type { FactTable } from '../facts.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { may, membersOf, showSide, sideOfLiteral, sideOfRef, type Side } from './operand-side.ts';
 

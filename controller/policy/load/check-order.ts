@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
-import { type HitPolicy, type Rule, type RuleSetSpec, type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Problems } from './problems.ts';
+import type { HitPolicy, Rule, RuleSetSpec, Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Problems } from './problems.ts';
 
 /** The priority of a rule that names none, as json-rules-engine has it. */
 export const defaultPriority = 1;

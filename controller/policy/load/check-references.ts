@@ -1,5 +1,5 @@
-import { type Condition } from '../conditions/condition.ts';
-import { type Problems } from './problems.ts';
+import type { Condition } from '../conditions/condition.ts';
+import type { Problems } from './problems.ts';
 
 /**
  * Refuses named conditions that lead back to themselves: json-rules-engine would recurse until the stack ends.

@@ -1,5 +1,5 @@
-import { type Condition } from '../conditions/condition.ts';
-import { type Problems, type Segments } from './problems.ts';
+import type { Condition } from '../conditions/condition.ts';
+import type { Problems, Segments } from './problems.ts';
 
 /** What a condition comes to once every reference in it is followed. */
 interface Size {

@@ -1,5 +1,5 @@
-import { type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
-import { type Problems } from './problems.ts';
+import type { RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { Problems } from './problems.ts';
 
 /** Checks that every case says in exactly one way what it expects; whether it is right is asked when it is run. */
 export function checkTests({ tests = [] }: RuleSetSpec, problems: Problems): void {

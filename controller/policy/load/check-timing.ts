@@ -1,7 +1,7 @@
-import { type Rule } from '../../catalog/kinds/rule-set.ts';
+import type { Rule } from '../../catalog/kinds/rule-set.ts';
 import { durationMs } from '../time/duration.ts';
-import { type ParseContext } from './parse-context.ts';
-import { type Segments } from './problems.ts';
+import type { ParseContext } from './parse-context.ts';
+import type { Segments } from './problems.ts';
 
 const keys = ['for', 'keepFor', 'rate'] as const;
 const maxDays = 366;

@@ -1,6 +1,6 @@
-import { type FactRef } from '../conditions/condition.ts';
+import type { FactRef } from '../conditions/condition.ts';
 import { isList, show } from '../conditions/json.ts';
-import { type FactDefinition, type FactTable, type FactValue } from '../facts.ts';
+import type { FactDefinition, FactTable, FactValue } from '../facts.ts';
 
 /** What is known at load about one side of a comparison. */
 export interface Side {

@@ -1,13 +1,13 @@
-import { type Comparison, type FactRef, type Operand } from '../conditions/condition.ts';
+import type { Comparison, FactRef, Operand } from '../conditions/condition.ts';
 import { isFactValue, isRecord, show } from '../conditions/json.ts';
 import { decorators, operators, parseOperator, type OperatorChain } from '../conditions/operators.ts';
 import { isSafePath, pathNames } from '../conditions/path.ts';
-import { type FactDefinition } from '../facts.ts';
+import type { FactDefinition } from '../facts.ts';
 import { frozenCopy } from '../freeze.ts';
 import { checkOperands } from './check-operands.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { type ParseContext } from './parse-context.ts';
-import { type Segments } from './problems.ts';
+import type { ParseContext } from './parse-context.ts';
+import type { Segments } from './problems.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 

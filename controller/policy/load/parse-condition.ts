@@ -1,9 +1,9 @@
-import { type Condition } from '../conditions/condition.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { isRecord, show } from '../conditions/json.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
 import { parseComparison } from './parse-comparison.ts';
-import { type ParseContext } from './parse-context.ts';
-import { type Segments } from './problems.ts';
+import type { ParseContext } from './parse-context.ts';
+import type { Segments } from './problems.ts';
 
 type Raw = Readonly<Record<string, unknown>>;
 type Form = (typeof forms)[number];

@@ -1,6 +1,6 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type FactTable } from '../facts.ts';
-import { type Problems } from './problems.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { FactTable } from '../facts.ts';
+import type { Problems } from './problems.ts';
 
 /** What conditions may refer to, and where their problems go. */
 export interface ParseContext {

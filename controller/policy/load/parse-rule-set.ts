@@ -1,7 +1,7 @@
-import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
-import { type Condition } from '../conditions/condition.ts';
+import type { Rule, RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { isFactValue, isRecord, isShallow, maxLevels } from '../conditions/json.ts';
 import { frozenCopy } from '../freeze.ts';
 import { factRegistry } from '../stages/registry.ts';
@@ -12,7 +12,7 @@ import { checkSize } from './check-size.ts';
 import { checkTiming } from './check-timing.ts';
 import { checkTests } from './check-tests.ts';
 import { parseRoot } from './parse-condition.ts';
-import { type ParseContext } from './parse-context.ts';
+import type { ParseContext } from './parse-context.ts';
 import { createProblems, type Problems, type Segments } from './problems.ts';
 
 /** A rule whose conditions passed every check. */

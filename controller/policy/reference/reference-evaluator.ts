@@ -1,9 +1,9 @@
 import { Almanac, Engine, Rule as EngineRule, type TopLevelCondition } from 'json-rules-engine';
-import { type Rule, type RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
+import type { Rule, RuleSetSpec } from '../../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { operators } from '../conditions/operators.ts';
 import { readPath } from '../conditions/path.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 
 /** Whether the conditions of each rule are true, by name; an Error where json-rules-engine could not say. */

@@ -1,10 +1,10 @@
-import { type Comparison, type Operand } from '../conditions/condition.ts';
+import type { Comparison, Operand } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
 import { holdsOf, type Holds, type OperatorChain } from '../conditions/operators.ts';
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import { point, type Interval } from './intervals.ts';
-import { type Constraint } from './region.ts';
-import { type Space } from './space.ts';
+import type { Constraint } from './region.ts';
+import type { Space } from './space.ts';
 import { complement, intersect, nothing, setOf, union, type ValueSet } from './value-set.ts';
 
 /** What a true comparison says of one variable. Where it cannot be analysed, that is a truth value of its own. */

@@ -1,6 +1,6 @@
-import { type FactRef } from '../conditions/condition.ts';
-import { type FactDefinition, type FactTable } from '../facts.ts';
-import { type Interval } from './intervals.ts';
+import type { FactRef } from '../conditions/condition.ts';
+import type { FactDefinition, FactTable } from '../facts.ts';
+import type { Interval } from './intervals.ts';
 import { everything, intersect, nothing, setOf, union, type ValueSet } from './value-set.ts';
 
 const notNegative: Interval = { low: 0, lowOpen: false, high: Infinity, highOpen: true };

@@ -1,12 +1,12 @@
 import { isList, isRecord } from '../conditions/json.ts';
 import { readFact, type FactRef } from '../conditions/condition.ts';
 import { pathNames } from '../conditions/path.ts';
-import { type Facts, type FactTable, type FactValue } from '../facts.ts';
+import type { Facts, FactTable, FactValue } from '../facts.ts';
 import { meetOpaque } from './meet-opaque.ts';
 import { holdsIn, regionOf, meet, settle, type Region } from './region.ts';
-import { type Space } from './space.ts';
+import type { Space } from './space.ts';
 import { hasValue, nearest, setOf } from './value-set.ts';
-import { type Variable } from './variable.ts';
+import type { Variable } from './variable.ts';
 
 /**
  * A snapshot that lies in a region and differs from `base` in few facts, each by little. undefined where none was found:

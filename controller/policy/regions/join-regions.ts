@@ -1,4 +1,4 @@
-import { type Constraint, type Region } from './region.ts';
+import type { Constraint, Region } from './region.ts';
 import { covers, union } from './value-set.ts';
 
 /** The same snapshots in fewer regions: those inside another one go, and two that differ in one variable become one. */

@@ -1,7 +1,7 @@
 import { readFact, type Comparison, type FactRef } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
-import { type Facts, type FactTable, type FactValue } from '../facts.ts';
-import { type Constraint, type Region } from './region.ts';
+import type { Facts, FactTable, FactValue } from '../facts.ts';
+import type { Constraint, Region } from './region.ts';
 import { hasValue } from './value-set.ts';
 import { readVariable } from './variable.ts';
 

@@ -1,8 +1,8 @@
-import { type Condition } from '../conditions/condition.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { partOf } from './comparison-part.ts';
 import { joinRegions } from './join-regions.ts';
 import { meet, regionOf, wholeSpace, type Region } from './region.ts';
-import { type Space } from './space.ts';
+import type { Space } from './space.ts';
 import { covers, intersect, complement, isEmpty } from './value-set.ts';
 
 export interface RegionContext {

@@ -1,7 +1,7 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Comparison, type FactRef, type Operand } from '../conditions/condition.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Comparison, FactRef, Operand } from '../conditions/condition.ts';
 import { pathNames } from '../conditions/path.ts';
-import { type FactTable, type FactValue } from '../facts.ts';
+import type { FactTable, FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { orders, ties, type TieEnd } from '../stages/ties.ts';
 import { domainOf } from './domain.ts';
@@ -16,7 +16,7 @@ import {
   setOf,
   type ValueSet,
 } from './value-set.ts';
-import { type Bound, type Implication, type Meaning, type Variable } from './variable.ts';
+import type { Bound, Implication, Meaning, Variable } from './variable.ts';
 
 /** The space of all snapshots of a stage: its variables, each made once. Regions of one space alone may be compared. */
 export interface Space {

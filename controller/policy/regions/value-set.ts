@@ -1,4 +1,4 @@
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import {
   complementIntervals,
   coversIntervals,

@@ -1,8 +1,8 @@
 import { readFact, type Comparison, type FactRef } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
 import { judgeCondition } from '../conditions/judge-condition.ts';
-import { type Facts, type FactValue } from '../facts.ts';
-import { type ValueSet } from './value-set.ts';
+import type { Facts, FactValue } from '../facts.ts';
+import type { ValueSet } from './value-set.ts';
 
 /** What a variable stands for: a fact's value, whether a list contains a member, whether an unanalysed comparison is true. */
 export type Meaning =

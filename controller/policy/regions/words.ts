@@ -1,5 +1,5 @@
-import { type Interval } from './intervals.ts';
-import { type Constraint, type Region } from './region.ts';
+import type { Interval } from './intervals.ts';
+import type { Constraint, Region } from './region.ts';
 import { isEmpty, subtract, type ValueSet } from './value-set.ts';
 
 /** A region in words, for instance `phase is Monitor and task.candidates is at least 1`. */

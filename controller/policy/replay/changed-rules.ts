@@ -1,8 +1,8 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
-import { type Rule } from '../../catalog/kinds/rule-set.ts';
-import { type Condition } from '../conditions/condition.ts';
+import type { Rule } from '../../catalog/kinds/rule-set.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { defaultPriority } from '../load/check-order.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { ParsedRule, ParsedRuleSet } from '../load/parse-rule-set.ts';
 
 /** What became of a rule from one rule set to the other. */
 export type RuleChange = 'added' | 'removed' | 'changed';

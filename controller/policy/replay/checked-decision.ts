@@ -1,5 +1,5 @@
-import { type Facts } from '../facts.ts';
-import { type Hit, type Verdict } from '../verdict.ts';
+import type { Facts } from '../facts.ts';
+import type { Hit, Verdict } from '../verdict.ts';
 
 /** A decision as it was recorded, with what a check of it needs. */
 export interface CheckedDecision {

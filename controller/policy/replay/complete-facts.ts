@@ -1,8 +1,8 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Condition } from '../conditions/condition.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { isRecord } from '../conditions/json.ts';
-import { type FactValue, type Facts } from '../facts.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { FactValue, Facts } from '../facts.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { factRegistry } from '../stages/registry.ts';
 
 /** Facts that an evaluation can look at, or the first one that it would ask for and that was not recorded. */

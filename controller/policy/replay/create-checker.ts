@@ -1,11 +1,11 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Rule } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Rule } from '../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../facts.ts';
 import { loadRuleSet } from '../load-rule-set.ts';
 import { createReferenceEvaluator } from '../reference/reference-evaluator.ts';
-import { type RuleBundle, type Verdict } from '../verdict.ts';
-import { type CheckedDecision, type RulesDifference } from './checked-decision.ts';
+import type { RuleBundle, Verdict } from '../verdict.ts';
+import type { CheckedDecision, RulesDifference } from './checked-decision.ts';
 
 /** Holds decisions of one rule set against what made them. */
 export interface Checker {

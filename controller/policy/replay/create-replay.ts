@@ -1,12 +1,12 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Facts } from '../facts.ts';
-import { type Flip } from './flip.ts';
-import { type ForgetfulRule } from './forgetful-rules.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Facts } from '../facts.ts';
+import type { Flip } from './flip.ts';
+import type { ForgetfulRule } from './forgetful-rules.ts';
 import { createFlipCounts } from './flip-counts.ts';
-import { type Outcome } from './outcome.ts';
+import type { Outcome } from './outcome.ts';
 import { prepareReplay, type Comparison } from './prepare-replay.ts';
-import { type RecordedDecision } from './recorded-decision.ts';
-import { type ReplayReport } from './replay-report.ts';
+import type { RecordedDecision } from './recorded-decision.ts';
+import type { ReplayReport } from './replay-report.ts';
 import { replayDecision } from './replay-decision.ts';
 
 /** A replay under way: decisions in the order in which they were made, then what they come to. */

@@ -1,10 +1,10 @@
 import { judgeCondition } from '../conditions/judge-condition.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRule } from '../load/parse-rule-set.ts';
-import { type Hit } from '../verdict.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRule } from '../load/parse-rule-set.ts';
+import type { Hit } from '../verdict.ts';
 import { differingParts, type RuleChanges } from './changed-rules.ts';
-import { type RuleCause, type RuleSide, type ScoreCause } from './flip.ts';
-import { type Revision } from './revision.ts';
+import type { RuleCause, RuleSide, ScoreCause } from './flip.ts';
+import type { Revision } from './revision.ts';
 import { turnedComparison, type Tree } from './turned-comparison.ts';
 
 /** Both revisions of a rule set, and what lies between them. */

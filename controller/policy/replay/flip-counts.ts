@@ -1,4 +1,4 @@
-import { type Flip } from './flip.ts';
+import type { Flip } from './flip.ts';
 import { flipKeys, type FlipCount, type FlipKey, type ReplayReport } from './replay-report.ts';
 
 /** Counts flips by outcome, phase, rule, agent and project. */

@@ -1,8 +1,8 @@
-import { type Place } from '../../errors/maios-error.ts';
-import { type At } from '../conditions/condition.ts';
-import { type Witness } from '../conditions/judge-condition.ts';
-import { type Outcome } from './outcome.ts';
-import { type RuleChange } from './changed-rules.ts';
+import type { Place } from '../../errors/maios-error.ts';
+import type { At } from '../conditions/condition.ts';
+import type { Witness } from '../conditions/judge-condition.ts';
+import type { Outcome } from './outcome.ts';
+import type { RuleChange } from './changed-rules.ts';
 
 /** A changed rule over the facts of one decision, under one of the two rule sets. */
 export interface RuleSide {

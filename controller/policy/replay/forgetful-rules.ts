@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { judgeCondition } from '../conditions/judge-condition.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRule, ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { timingOf } from '../time/timing.ts';
 import { referencesOf } from './changed-rules.ts';
-import { type Revision } from './revision.ts';
+import type { Revision } from './revision.ts';
 
 /** A rule whose truth takes time, and that decisions of another revision remember nothing of. */
 export interface ForgetfulRule {

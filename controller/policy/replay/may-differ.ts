@@ -1,6 +1,6 @@
-import { type Facts } from '../facts.ts';
-import { type RuleBundle } from '../verdict.ts';
-import { type Comparison } from './prepare-replay.ts';
+import type { Facts } from '../facts.ts';
+import type { RuleBundle } from '../verdict.ts';
+import type { Comparison } from './prepare-replay.ts';
 
 /**
  * Whether two revisions can say different things of facts. The rules that both have say the same: where no changed rule

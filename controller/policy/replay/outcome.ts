@@ -1,10 +1,10 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { escalationActions } from '../failures.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { checkMove, type Guards } from '../legal-move.ts';
 import { phases, type Phase } from '../phases.ts';
-import { type Verdict } from '../verdict.ts';
+import type { Verdict } from '../verdict.ts';
 
 /** What a verdict comes to, in the words of its stage. */
 export interface Outcome {

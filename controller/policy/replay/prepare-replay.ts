@@ -1,11 +1,11 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type Facts } from '../facts.ts';
-import { type RuleBundle } from '../verdict.ts';
+import type { Facts } from '../facts.ts';
+import type { RuleBundle } from '../verdict.ts';
 import { changedRules, keepsOrder } from './changed-rules.ts';
 import { createFactsCompleter, factsAsked, type CompleteFacts } from './complete-facts.ts';
-import { type RevisionPair } from './find-causes.ts';
+import type { RevisionPair } from './find-causes.ts';
 import { forgetfulRules, type ForgetfulRule } from './forgetful-rules.ts';
 import { changedPart, loadRevision } from './revision.ts';
 

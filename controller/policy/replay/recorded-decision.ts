@@ -1,4 +1,4 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 
 /** A decision as it was recorded, with what a replay needs of it. */
 export interface RecordedDecision {

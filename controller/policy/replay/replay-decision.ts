@@ -1,9 +1,9 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { findCauses } from './find-causes.ts';
 import { mayDiffer } from './may-differ.ts';
 import { outcomeOf, type Outcome } from './outcome.ts';
-import { type Comparison } from './prepare-replay.ts';
-import { type RecordedDecision } from './recorded-decision.ts';
+import type { Comparison } from './prepare-replay.ts';
+import type { RecordedDecision } from './recorded-decision.ts';
 import { notRecorded, same, type Replayed } from './replayed.ts';
 import { replayScoring } from './replay-scoring.ts';
 

@@ -1,6 +1,6 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type RuleChange } from './changed-rules.ts';
-import { type Flip } from './flip.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { RuleChange } from './changed-rules.ts';
+import type { Flip } from './flip.ts';
 
 /** Flips of one phase, rule, agent, project or outcome. */
 export interface FlipCount {

@@ -1,10 +1,10 @@
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { compareScored, type ScoredCandidate } from '../rank-scored.ts';
-import { type Hit, type RuleBundle } from '../verdict.ts';
+import type { Hit, RuleBundle } from '../verdict.ts';
 import { compareScores, findCauses, type ScoredHits } from './find-causes.ts';
 import { mayDiffer } from './may-differ.ts';
-import { type Comparison } from './prepare-replay.ts';
-import { type RecordedCandidate } from './recorded-decision.ts';
+import type { Comparison } from './prepare-replay.ts';
+import type { RecordedCandidate } from './recorded-decision.ts';
 import { notRecorded, same, type Replayed } from './replayed.ts';
 
 /** The outcome of a table in which nobody could be ranked. */

@@ -1,5 +1,5 @@
-import { type RuleCause, type ScoreCause } from './flip.ts';
-import { type Outcome } from './outcome.ts';
+import type { RuleCause, ScoreCause } from './flip.ts';
+import type { Outcome } from './outcome.ts';
 
 /** What became of one decision: the same, another outcome, or nothing that could be told. */
 export type Replayed =

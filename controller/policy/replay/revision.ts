@@ -1,8 +1,8 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
 import { loadRuleSet } from '../load-rule-set.ts';
 import { parseRuleSet, type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type RuleBundle } from '../verdict.ts';
-import { type RuleChanges } from './changed-rules.ts';
+import type { RuleBundle } from '../verdict.ts';
+import type { RuleChanges } from './changed-rules.ts';
 
 /** One of the two rule sets of a replay, ready to be evaluated. */
 export interface Revision {

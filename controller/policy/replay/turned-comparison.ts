@@ -1,6 +1,6 @@
-import { type At, type Condition } from '../conditions/condition.ts';
+import type { At, Condition } from '../conditions/condition.ts';
 import { judgeCondition, type Witness } from '../conditions/judge-condition.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 
 type Named = ReadonlyMap<string, Condition>;
 

@@ -1,4 +1,4 @@
-import { type FactDefinition, type FactValue } from '../facts.ts';
+import type { FactDefinition, FactValue } from '../facts.ts';
 
 // Short constructors, so that a stage's table reads as a table: meaning first, then the sample of tests.
 export const flag = (meaning: string, sample = false): FactDefinition => ({

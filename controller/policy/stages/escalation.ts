@@ -1,5 +1,5 @@
 import { failureClasses } from '../failures.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactTable } from '../facts.ts';
 import { clock, count, flag, growing, maybe, word } from './define.ts';
 
 /** What escalation rules look at: one failure of one subject. They choose what is done about it. */

@@ -1,4 +1,4 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
 
 /** What a snapshot is about. Nothing that happens makes it another, so that a change of these is proposed to nobody. */
 export const fixedFacts: Readonly<Record<Stage, readonly string[]>> = {

@@ -1,5 +1,5 @@
 import { effectClasses } from '../../catalog/kinds/skill.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactTable } from '../facts.ts';
 import { clock, flag, list, maybe, word } from './define.ts';
 
 /** What permission rules, and the `when` of a SkillPermission, look at: one call of one skill by one agent. */

@@ -1,5 +1,5 @@
 import { escalationActions, failureClasses } from '../failures.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactTable } from '../facts.ts';
 import { phases } from '../phases.ts';
 import { clock, count, flag, growing, maybe, moving, perMinute, word } from './define.ts';
 

@@ -1,4 +1,4 @@
-import { type FactRegistry } from '../facts.ts';
+import type { FactRegistry } from '../facts.ts';
 import { escalationFacts } from './escalation.ts';
 import { permissionFacts } from './permission.ts';
 import { phaseFacts } from './phase.ts';

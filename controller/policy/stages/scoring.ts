@@ -1,5 +1,5 @@
 import { failureClasses } from '../failures.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactTable } from '../facts.ts';
 import { clock, count, flag, growing, list, maybe, word } from './define.ts';
 
 /** What scoring rules look at: one task and one candidate that passed the hard filter. The hits' scores are summed. */

@@ -1,5 +1,5 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type FactValue } from '../facts.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { FactValue } from '../facts.ts';
 import { failuresWithoutRun } from '../failures.ts';
 
 /** Values of one fact: just these, or with `not` all but these. */

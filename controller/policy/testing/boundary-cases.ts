@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { caseOf, type Watched } from './case-of.ts';
 import { comparisonsFrom } from '../conditions/comparisons-in.ts';
 import { createGround, type Ground } from './ground.ts';

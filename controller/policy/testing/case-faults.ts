@@ -1,10 +1,10 @@
-import { type RuleSetSpec, type RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { RuleSetSpec, RuleTest } from '../../catalog/kinds/rule-set.ts';
 import { show } from '../conditions/json.ts';
 import { factProblem } from '../evaluate/check-facts.ts';
-import { type FactTable } from '../facts.ts';
+import type { FactTable } from '../facts.ts';
 import { eventTypes } from '../load/check-event.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { type Segments } from '../load/problems.ts';
+import type { Segments } from '../load/problems.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { expectationFaults, type CaseFault, type Sayable } from './expectation.ts';
 

@@ -1,8 +1,8 @@
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
-import { type Divergence, type Verdict } from '../verdict.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../facts.ts';
+import type { Divergence, Verdict } from '../verdict.ts';
 import { changedFacts } from './changed-facts.ts';
-import { type Expectation } from './expectation.ts';
+import type { Expectation } from './expectation.ts';
 
 /** What a case says something about even where there is none of it. */
 export interface Watched {

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 
 /** The facts that differ from those of `base`. */
 export function changedFacts(facts: Facts, base: Facts): Facts {

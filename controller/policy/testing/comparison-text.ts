@@ -1,4 +1,4 @@
-import { type Comparison, type FactRef } from '../conditions/condition.ts';
+import type { Comparison, FactRef } from '../conditions/condition.ts';
 import { show } from '../conditions/json.ts';
 
 /** A comparison on one line: `task.candidates greaterThan 0`. */

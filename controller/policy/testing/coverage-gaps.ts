@@ -1,11 +1,11 @@
-import { type Facts } from '../facts.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type Verdict } from '../verdict.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Verdict } from '../verdict.ts';
 import { fewestFacts } from './changed-facts.ts';
 import { coverageOf, type ComparisonCoverage, type Coverage } from './coverage.ts';
 import { createGround, type Ground } from './ground.ts';
 import { reachOutcome } from './reach-outcome.ts';
-import { type CaseStep } from './run-case.ts';
+import type { CaseStep } from './run-case.ts';
 import { createWatches } from './watch.ts';
 
 /** What a comparison has not been seen to come out as. */

@@ -1,10 +1,10 @@
-import { type Comparison } from '../conditions/condition.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type Segments } from '../load/problems.ts';
-import { type Verdict } from '../verdict.ts';
+import type { Comparison } from '../conditions/condition.ts';
+import type { ParsedRule, ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Segments } from '../load/problems.ts';
+import type { Verdict } from '../verdict.ts';
 import { comparisonsOf } from './comparisons-of.ts';
 import { inOrder } from './in-order.ts';
-import { type CaseStep } from './run-case.ts';
+import type { CaseStep } from './run-case.ts';
 import { createWatches, note, type Seen, type Watch } from './watch.ts';
 
 /** One comparison, where it is written, and what the cases saw it come out as. */

@@ -1,9 +1,9 @@
 import { canonicalJson } from '../../catalog/kinds/digest.ts';
 import { isRecord, show } from '../conditions/json.ts';
-import { type FactValue } from '../facts.ts';
+import type { FactValue } from '../facts.ts';
 import { didYouMean } from '../../errors/did-you-mean.ts';
-import { type Segments } from '../load/problems.ts';
-import { type Divergence, type Verdict } from '../verdict.ts';
+import type { Segments } from '../load/problems.ts';
+import type { Divergence, Verdict } from '../verdict.ts';
 
 /** What a case expects: any of the keys of `readings`, and of `shadow` again any of them and `differs`. */
 export type Expectation = Readonly<Record<string, unknown>>;

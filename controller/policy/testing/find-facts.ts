@@ -1,8 +1,8 @@
-import { type Facts } from '../facts.ts';
-import { type ParsedRule } from '../load/parse-rule-set.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRule } from '../load/parse-rule-set.ts';
 import { factsIn } from '../regions/facts-in.ts';
 import { subtractAll, type Region } from '../regions/region.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** Facts that show something. `possible` is false where it is shown that there are none. */
 export interface Found {

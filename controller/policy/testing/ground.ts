@@ -1,11 +1,11 @@
-import { type Comparison, type Condition } from '../conditions/condition.ts';
+import type { Comparison, Condition } from '../conditions/condition.ts';
 import { createBundle } from '../evaluate/create-bundle.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type Region } from '../regions/region.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRule, ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Region } from '../regions/region.ts';
 import { regionsOf } from '../regions/regions-of.ts';
 import { createSpace, type Space } from '../regions/space.ts';
-import { type RuleBundle } from '../verdict.ts';
+import type { RuleBundle } from '../verdict.ts';
 import { inOrder } from './in-order.ts';
 import { sampleFacts } from './sample-facts.ts';
 

@@ -1,5 +1,5 @@
 import { defaultPriority } from '../load/check-order.ts';
-import { type ParsedRule } from '../load/parse-rule-set.ts';
+import type { ParsedRule } from '../load/parse-rule-set.ts';
 
 /** Rules in the order of judgement: by priority, highest first, then as they were defined. */
 export function inOrder(rules: readonly ParsedRule[]): readonly ParsedRule[] {

@@ -1,6 +1,6 @@
-import { type Condition } from '../conditions/condition.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { canFault } from '../compile/compile-comparison.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { comparisonsFrom } from '../conditions/comparisons-in.ts';
 

@@ -1,17 +1,17 @@
-import { type Comparison } from '../conditions/condition.ts';
+import type { Comparison } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
-import { type Facts, type FactValue } from '../facts.ts';
-import { type ParsedRule } from '../load/parse-rule-set.ts';
+import type { Facts, FactValue } from '../facts.ts';
+import type { ParsedRule } from '../load/parse-rule-set.ts';
 import { partOf } from '../regions/comparison-part.ts';
 import { factsIn } from '../regions/facts-in.ts';
 import { meet, regionOf, wholeSpace, type Region } from '../regions/region.ts';
-import { type Space } from '../regions/space.ts';
+import type { Space } from '../regions/space.ts';
 import { complement, hasValue, intersect, isEmpty, setOf, type ValueSet } from '../regions/value-set.ts';
 import { readVariable, type Variable } from '../regions/variable.ts';
 import { fewestFacts } from './changed-facts.ts';
 import { comparisonText } from './comparison-text.ts';
 import { comparisonsFrom } from '../conditions/comparisons-in.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { stepOf } from './step-of.ts';
 import { truthOf } from './truth-of.ts';
 

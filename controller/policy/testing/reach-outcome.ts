@@ -1,9 +1,9 @@
-import { type Comparison, type Condition } from '../conditions/condition.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Comparison, Condition } from '../conditions/condition.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { meet, wholeSpace, type Region } from '../regions/region.ts';
 import { regionsOf, type RegionContext } from '../regions/regions-of.ts';
 import { findFacts, type Found } from './find-facts.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 
 /** Facts over which evaluation comes by a comparison, wherever it is referred to, and finds it true or false as `wanted`. */
 export function reachOutcome(comparison: Comparison, wanted: boolean, ground: Ground): Found {

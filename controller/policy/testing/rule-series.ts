@@ -1,13 +1,13 @@
-import { type Rule, type RuleTest, type RuleTestStep } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRule } from '../load/parse-rule-set.ts';
+import type { Rule, RuleTest, RuleTestStep } from '../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRule } from '../load/parse-rule-set.ts';
 import { regionsOf } from '../regions/regions-of.ts';
 import { durationMs, durationText } from '../time/duration.ts';
-import { type RuleBundle } from '../verdict.ts';
+import type { RuleBundle } from '../verdict.ts';
 import { changedFacts, fewestFacts } from './changed-facts.ts';
 import { expectationOf, type Watched } from './case-of.ts';
 import { findFacts } from './find-facts.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { runCase } from './run-case.ts';
 import { truthOf } from './truth-of.ts';
 

@@ -1,10 +1,10 @@
-import { type RuleTest, type RuleTestStep, type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { RuleTest, RuleTestStep, Stage } from '../../catalog/kinds/rule-set.ts';
 import { isFactValue } from '../conditions/json.ts';
-import { type Facts, type FactValue } from '../facts.ts';
-import { type Segments } from '../load/problems.ts';
+import type { Facts, FactValue } from '../facts.ts';
+import type { Segments } from '../load/problems.ts';
 import { advanceFacts } from '../time/advance-facts.ts';
 import { durationMs } from '../time/duration.ts';
-import { type RuleBundle, type Verdict } from '../verdict.ts';
+import type { RuleBundle, Verdict } from '../verdict.ts';
 import { differences, type CaseFault, type Expectation } from './expectation.ts';
 import { sampleFacts } from './sample-facts.ts';
 

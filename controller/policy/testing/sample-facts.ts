@@ -1,5 +1,5 @@
 import { stages, type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 import { deepFreeze } from '../freeze.ts';
 import { factRegistry } from '../stages/registry.ts';
 

@@ -1,11 +1,11 @@
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type RuleTest } from '../../catalog/kinds/rule-set.ts';
-import { type MaiosError } from '../../errors/maios-error.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { RuleTest } from '../../catalog/kinds/rule-set.ts';
+import type { MaiosError } from '../../errors/maios-error.ts';
 import { loadRuleSet } from '../load-rule-set.ts';
-import { type Segments } from '../load/problems.ts';
-import { type RuleBundle } from '../verdict.ts';
+import type { Segments } from '../load/problems.ts';
+import type { RuleBundle } from '../verdict.ts';
 import { createCaseCheck } from './case-faults.ts';
-import { type CaseFault } from './expectation.ts';
+import type { CaseFault } from './expectation.ts';
 import { failuresOf, runCase, type CaseStep } from './run-case.ts';
 
 /** How one case of a rule set came out. */

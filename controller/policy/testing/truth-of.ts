@@ -1,6 +1,6 @@
-import { type Condition } from '../conditions/condition.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { judgeCondition } from '../conditions/judge-condition.ts';
-import { type Facts } from '../facts.ts';
+import type { Facts } from '../facts.ts';
 
 /** Whether a condition is true; undefined when it cannot be judged, since a list was needed and there is none. */
 export function truthOf(

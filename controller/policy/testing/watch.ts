@@ -1,7 +1,7 @@
 import { readFact, readOperand, type Comparison, type Condition } from '../conditions/condition.ts';
 import { holdsOf } from '../conditions/operators.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
 
 /** What a comparison was seen to come out as. */
 export interface Seen {

@@ -1,11 +1,11 @@
-import { type Comparison, type Condition } from '../conditions/condition.ts';
-import { type Facts } from '../facts.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Comparison, Condition } from '../conditions/condition.ts';
+import type { Facts } from '../facts.ts';
+import type { ParsedRule, ParsedRuleSet } from '../load/parse-rule-set.ts';
 import { subtractAll } from '../regions/region.ts';
 import { regionsOf } from '../regions/regions-of.ts';
 import { fewestFacts } from './changed-facts.ts';
 import { findFacts } from './find-facts.ts';
-import { type Ground } from './ground.ts';
+import type { Ground } from './ground.ts';
 import { truthOf } from './truth-of.ts';
 
 const mostRegions = 512;

@@ -1,5 +1,5 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type FactDefinition, type Facts, type FactValue } from '../facts.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { FactDefinition, Facts, FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 
 /**

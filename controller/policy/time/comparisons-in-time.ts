@@ -1,6 +1,6 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
 import { comparisonsIn } from '../conditions/comparisons-in.ts';
-import { type Comparison, type Condition } from '../conditions/condition.ts';
+import type { Comparison, Condition } from '../conditions/condition.ts';
 import { factRegistry } from '../stages/registry.ts';
 
 /** The comparisons of conditions that may come out otherwise though nothing happens but that time passes. */

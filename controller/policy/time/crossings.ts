@@ -1,7 +1,7 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Condition, type FactRef } from '../conditions/condition.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Condition, FactRef } from '../conditions/condition.ts';
 import { isList } from '../conditions/json.ts';
-import { type Facts, type FactValue } from '../facts.ts';
+import type { Facts, FactValue } from '../facts.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { lineOf, meetingOf, type Line } from './line.ts';
 import { comparisonsInTime } from './comparisons-in-time.ts';

@@ -1,4 +1,4 @@
-import { type FactDefinition, type Facts } from '../facts.ts';
+import type { FactDefinition, Facts } from '../facts.ts';
 import { mayBeUnbegun, msPerUnitOf, wholeMs } from './advance-facts.ts';
 
 /** A number over time: `value` units now; with `msPerUnit`, growing by one unit in each that many milliseconds. */

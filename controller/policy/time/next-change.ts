@@ -1,8 +1,8 @@
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Facts, type FactValue } from '../facts.ts';
-import { type ParsedRuleSet } from '../load/parse-rule-set.ts';
-import { type Timers } from '../timers.ts';
-import { type Verdict } from '../verdict.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Facts, FactValue } from '../facts.ts';
+import type { ParsedRuleSet } from '../load/parse-rule-set.ts';
+import type { Timers } from '../timers.ts';
+import type { Verdict } from '../verdict.ts';
 import { factRegistry } from '../stages/registry.ts';
 import { advanceFacts, mayBeUnbegun } from './advance-facts.ts';
 import { prepareCrossings } from './crossings.ts';

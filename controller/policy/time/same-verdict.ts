@@ -1,5 +1,5 @@
-import { type Timer, type Timers } from '../timers.ts';
-import { type Verdict } from '../verdict.ts';
+import type { Timer, Timers } from '../timers.ts';
+import type { Verdict } from '../verdict.ts';
 
 /**
  * Whether two verdicts of one rule set come to the same: the same rules fire, cannot be judged or would fire, and remember

@@ -1,5 +1,5 @@
-import { type Timer } from '../timers.ts';
-import { type Timing } from './timing.ts';
+import type { Timer } from '../timers.ts';
+import type { Timing } from './timing.ts';
 
 export interface TimerStep {
   /** Whether the rule is true, the past considered. */

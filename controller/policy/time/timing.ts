@@ -1,4 +1,4 @@
-import { type Rule } from '../../catalog/kinds/rule-set.ts';
+import type { Rule } from '../../catalog/kinds/rule-set.ts';
 import { durationMs } from './duration.ts';
 
 /** How a rule depends on the past, in milliseconds. */

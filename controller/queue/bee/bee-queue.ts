@@ -1,8 +1,8 @@
-import { type Bus } from '../../events/bus.ts';
+import type { Bus } from '../../events/bus.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type Delivery } from './line.ts';
+import type { Delivery } from './line.ts';
 import { keepLine } from './keep-line.ts';
-import { type RunQueue, type WorkOptions } from '../queue.ts';
+import type { RunQueue, WorkOptions } from '../queue.ts';
 import { jobId, readRunMessage } from '../run-message.ts';
 import { createRunningJobs, type Handler, type RunningJobs } from '../running-jobs.ts';
 import { createSlots, type Release } from '../slots.ts';

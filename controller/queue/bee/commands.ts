@@ -1,7 +1,7 @@
 import type BeeQueue from 'bee-queue';
 import { beeJob, evalScript, loadScripts, isNoScript, type BeeJob } from './client.ts';
 import { addHigh, dropWaiting, takeBackStalled } from './scripts.ts';
-import { type SentJob } from '../queue.ts';
+import type { SentJob } from '../queue.ts';
 import { jobId, writeRunMessage } from '../run-message.ts';
 
 const mostPassed = 64;

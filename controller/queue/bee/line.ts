@@ -4,8 +4,8 @@ import { checkStalledBy, isConnected, loadScripts, onReconnect, takeJobsBy } fro
 import { addJobs, countWaiting, dropJobs, healed, takeBack } from './commands.ts';
 import { createHeldSlots } from '../held-slots.ts';
 import { makeBee, type BeeSettings } from './make-bee.ts';
-import { type SentJob } from '../queue.ts';
-import { type Release } from '../slots.ts';
+import type { SentJob } from '../queue.ts';
+import type { Release } from '../slots.ts';
 import { within } from './within.ts';
 
 export interface LineSettings extends BeeSettings {

@@ -3,14 +3,14 @@ import { boxFolders } from './box-folders.ts';
 import { imageVariables, startBox, type Box } from './box.ts';
 import { connectDocker } from './connection.ts';
 import { daemonName } from './daemon-name.ts';
-import { type ContainerPlan } from './container.ts';
+import type { ContainerPlan } from './container.ts';
 import { dockerFailure, isDockerAway } from './failure.ts';
 import { findContainers, startedOn } from './find.ts';
 import { createdLabel, marksOfRun, marksOfSpare, systemLabel } from './names.ts';
 import { ownership } from './ownership.ts';
 import { createSpares } from './spares.ts';
 import { createRemoteSandbox } from '../remote-sandbox.ts';
-import { type SandboxDriver } from '../sandbox.ts';
+import type { SandboxDriver } from '../sandbox.ts';
 import { createUseCount } from '../use-count.ts';
 import { whileAway } from '../while-away.ts';
 

@@ -4,7 +4,7 @@ import { answerOf } from './answer-of.ts';
 import { dockerFailure } from './failure.ts';
 import { createdLabel, labelOf, systemLabel } from './names.ts';
 import { removeContainer } from './remove.ts';
-import { type FoundSandbox } from '../sandbox.ts';
+import type { FoundSandbox } from '../sandbox.ts';
 
 const listTimeoutMs = 10_000;
 

@@ -1,9 +1,9 @@
 import { adoptFolder } from '../adopt-folder.ts';
-import { type BoxFolders } from './box-folders.ts';
-import { type Box } from './box.ts';
+import type { BoxFolders } from './box-folders.ts';
+import type { Box } from './box.ts';
 import { nameOfRun } from './names.ts';
 import { createPool, endSpare, type Spare } from '../pool.ts';
-import { type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 
 /** Containers that wait for a worktree. Disposing it ends them. */
 export interface Spares extends AsyncDisposable {

@@ -1,10 +1,10 @@
 import type Docker from 'dockerode';
-import { type Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { answerOf } from './answer-of.ts';
 import { createDemultiplexer } from './demultiplexer.ts';
 import { removeContainer } from './remove.ts';
 import { asFields, countField } from '../sandboxd/fields.ts';
-import { type Transport } from '../transport.ts';
+import type { Transport } from '../transport.ts';
 
 // After its stream has ended, the daemon says how the container did.
 const exitCodeTimeoutMs = 2000;

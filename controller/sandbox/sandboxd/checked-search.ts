@@ -1,4 +1,4 @@
-import { type Directory } from './workspace-path.ts';
+import type { Directory } from './workspace-path.ts';
 
 /** A search that has been checked: `fd` is the open file or directory where it starts. */
 export interface Search {

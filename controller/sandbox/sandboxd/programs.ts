@@ -1,8 +1,8 @@
 import { diskExcess, isShortOfDisk } from './disk-space.ts';
 import { startExecution, type Execution } from './execution.ts';
 import { Fault } from './fault.ts';
-import { type Fields } from './fields.ts';
-import { type Household } from './household.ts';
+import type { Fields } from './fields.ts';
+import type { Household } from './household.ts';
 
 /** The programs that run, by the request that started each. */
 export interface Programs {

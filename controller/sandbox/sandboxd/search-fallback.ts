@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Fault } from './fault.ts';
 import { limits } from './limits.ts';
-import { type Found, type Search, type WorkerFindings } from './checked-search.ts';
+import type { Found, Search, WorkerFindings } from './checked-search.ts';
 
 // The same ending as this file: .ts in a checkout, .js when built.
 const workerFile = new URL(`./search-worker${extname(import.meta.url)}`, import.meta.url);

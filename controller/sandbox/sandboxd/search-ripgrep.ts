@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { errnoOf, Fault } from './fault.ts';
 import { limits } from './limits.ts';
-import { type Found, type Match, type Search } from './checked-search.ts';
+import type { Found, Match, Search } from './checked-search.ts';
 
 // Ripgrep reads no configuration, runs no preprocessor, and sees the same files as the fallback does.
 const fixedArguments = [

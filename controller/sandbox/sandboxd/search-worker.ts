@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { limits } from './limits.ts';
 import { listFiles } from './list-files.ts';
 import { readAt } from './read-file.ts';
-import { type Match, type Search, type WorkerFindings } from './checked-search.ts';
+import type { Match, Search, WorkerFindings } from './checked-search.ts';
 import { toExpression } from './search-expression.ts';
 import { openForReading, type Directory } from './workspace-path.ts';
 

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync } from 'node:fs';
-import { type Found } from './checked-search.ts';
+import type { Found } from './checked-search.ts';
 import { Fault } from './fault.ts';
 import { booleanField, countField, textField, type Fields } from './fields.ts';
 import { limits } from './limits.ts';

@@ -1,13 +1,13 @@
 import { Fault, toFault } from './fault.ts';
 import { asFields, optionalText, textField, type Fields } from './fields.ts';
-import { type Household } from './household.ts';
+import type { Household } from './household.ts';
 import { limits } from './limits.ts';
 import { listFiles } from './list-files.ts';
 import { memoryKills } from './memory-kills.ts';
 import { createPrograms } from './programs.ts';
 import { readFile } from './read-file.ts';
 import { search } from './search.ts';
-import { type Directory } from './workspace-path.ts';
+import type { Directory } from './workspace-path.ts';
 import { writeFile } from './write-file.ts';
 
 /** Answers requests about one workspace. Nothing that a request says can end it. */

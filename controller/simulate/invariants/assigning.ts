@@ -1,5 +1,5 @@
-import { type Invariant } from './invariant.ts';
-import { type Happening } from '../happening.ts';
+import type { Invariant } from './invariant.ts';
+import type { Happening } from '../happening.ts';
 
 /** Who is given what: invariants over runs that start and end. */
 export const assigningInvariants: readonly Invariant[] = [

@@ -1,5 +1,5 @@
-import { type Phase } from '../../policy/phases.ts';
-import { type Breach, type Invariant } from './invariant.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Breach, Invariant } from './invariant.ts';
 
 /** That everything comes to an end. */
 export const endingInvariants: readonly Invariant[] = [

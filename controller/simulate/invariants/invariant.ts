@@ -1,4 +1,4 @@
-import { type Happening } from '../happening.ts';
+import type { Happening } from '../happening.ts';
 
 /** What a simulation came to when it ended. */
 export interface Ending {

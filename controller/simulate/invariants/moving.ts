@@ -1,5 +1,5 @@
 import { isEnd, legalMoves } from '../../policy/phases.ts';
-import { type Invariant } from './invariant.ts';
+import type { Invariant } from './invariant.ts';
 
 /** How projects and tasks go from phase to phase. */
 export const movingInvariants: readonly Invariant[] = [

@@ -1,7 +1,7 @@
-import { type Happening } from '../happening.ts';
+import type { Happening } from '../happening.ts';
 import { assigningInvariants } from './assigning.ts';
 import { endingInvariants } from './ending.ts';
-import { type Ending, type Invariant, type Violation } from './invariant.ts';
+import type { Ending, Invariant, Violation } from './invariant.ts';
 import { movingInvariants } from './moving.ts';
 
 /** What must hold in every simulation, whatever the rules say; all of it is always checked. */

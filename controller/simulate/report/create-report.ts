@@ -1,12 +1,12 @@
 import { agentPool } from '../../catalog/agent-pool.ts';
-import { type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type Violation } from '../invariants/invariant.ts';
-import { type Played } from '../play.ts';
-import { type ScenarioSpec } from '../scenario/scenario-schema.ts';
+import type { RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { Violation } from '../invariants/invariant.ts';
+import type { Played } from '../play.ts';
+import type { ScenarioSpec } from '../scenario/scenario-schema.ts';
 import { projectSpecs, ruleSetsOf, type Setting } from '../scenario/setting.ts';
 import { checkExpectations } from './expectation.ts';
 import { measure, ratio } from './measure.ts';
-import { type AgentLine, type RuleLine, type SimulationReport, type ViolationLine } from './report.ts';
+import type { AgentLine, RuleLine, SimulationReport, ViolationLine } from './report.ts';
 import { sumOf, type Tally } from './tally.ts';
 
 interface Material {

@@ -1,5 +1,5 @@
-import { type Measure } from './measures.ts';
-import { type Tally } from './tally.ts';
+import type { Measure } from './measures.ts';
+import type { Tally } from './tally.ts';
 
 const msPerMinute = 60_000;
 

@@ -1,7 +1,7 @@
-import { type Phase } from '../../policy/phases.ts';
-import { type Expectation } from './expectation.ts';
-import { type Measure } from './measures.ts';
-import { type Violation } from '../invariants/invariant.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Expectation } from './expectation.ts';
+import type { Measure } from './measures.ts';
+import type { Violation } from '../invariants/invariant.ts';
 
 /** How an agent fared. */
 export interface AgentLine {

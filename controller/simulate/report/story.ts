@@ -1,4 +1,4 @@
-import { type Happening } from '../happening.ts';
+import type { Happening } from '../happening.ts';
 
 const most = 40;
 

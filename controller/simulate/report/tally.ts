@@ -1,5 +1,5 @@
-import { type Phase } from '../../policy/phases.ts';
-import { type Happening } from '../happening.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Happening } from '../happening.ts';
 
 /** What was counted in one simulation. Of several, everything adds up. */
 export interface Tally {

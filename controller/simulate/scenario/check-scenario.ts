@@ -1,14 +1,14 @@
 import { validateTaskGraph } from '../../catalog/task-graph.ts';
-import { type JsonPath } from '../../catalog/parse/json-path.ts';
-import { type Fault } from '../../catalog/validate/check-schema.ts';
+import type { JsonPath } from '../../catalog/parse/json-path.ts';
+import type { Fault } from '../../catalog/validate/check-schema.ts';
 import { maxTasksOf } from '../../catalog/defaults.ts';
 import { problemPath } from '../../policy/load/problems.ts';
 import { readExpected } from '../report/expectation.ts';
 import { measureNames, measures } from '../report/measures.ts';
 import { projectNames } from '../script/arrivals.ts';
 import { namesOf } from '../script/fare-of.ts';
-import { type Fare, type Minutes } from './fare-schema.ts';
-import { type ScenarioSpec, type ScriptedProjects } from './scenario-schema.ts';
+import type { Fare, Minutes } from './fare-schema.ts';
+import type { ScenarioSpec, ScriptedProjects } from './scenario-schema.ts';
 
 /** What the schema of a scenario cannot say. */
 export function checkScenario(spec: ScenarioSpec): readonly Fault[] {

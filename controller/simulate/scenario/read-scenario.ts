@@ -1,5 +1,5 @@
 import { parseSpecText, type ParsedDocument } from '../../catalog/parse/parse-spec-text.ts';
-import { type Locate } from '../../catalog/parse/locate.ts';
+import type { Locate } from '../../catalog/parse/locate.ts';
 import { toError } from '../../catalog/validate/check-document.ts';
 import { checkValue, type Fault } from '../../catalog/validate/check-schema.ts';
 import { MaiosError } from '../../errors/maios-error.ts';

@@ -1,19 +1,19 @@
 import { assembleCatalog } from '../../catalog/assemble.ts';
-import { type Catalog, type Declared } from '../../catalog/catalog.ts';
+import type { Catalog, Declared } from '../../catalog/catalog.ts';
 import { apiVersion } from '../../catalog/kinds/envelope.ts';
-import { type AgentResource, type RuleSetResource } from '../../catalog/kinds/kinds.ts';
-import { type ProjectSpec } from '../../catalog/kinds/project.ts';
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type SourceSnapshot } from '../../catalog/source-snapshot.ts';
+import type { AgentResource, RuleSetResource } from '../../catalog/kinds/kinds.ts';
+import type { ProjectSpec } from '../../catalog/kinds/project.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { SourceSnapshot } from '../../catalog/source-snapshot.ts';
 import { digestOf } from '../../catalog/kinds/digest.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { createCatalogKeeper, ruleSetNameOf } from '../../orchestrator/in-force/catalog-keeper.ts';
-import { type RuleBundles } from '../../orchestrator/judge/judge.ts';
+import type { RuleBundles } from '../../orchestrator/judge/judge.ts';
 import { loadRuleSet } from '../../policy/load-rule-set.ts';
-import { type RuleBundle } from '../../policy/verdict.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
+import type { RuleBundle } from '../../policy/verdict.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
 import { namesOf } from '../script/fare-of.ts';
-import { type ScenarioSpec, type ScriptedAgent } from './scenario-schema.ts';
+import type { ScenarioSpec, ScriptedAgent } from './scenario-schema.ts';
 
 /** What a scenario is played with: everything that is declared, and the rule sets that decide. */
 export interface Setting {

@@ -1,8 +1,8 @@
-import { type ProjectSpec } from '../../catalog/kinds/project.ts';
-import { type ScriptedProjects } from '../scenario/scenario-schema.ts';
+import type { ProjectSpec } from '../../catalog/kinds/project.ts';
+import type { ScriptedProjects } from '../scenario/scenario-schema.ts';
 import { drawMs, type Draw } from './draw.ts';
 import { generateTasks } from './generate-tasks.ts';
-import { type Arrival } from './script.ts';
+import type { Arrival } from './script.ts';
 
 const msPerMinute = 60_000;
 

@@ -1,12 +1,12 @@
-import { type Catalog } from '../../catalog/catalog.ts';
-import { type ScenarioSpec } from '../scenario/scenario-schema.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { ScenarioSpec } from '../scenario/scenario-schema.ts';
 import { projectSpecs } from '../scenario/setting.ts';
 import { arrivalsOf } from './arrivals.ts';
 import { createDraw } from './draw.ts';
 import { generateTasks } from './generate-tasks.ts';
 import { createReply } from './reply.ts';
 import { createRespond, type PlanOf } from './respond.ts';
-import { type Script } from './script.ts';
+import type { Script } from './script.ts';
 
 /** All that a scenario leaves to chance, settled by the seed. */
 export function createScript(spec: ScenarioSpec, catalog: Catalog, seed: number): Script {

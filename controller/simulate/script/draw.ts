@@ -1,4 +1,4 @@
-import { type Minutes } from '../scenario/fare-schema.ts';
+import type { Minutes } from '../scenario/fare-schema.ts';
 
 /** A number from 0 to 1 (excluded), evenly spread: the same for the same words, whatever was drawn before. */
 export type Draw = (...about: readonly (string | number)[]) => number;

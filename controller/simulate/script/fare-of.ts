@@ -1,5 +1,5 @@
-import { type Fare } from '../scenario/fare-schema.ts';
-import { type ScenarioSpec, type ScriptedAgent } from '../scenario/scenario-schema.ts';
+import type { Fare } from '../scenario/fare-schema.ts';
+import type { ScenarioSpec, ScriptedAgent } from '../scenario/scenario-schema.ts';
 
 /** How a run fares: what its task says of its agent, else its agent, else `others`; each field by itself. */
 export type FareOf = (agent: string | null, task: string | undefined) => Fare;

@@ -1,6 +1,6 @@
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
-import { type Generate } from '../scenario/scenario-schema.ts';
-import { type Draw } from './draw.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
+import type { Generate } from '../scenario/scenario-schema.ts';
+import type { Draw } from './draw.ts';
 
 /** A task graph in layers of at most `width`: each task waits for one or two of the layer before. */
 export function generateTasks(

@@ -1,7 +1,7 @@
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type People } from '../scenario/scenario-schema.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { People } from '../scenario/scenario-schema.ts';
 import { drawMs, pick, type Draw } from './draw.ts';
-import { type Reply } from './script.ts';
+import type { Reply } from './script.ts';
 
 /** What people answer: one of the words that the question allows. */
 export function createReply(

@@ -1,12 +1,12 @@
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
 import { failureClasses, type FailureClass } from '../../policy/failures.ts';
-import { type RunWork } from '../../store/operations/runs/claim-run.ts';
-import { type RunResult } from '../../store/run-contract.ts';
-import { type Fare } from '../scenario/fare-schema.ts';
-import { type ScenarioSpec } from '../scenario/scenario-schema.ts';
+import type { RunWork } from '../../store/operations/runs/claim-run.ts';
+import type { RunResult } from '../../store/run-contract.ts';
+import type { Fare } from '../scenario/fare-schema.ts';
+import type { ScenarioSpec } from '../scenario/scenario-schema.ts';
 import { drawMs, pick, type Draw } from './draw.ts';
 import { createFareOf, namesOf } from './fare-of.ts';
-import { type Response } from './script.ts';
+import type { Response } from './script.ts';
 
 /** The task graph that a planning run comes to. */
 export type PlanOf = (project: string) => readonly PlannedTask[];

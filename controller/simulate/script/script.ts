@@ -1,7 +1,7 @@
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type RunWork } from '../../store/operations/runs/claim-run.ts';
-import { type RunResult } from '../../store/run-contract.ts';
-import { type StartingProject } from '../world/world.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { RunWork } from '../../store/operations/runs/claim-run.ts';
+import type { RunResult } from '../../store/run-contract.ts';
+import type { StartingProject } from '../world/world.ts';
 
 /** A project that comes in. */
 export interface Arrival extends StartingProject {

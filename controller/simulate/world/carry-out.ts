@@ -1,14 +1,14 @@
-import { type Choice } from '../../orchestrator/plan/choice.ts';
+import type { Choice } from '../../orchestrator/plan/choice.ts';
 import { intentChanges } from '../../orchestrator/commit/intent-changes.ts';
 import { unanswered } from '../../orchestrator/commit/unanswered.ts';
 import { runSubject } from '../../orchestrator/plan/run-subject.ts';
-import { type Intent, type NewEscalation, type NewRun } from '../../orchestrator/plan/intent.ts';
+import type { Intent, NewEscalation, NewRun } from '../../orchestrator/plan/intent.ts';
 import { subjectName } from '../../orchestrator/observe/project-view.ts';
-import { type Failure } from '../../policy/failures.ts';
-import { type RunJob } from '../../queue/queue.ts';
+import type { Failure } from '../../policy/failures.ts';
+import type { RunJob } from '../../queue/queue.ts';
 import { newEscalationRow } from '../../store/operations/escalations/insert-escalation.ts';
 import { newRunRow } from '../../store/operations/runs/insert-run.ts';
-import { type Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { change } from './simulated-project.ts';
 

@@ -1,10 +1,10 @@
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
-import { type EscalationAnswer } from '../../store/operations/escalations/close-escalation.ts';
-import { type Scope } from '../../store/scope.ts';
-import { type Told } from '../happening.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
+import type { EscalationAnswer } from '../../store/operations/escalations/close-escalation.ts';
+import type { Scope } from '../../store/scope.ts';
+import type { Told } from '../happening.ts';
 import { change, type SimulatedProject } from './simulated-project.ts';
-import { type Slots } from './slots.ts';
+import type { Slots } from './slots.ts';
 
 /** What work on one project at one moment has at hand: its rows, the slots of all agents, and who is told. */
 export interface Desk {

@@ -1,6 +1,6 @@
 import { saysNothingOfAgent, type RunPurpose } from '../../policy/failures.ts';
-import { type RunRow } from '../../store/entities/run.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
+import type { RunRow } from '../../store/entities/run.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
 import {
   isSentBack,
   projectAfterAcceptance,
@@ -9,8 +9,8 @@ import {
   taskAfterWork,
   taskSentBack,
 } from '../../store/operations/runs/result-changes.ts';
-import { type RunResult } from '../../store/run-contract.ts';
-import { type Desk } from './desk.ts';
+import type { RunResult } from '../../store/run-contract.ts';
+import type { Desk } from './desk.ts';
 import { insertTasks } from './insert-tasks.ts';
 import { change } from './simulated-project.ts';
 

@@ -1,13 +1,13 @@
-import { type Catalog } from '../../catalog/catalog.ts';
-import { type Choice } from '../../orchestrator/plan/choice.ts';
-import { type RuleBundles } from '../../orchestrator/judge/judge.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { Choice } from '../../orchestrator/plan/choice.ts';
+import type { RuleBundles } from '../../orchestrator/judge/judge.ts';
 import { createWaitingLine, type WaitingLine } from '../../orchestrator/loop/waiting-line.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type Happening } from '../happening.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { Happening } from '../happening.ts';
 import { createDesk, type Desk } from './desk.ts';
-import { type SimulatedProject } from './simulated-project.ts';
+import type { SimulatedProject } from './simulated-project.ts';
 import { createSlots, type Slots } from './slots.ts';
-import { type WorldHooks } from './world.ts';
+import type { WorldHooks } from './world.ts';
 
 export interface GroundOptions {
   readonly catalog: Catalog;

@@ -1,6 +1,6 @@
-import { type PlannedTask } from '../../catalog/kinds/project.ts';
+import type { PlannedTask } from '../../catalog/kinds/project.ts';
 import { newTaskRows, type TaskPlacement } from '../../store/operations/tasks/new-task-rows.ts';
-import { type Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 
 /** Adds a valid task graph to a project. */
 export function insertTasks(desk: Desk, placement: TaskPlacement, tasks: readonly PlannedTask[]): void {

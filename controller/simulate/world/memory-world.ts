@@ -1,17 +1,17 @@
 import { readAnswer } from '../../orchestrator/observe/answers.ts';
 import { isSuspended } from '../../store/operations/projects/is-suspended.ts';
-import { type RunJob } from '../../queue/queue.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type RunRow } from '../../store/entities/run.ts';
+import type { RunJob } from '../../queue/queue.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { RunRow } from '../../store/entities/run.ts';
 import { newProjectRow } from '../../store/operations/projects/create-project.ts';
-import { type RunWork } from '../../store/operations/runs/claim-run.ts';
-import { type RunResult } from '../../store/run-contract.ts';
-import { type Desk } from './desk.ts';
+import type { RunWork } from '../../store/operations/runs/claim-run.ts';
+import type { RunResult } from '../../store/run-contract.ts';
+import type { Desk } from './desk.ts';
 import { finish } from './finish.ts';
 import { createGround, deskOf, projectOf, scope, type Ground, type GroundOptions } from './ground.ts';
 import { reconcile } from './reconcile.ts';
 import { simulatedProject, type SimulatedProject } from './simulated-project.ts';
-import { type StartingProject, type World, type WorldHooks } from './world.ts';
+import type { StartingProject, World, WorldHooks } from './world.ts';
 
 // What TASK_TIMEOUT_MINUTES and `limits.parallelRuns` are where nobody says otherwise.
 const taskTimeoutMs = 1_800_000;

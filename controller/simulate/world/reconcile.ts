@@ -4,10 +4,10 @@ import { judge, type Judgement, type RuleBundles } from '../../orchestrator/judg
 import { freeSlots } from '../../orchestrator/observe/limits.ts';
 import { plan, type Plan } from '../../orchestrator/plan/plan.ts';
 import { subjectName, type ProjectView } from '../../orchestrator/observe/project-view.ts';
-import { type Outcome } from '../../orchestrator/loop/reconcile-loop.ts';
+import type { Outcome } from '../../orchestrator/loop/reconcile-loop.ts';
 import { startedRuns } from '../../orchestrator/plan/started-runs.ts';
 import { carryOut, type Effects } from './carry-out.ts';
-import { type Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { deskOf, projectOf, type Ground } from './ground.ts';
 import { roomFor } from './room-for.ts';
 import { viewOf, type SimulatedProject } from './simulated-project.ts';

@@ -1,6 +1,6 @@
-import { type Plan } from '../../orchestrator/plan/plan.ts';
+import type { Plan } from '../../orchestrator/plan/plan.ts';
 import { startedRuns } from '../../orchestrator/plan/started-runs.ts';
-import { type Slots } from './slots.ts';
+import type { Slots } from './slots.ts';
 
 /** Whether every slot that a plan wants is free; where one is not, the real commit is rolled back whole. */
 export function roomFor({ choices }: Plan, slots: Slots): boolean {

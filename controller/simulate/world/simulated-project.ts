@@ -1,10 +1,10 @@
-import { type Catalog } from '../../catalog/catalog.ts';
-import { type ProjectView } from '../../orchestrator/observe/project-view.ts';
-import { type AgentRow } from '../../store/entities/agent.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type ProjectRow } from '../../store/entities/project.ts';
-import { type RunRow } from '../../store/entities/run.ts';
-import { type TaskRow } from '../../store/entities/task.ts';
+import type { Catalog } from '../../catalog/catalog.ts';
+import type { ProjectView } from '../../orchestrator/observe/project-view.ts';
+import type { AgentRow } from '../../store/entities/agent.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { ProjectRow } from '../../store/entities/project.ts';
+import type { RunRow } from '../../store/entities/run.ts';
+import type { TaskRow } from '../../store/entities/task.ts';
 import { genesis } from '../../store/operations/decisions/genesis.ts';
 
 /** The rows of one project. A row is replaced, never changed, so that what was observed stays as it was. */

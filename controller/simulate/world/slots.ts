@@ -1,5 +1,5 @@
-import { type AgentResource } from '../../catalog/kinds/kinds.ts';
-import { type AgentRow } from '../../store/entities/agent.ts';
+import type { AgentResource } from '../../catalog/kinds/kinds.ts';
+import type { AgentRow } from '../../store/entities/agent.ts';
 
 /** The evidence of all agents and their slots, as the table `agents` holds them. */
 export interface Slots {

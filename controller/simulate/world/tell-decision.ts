@@ -1,7 +1,7 @@
-import { type Choice } from '../../orchestrator/plan/choice.ts';
+import type { Choice } from '../../orchestrator/plan/choice.ts';
 import { subjectName } from '../../orchestrator/observe/project-view.ts';
-import { type Verdict } from '../../policy/verdict.ts';
-import { type Desk } from './desk.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Desk } from './desk.ts';
 
 /** Tells what was decided, and which rules were true. */
 export function tellDecision(desk: Desk, { subject, verdict, candidates = [], text }: Choice): void {

@@ -1,9 +1,9 @@
-import { type ProjectSpec } from '../../catalog/kinds/project.ts';
-import { type Outcome } from '../../orchestrator/loop/reconcile-loop.ts';
-import { type RunJob } from '../../queue/queue.ts';
-import { type EscalationRow } from '../../store/entities/escalation.ts';
-import { type RunWork } from '../../store/operations/runs/claim-run.ts';
-import { type RunResult } from '../../store/run-contract.ts';
+import type { ProjectSpec } from '../../catalog/kinds/project.ts';
+import type { Outcome } from '../../orchestrator/loop/reconcile-loop.ts';
+import type { RunJob } from '../../queue/queue.ts';
+import type { EscalationRow } from '../../store/entities/escalation.ts';
+import type { RunWork } from '../../store/operations/runs/claim-run.ts';
+import type { RunResult } from '../../store/run-contract.ts';
 
 /** What a world is given by whoever drives it. */
 export interface WorldHooks {

@@ -1,4 +1,4 @@
-import { type PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 
 const looksEvery = 100;
 const maxLogBytes = 32 * 1024 * 1024;

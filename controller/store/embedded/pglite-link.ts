@@ -2,7 +2,7 @@ import { statfsSync } from 'node:fs';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type FromWorker, type ToWorker, type WorkerSettings } from './worker-messages.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 import { WireDuplex } from './wire-duplex.ts';
 
 /** An embedded database in a thread of its own. */

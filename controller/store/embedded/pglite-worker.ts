@@ -3,7 +3,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { joinBytes } from './join-bytes.ts';
 import { LogKeeper } from './log-keeper.ts';
-import { type FromWorker, type ToWorker, type WorkerSettings } from './worker-messages.ts';
+import type { FromWorker, ToWorker, WorkerSettings } from './worker-messages.ts';
 
 // The operating system caches the files as well: a quarter of PostgreSQL's default saves 100 MiB of memory.
 const startParams = [...PGlite.defaultStartParams, '-c', 'shared_buffers=32MB'];

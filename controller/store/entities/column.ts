@@ -1,4 +1,4 @@
-import { type EntitySchemaColumnOptions } from 'typeorm';
+import type { EntitySchemaColumnOptions } from 'typeorm';
 import { storableJson, storableText } from '../storable.ts';
 
 type Column = EntitySchemaColumnOptions;

@@ -1,9 +1,9 @@
 import { EntitySchema } from 'typeorm';
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../../policy/facts.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Verdict } from '../../policy/verdict.ts';
-import { type Candidate, type ChainJoin, type DecisionDigests, type RecordedIntent } from '../decision-contract.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../../policy/facts.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Verdict } from '../../policy/verdict.ts';
+import type { Candidate, ChainJoin, DecisionDigests, RecordedIntent } from '../decision-contract.ts';
 import { bigint, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** A recorded choice. With `runId`, it stands in the run's own chain of permission decisions; else in the project's. */

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import { type EffectClass } from '../../catalog/kinds/skill.ts';
-import { type JsonObject } from '../decision-contract.ts';
+import type { EffectClass } from '../../catalog/kinds/skill.ts';
+import type { JsonObject } from '../decision-contract.ts';
 import { integer, json, moment, nullable, primary, reference, text } from './column.ts';
 
 /** Something a run did outside the database: what was intended, and the receipt once it is known. */

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type EscalationAction, type Failure } from '../../policy/failures.ts';
+import type { EscalationAction, Failure } from '../../policy/failures.ts';
 import { integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** A question that needs an answer; the first answer wins. */

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type EventData, type EventType } from '../../events/event.ts';
+import type { EventData, EventType } from '../../events/event.ts';
 import { bigint, json, moment, primary, text, uuid } from './column.ts';
 
 /** One event of a project; seq counts from 1 without gaps. */

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type JsonObject } from '../decision-contract.ts';
+import type { JsonObject } from '../decision-contract.ts';
 import { json, moment, primary, reference, text, uuid } from './column.ts';
 
 /** A message that was committed and is still to be published. */

@@ -1,9 +1,9 @@
 import { EntitySchema } from 'typeorm';
-import { type ProjectSpec } from '../../catalog/kinds/project.ts';
-import { type Failure } from '../../policy/failures.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Timers } from '../../policy/timers.ts';
-import { type Condition } from '../condition.ts';
+import type { ProjectSpec } from '../../catalog/kinds/project.ts';
+import type { Failure } from '../../policy/failures.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Timers } from '../../policy/timers.ts';
+import type { Condition } from '../condition.ts';
 import { bigint, flag, integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** One incarnation of a project. `version` counts state changes, for compare-and-set; money is whole micro-dollars. */

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import { type AnyResource } from '../../catalog/kinds/kinds.ts';
-import { type Condition } from '../condition.ts';
+import type { AnyResource } from '../../catalog/kinds/kinds.ts';
+import type { Condition } from '../condition.ts';
 import { integer, json, moment, primary, reference, text, uuid } from './column.ts';
 
 /** A declared resource: the last good document of its name. */

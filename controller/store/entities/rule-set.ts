@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type Stage } from '../../catalog/kinds/rule-set.ts';
+import type { Stage } from '../../catalog/kinds/rule-set.ts';
 import { moment, primary, reference, text } from './column.ts';
 
 /** Which revision of a rule set was last in force under a name; its body is the blob of that digest (hex). */

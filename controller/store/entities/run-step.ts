@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type StepKind } from '../../events/event.ts';
+import type { StepKind } from '../../events/event.ts';
 import { bytes, integer, moment, nullable, primary, text, uuid } from './column.ts';
 
 /** One step of a run, append only; its body is a blob. */

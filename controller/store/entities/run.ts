@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
-import { type Failure, type RunOutcome, type RunPurpose } from '../../policy/failures.ts';
-import { type RunContext, type RunResult, type WorkerLoss } from '../run-contract.ts';
+import type { Failure, RunOutcome, RunPurpose } from '../../policy/failures.ts';
+import type { RunContext, RunResult, WorkerLoss } from '../run-contract.ts';
 import { bigint, integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** One attempt of one agent. `epoch` fences: each write of a run carries the epoch that it was claimed with. */

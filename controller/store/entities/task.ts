@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
-import { type Failure, type FailureClass, type RunOutcome } from '../../policy/failures.ts';
-import { type Phase } from '../../policy/phases.ts';
-import { type Timers } from '../../policy/timers.ts';
+import type { Failure, FailureClass, RunOutcome } from '../../policy/failures.ts';
+import type { Phase } from '../../policy/phases.ts';
+import type { Timers } from '../../policy/timers.ts';
 import { bigint, flag, integer, json, moment, nullable, primary, reference, text, uuid } from './column.ts';
 
 /** One task of a project. `excluded` are agents that failed here, each with the class of its failure. */

@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import { type Phase } from '../../policy/phases.ts';
+import type { Phase } from '../../policy/phases.ts';
 import { bigint, moment, primary, reference, text, uuid } from './column.ts';
 
 /** What is left of a finished project when its time is over: that it was, what it was, and where its hash chain ended. */

@@ -1,7 +1,7 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { takeLease } from '../operations/leases/take-lease.ts';
 import { sql } from '../sql.ts';
-import { type Tx } from '../tx.ts';
+import type { Tx } from '../tx.ts';
 
 /** The row of `leases` that holds the epoch of who leads. */
 export const leaderLease = 'leader';

@@ -1,6 +1,6 @@
-import { type Leadership } from '../leadership.ts';
+import type { Leadership } from '../leadership.ts';
 import { takeLease } from '../operations/leases/take-lease.ts';
-import { type Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { leaderLease } from './fence.ts';
 import { createOffice, requireEpoch } from './office.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
-import { type Leadership, type LeadershipTiming } from '../leadership.ts';
-import { type Store } from '../store.ts';
+import type { Leadership, LeadershipTiming } from '../leadership.ts';
+import type { Store } from '../store.ts';
 import { guardEpoch, takeOver } from './fence.ts';
 import { openLockSession, type LockSession } from './lock-session.ts';
 import { createOffice, type Office, requireEpoch } from './office.ts';

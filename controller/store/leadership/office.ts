@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type Leadership } from '../leadership.ts';
+import type { Leadership } from '../leadership.ts';
 
 /** Who leads, as this process knows it; tells its listeners. */
 export interface Office extends Pick<Leadership, 'epoch' | 'onChange'> {

@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { planTables } from './first/plan-tables.ts';
 import { recordTables } from './first/record-tables.ts';
 

@@ -1,4 +1,4 @@
-import { type QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 
 /**
  * Said by a migration that only adds, and that leaves what it adds optional: versions that know the migration of the

@@ -1,6 +1,6 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { sql } from '../sql.ts';
-import { type Tx } from '../store.ts';
+import type { Tx } from '../store.ts';
 import { appliedMigrations } from './describe-tables.ts';
 import { transferFormat, type TransferHead } from './transfer-format.ts';
 

@@ -1,6 +1,6 @@
 import { entities } from '../data-source.ts';
 import { sql } from '../sql.ts';
-import { type Tx } from '../store.ts';
+import type { Tx } from '../store.ts';
 
 export interface Column {
   readonly name: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sql } from '../sql.ts';
-import { type Tx } from '../store.ts';
+import type { Tx } from '../store.ts';
 import { appliedMigrations, describeTables, type Column, type Table } from './describe-tables.ts';
 import { transferFormat, type TransferEnd } from './transfer-format.ts';
 

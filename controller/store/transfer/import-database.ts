@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { sql } from '../sql.ts';
-import { type Tx } from '../store.ts';
+import type { Tx } from '../store.ts';
 import { assertCompatible } from './assert-compatible.ts';
 import { describeTables, usedTables, type Table } from './describe-tables.ts';
 import { openTable, type OpenTable } from './open-table.ts';
 import { parseLine, splitLines } from './read-lines.ts';
-import { type TransferEnd, type TransferLine, type TransferRow } from './transfer-format.ts';
+import type { TransferEnd, TransferLine, TransferRow } from './transfer-format.ts';
 
 /**
  * Puts an exported database into an empty one of the same schema, or of one that has only been added to since. All

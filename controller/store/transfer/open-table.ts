@@ -1,8 +1,8 @@
 import { MaiosError } from '../../errors/maios-error.ts';
 import { sql } from '../sql.ts';
-import { type Tx } from '../store.ts';
-import { type Column, type Table } from './describe-tables.ts';
-import { type TransferRow } from './transfer-format.ts';
+import type { Tx } from '../store.ts';
+import type { Column, Table } from './describe-tables.ts';
+import type { TransferRow } from './transfer-format.ts';
 
 /** A table that rows are being put into. */
 export interface OpenTable {

@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type TransferLine } from './transfer-format.ts';
+import type { TransferLine } from './transfer-format.ts';
 
 /** The longest line: a body of 64 MiB in base64 is well below. */
 const mostCharacters = 256 * 1024 * 1024;

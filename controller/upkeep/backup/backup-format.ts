@@ -1,4 +1,4 @@
-import { type TransferEnd } from '../../store/transfer/transfer-format.ts';
+import type { TransferEnd } from '../../store/transfer/transfer-format.ts';
 
 /**
  * A backup is a tar archive under gzip: `manifest.json` first, then the database in parts, then a git bundle a project,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock } from '../../clock/clock.ts';
+import type { Clock } from '../../clock/clock.ts';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { makeFolder } from '../../store/make-folder.ts';
 import { assertNotMovedElsewhere, markMoved, unmarkMoved } from '../../store/moved-home.ts';

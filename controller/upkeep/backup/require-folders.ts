@@ -1,5 +1,5 @@
 import { MaiosError } from '../../errors/maios-error.ts';
-import { type OpenWork } from '../../store/operations/retention/open-work.ts';
+import type { OpenWork } from '../../store/operations/retention/open-work.ts';
 import { projectFolders } from '../../workspace/run-folders.ts';
 
 /**

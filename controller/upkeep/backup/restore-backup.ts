@@ -7,13 +7,13 @@ import { MaiosError } from '../../errors/maios-error.ts';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { makeFolder } from '../../store/make-folder.ts';
 import { requeueAllRuns } from '../../store/operations/retention/requeue-all-runs.ts';
-import { type Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { assertEmpty, importDatabase } from '../../store/transfer/import-database.ts';
 import { unbundleWorkspace } from '../../workspace/unbundle-workspace.ts';
-import { type BackupReport } from './backup-format.ts';
+import type { BackupReport } from './backup-format.ts';
 import { readBackup } from './read-backup.ts';
 import { draftPrefix, placingName, withdrawRestores } from './withdraw-restores.ts';
-import { type Progress } from './write-backup.ts';
+import type { Progress } from './write-backup.ts';
 
 export interface RestoreTarget {
   readonly store: Store;

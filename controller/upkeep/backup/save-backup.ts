@@ -2,12 +2,12 @@ import { createWriteStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { once } from 'node:events';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { MaiosError } from '../../errors/maios-error.ts';
 import { writeBackup, type BackupSource, type Progress } from './write-backup.ts';
-import { type BackupReport } from './backup-format.ts';
+import type { BackupReport } from './backup-format.ts';
 
 /** A backup that is being made; `report` tells what it holds when it is whole. */
 export interface BackupStream {

@@ -4,9 +4,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { faultpoint } from '../../faults/faultpoint.ts';
 import { openWork, type OpenWork } from '../../store/operations/retention/open-work.ts';
-import { type Store } from '../../store/store.ts';
+import type { Store } from '../../store/store.ts';
 import { exportDatabase } from '../../store/transfer/export-database.ts';
-import { type TransferEnd } from '../../store/transfer/transfer-format.ts';
+import type { TransferEnd } from '../../store/transfer/transfer-format.ts';
 import { bundleWorkspace } from '../../workspace/bundle-workspace.ts';
 import {
   backupFormat,

@@ -1,6 +1,6 @@
 import { removeBlobs, unusedBlobs } from '../../store/operations/retention/collect-blobs.ts';
 import { count } from '../count.ts';
-import { type Duty } from '../duty.ts';
+import type { Duty } from '../duty.ts';
 
 /** Looked through at once, with one scan of all steps. */
 const lookedAtOnce = 5000;

@@ -4,7 +4,7 @@ import { discardFolder, removeFolder } from '../../workspace/remove-folder.ts';
 import { projectFolders, runFolders, type RunFolder } from '../../workspace/run-folders.ts';
 import { closeRepository, packRepository } from '../../workspace/tend-repository.ts';
 import { count } from '../count.ts';
-import { type Duty, type House, type Pass } from '../duty.ts';
+import type { Duty, House, Pass } from '../duty.ts';
 import { needlessFolders } from '../needless-folders.ts';
 
 const projectsAPass = 100;

@@ -4,7 +4,7 @@ import { expiredProjects } from '../../store/operations/retention/expired-projec
 import { removeProject } from '../../store/operations/retention/remove-project.ts';
 import { removeRecords } from '../../store/operations/retention/remove-records.ts';
 import { count } from '../count.ts';
-import { type Duty, type House } from '../duty.ts';
+import type { Duty, House } from '../duty.ts';
 
 const dayMs = 86_400_000;
 const projectsAPass = 20;

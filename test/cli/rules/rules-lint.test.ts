@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
-import { type PlacedFinding } from '../../../controller/cli/rules/lint-report.ts';
+import type { PlacedFinding } from '../../../controller/cli/rules/lint-report.ts';
 import { runCli } from '../test-cli.ts';
 
 const text = (rules: string): string => `apiVersion: maios.dev/v1alpha1

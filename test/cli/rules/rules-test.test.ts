@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { type TestReport } from '../../../controller/cli/rules/test-report.ts';
+import type { TestReport } from '../../../controller/cli/rules/test-report.ts';
 import { matchesGolden } from '../golden.ts';
 import { type CliSetup, runCli } from '../test-cli.ts';
 

@@ -1,11 +1,11 @@
 import test from 'ava';
 import { createExplainer } from '../../../controller/policy/explain/create-explainer.ts';
 import { explainBriefly } from '../../../controller/policy/explain/explain-briefly.ts';
-import { type ExplainedCondition } from '../../../controller/policy/explain/explained-condition.ts';
-import { type RuleOutcome } from '../../../controller/policy/explain/explained-rule.ts';
+import type { ExplainedCondition } from '../../../controller/policy/explain/explained-condition.ts';
+import type { RuleOutcome } from '../../../controller/policy/explain/explained-rule.ts';
 import { nearMisses } from '../../../controller/policy/explain/near-misses.ts';
-import { type FactValue } from '../../../controller/policy/facts.ts';
-import { type Rule } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { FactValue } from '../../../controller/policy/facts.ts';
+import type { Rule } from '../../../controller/catalog/kinds/rule-set.ts';
 import { phaseFacts, rule, ruleSet } from '../../support/rule-set.ts';
 
 const is = (fact: string, value: unknown) => ({ fact, operator: 'equal', value });

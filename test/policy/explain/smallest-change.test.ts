@@ -1,8 +1,8 @@
 import test from 'ava';
-import { type Rule } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Rule } from '../../../controller/catalog/kinds/rule-set.ts';
 import { createExplainer } from '../../../controller/policy/explain/create-explainer.ts';
 import { smallestChange } from '../../../controller/policy/explain/smallest-change.ts';
-import { type FactValue } from '../../../controller/policy/facts.ts';
+import type { FactValue } from '../../../controller/policy/facts.ts';
 import { readRules } from '../../support/read-rules.ts';
 import { phaseFacts, rule, ruleSet } from '../../support/rule-set.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type Rule } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type Facts } from '../../../controller/policy/facts.ts';
-import { type Finding, type LintCheck } from '../../../controller/policy/lint/finding.ts';
+import type { Rule } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Facts } from '../../../controller/policy/facts.ts';
+import type { Finding, LintCheck } from '../../../controller/policy/lint/finding.ts';
 import { lintRuleSet } from '../../../controller/policy/lint/lint-rule-set.ts';
 import { sampleFacts } from '../../../controller/policy/testing/sample-facts.ts';
 import { testRuleSet } from '../../../controller/policy/testing/test-rule-set.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Rule, type RuleSetSpec, type Stage } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type Finding, type LintCheck } from '../../../controller/policy/lint/finding.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Rule, RuleSetSpec, Stage } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Finding, LintCheck } from '../../../controller/policy/lint/finding.ts';
 import { lintRuleSet } from '../../../controller/policy/lint/lint-rule-set.ts';
 import { lintTogether } from '../../../controller/policy/lint/lint-together.ts';
 import { testRuleSet } from '../../../controller/policy/testing/test-rule-set.ts';

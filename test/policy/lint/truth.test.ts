@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Rule, type Stage } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Rule, Stage } from '../../../controller/catalog/kinds/rule-set.ts';
 import { lintRuleSet } from '../../../controller/policy/lint/lint-rule-set.ts';
 import { lintTogether } from '../../../controller/policy/lint/lint-together.ts';
 import { readRules } from '../../support/read-rules.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type Condition } from '../../../controller/policy/conditions/condition.ts';
+import type { Condition } from '../../../controller/policy/conditions/condition.ts';
 import { judgeCondition } from '../../../controller/policy/conditions/judge-condition.ts';
-import { type Facts } from '../../../controller/policy/facts.ts';
+import type { Facts } from '../../../controller/policy/facts.ts';
 import { parseRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { factsIn } from '../../../controller/policy/regions/facts-in.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type FactValue } from '../../../controller/policy/facts.ts';
+import type { FactValue } from '../../../controller/policy/facts.ts';
 import {
   complement,
   covers,

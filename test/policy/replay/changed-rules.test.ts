@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type RuleSetSpec } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetSpec } from '../../../controller/catalog/kinds/rule-set.ts';
 import { changedRules, keepsOrder } from '../../../controller/policy/replay/changed-rules.ts';
 import { loadRevision } from '../../../controller/policy/replay/revision.ts';
 import { rule, ruleSet } from '../../support/rule-set.ts';

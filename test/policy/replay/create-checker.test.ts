@@ -1,7 +1,7 @@
 import test from 'ava';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Facts } from '../../../controller/policy/facts.ts';
-import { type CheckedDecision } from '../../../controller/policy/replay/checked-decision.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Facts } from '../../../controller/policy/facts.ts';
+import type { CheckedDecision } from '../../../controller/policy/replay/checked-decision.ts';
 import { createChecker } from '../../../controller/policy/replay/create-checker.ts';
 import { sampleFacts } from '../../../controller/policy/testing/sample-facts.ts';
 import { bundleOf, phaseFacts, rule, ruleSet } from '../../support/rule-set.ts';

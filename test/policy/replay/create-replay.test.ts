@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Rule } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type Facts, type FactValue } from '../../../controller/policy/facts.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Rule } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Facts, FactValue } from '../../../controller/policy/facts.ts';
 import { createReplay } from '../../../controller/policy/replay/create-replay.ts';
 import { outcomeOf } from '../../../controller/policy/replay/outcome.ts';
-import { type RecordedDecision } from '../../../controller/policy/replay/recorded-decision.ts';
+import type { RecordedDecision } from '../../../controller/policy/replay/recorded-decision.ts';
 import { sampleFacts } from '../../../controller/policy/testing/sample-facts.ts';
 import { recorded } from '../../support/recorded-decision.ts';
 import { readRules } from '../../support/read-rules.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Rule, type RuleSetSpec } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Rule, RuleSetSpec } from '../../../controller/catalog/kinds/rule-set.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { boundaryCases } from '../../../controller/policy/testing/boundary-cases.ts';
 import { measureCoverage } from '../../../controller/policy/testing/coverage-gaps.ts';

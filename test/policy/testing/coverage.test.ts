@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Rule, type RuleSetSpec, type RuleTest } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Rule, RuleSetSpec, RuleTest } from '../../../controller/catalog/kinds/rule-set.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { comparisonText } from '../../../controller/policy/testing/comparison-text.ts';
 import { changedFacts } from '../../../controller/policy/testing/changed-facts.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import test from 'ava';
-import { type Rule, type RuleSetSpec, type RuleTest } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Rule, RuleSetSpec, RuleTest } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { changedFacts } from '../../../controller/policy/testing/changed-facts.ts';
 import { createGround } from '../../../controller/policy/testing/ground.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { type Rule, type RuleTest } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { Rule, RuleTest } from '../../../controller/catalog/kinds/rule-set.ts';
 import { testRuleSet } from '../../../controller/policy/testing/test-rule-set.ts';
 import { rule, ruleSet } from '../../support/rule-set.ts';
 

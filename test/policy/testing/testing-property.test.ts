@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import test from 'ava';
 import { stages, type RuleTest, type Stage } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Facts } from '../../../controller/policy/facts.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Facts } from '../../../controller/policy/facts.ts';
 import { parseRuleSet, type ParsedRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { boundaryCases } from '../../../controller/policy/testing/boundary-cases.ts';
 import { caseOf } from '../../../controller/policy/testing/case-of.ts';
@@ -16,7 +16,7 @@ import { mutationScore } from '../../../controller/policy/testing/mutants/mutati
 import { tellingFacts } from '../../../controller/policy/testing/mutants/telling-facts.ts';
 import { failuresOf, runCase } from '../../../controller/policy/testing/run-case.ts';
 import { testRuleSet } from '../../../controller/policy/testing/test-rule-set.ts';
-import { type RuleBundle } from '../../../controller/policy/verdict.ts';
+import type { RuleBundle } from '../../../controller/policy/verdict.ts';
 import { anyTiedFacts } from '../../support/any-facts.ts';
 import { ruleSetOf } from '../worlds/rule-sets.ts';
 

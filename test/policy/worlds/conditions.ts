@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Stage } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type FactDefinition } from '../../../controller/policy/facts.ts';
+import type { Stage } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { FactDefinition } from '../../../controller/policy/facts.ts';
 import { factRegistry } from '../../../controller/policy/stages/registry.ts';
 import { anyNumber, anyWord, valueOf } from './fact-values.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type Stage } from '../../../controller/catalog/kinds/rule-set.ts';
-import { type FactDefinition, type FactValue, type Facts } from '../../../controller/policy/facts.ts';
+import type { Stage } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { FactDefinition, FactValue, Facts } from '../../../controller/policy/facts.ts';
 import { factRegistry } from '../../../controller/policy/stages/registry.ts';
 
 // Small worlds, so that random rules are often true: few values, shared by facts and rules.

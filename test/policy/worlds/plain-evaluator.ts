@@ -1,14 +1,14 @@
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Rule, type RuleSetSpec } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Rule, RuleSetSpec } from '../../../controller/catalog/kinds/rule-set.ts';
 import { readFact } from '../../../controller/policy/conditions/condition.ts';
 import { isRecord } from '../../../controller/policy/conditions/json.ts';
 import { judgeCondition } from '../../../controller/policy/conditions/judge-condition.ts';
-import { type FactValue, type Facts } from '../../../controller/policy/facts.ts';
+import type { FactValue, Facts } from '../../../controller/policy/facts.ts';
 import { parseRuleSet } from '../../../controller/policy/load/parse-rule-set.ts';
 import { stepTimer } from '../../../controller/policy/time/step-timer.ts';
 import { timingOf } from '../../../controller/policy/time/timing.ts';
-import { type Timer } from '../../../controller/policy/timers.ts';
-import { type Hit, type RuleFault } from '../../../controller/policy/verdict.ts';
+import type { Timer } from '../../../controller/policy/timers.ts';
+import type { Hit, RuleFault } from '../../../controller/policy/verdict.ts';
 
 /** What the conditions of a rule came to by themselves. */
 export interface Plain {

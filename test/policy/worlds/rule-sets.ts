@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { type RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
-import { type Rule, type Stage } from '../../../controller/catalog/kinds/rule-set.ts';
+import type { RuleSetResource } from '../../../controller/catalog/kinds/kinds.ts';
+import type { Rule, Stage } from '../../../controller/catalog/kinds/rule-set.ts';
 import { eventTypes } from '../../../controller/policy/load/check-event.ts';
 import { factRegistry } from '../../../controller/policy/stages/registry.ts';
 import { ruleSet } from '../../support/rule-set.ts';

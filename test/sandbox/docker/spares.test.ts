@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { boxFolders } from '../../../controller/sandbox/docker/box-folders.ts';
-import { type Box } from '../../../controller/sandbox/docker/box.ts';
+import type { Box } from '../../../controller/sandbox/docker/box.ts';
 import { createSpares, type Spares } from '../../../controller/sandbox/docker/spares.ts';
 import { eventually } from '../../support/eventually.ts';
 

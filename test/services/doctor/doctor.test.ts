@@ -8,7 +8,7 @@ import { systemClock } from '../../../controller/clock/clock.ts';
 import { loadConfig } from '../../../controller/config/config.ts';
 import { clockFinding } from '../../../controller/doctor/checks/database-checks.ts';
 import { examine } from '../../../controller/doctor/examine.ts';
-import { type CheckResult } from '../../../controller/doctor/finding.ts';
+import type { CheckResult } from '../../../controller/doctor/finding.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 import { processName } from '../../../controller/store/process-name.ts';
 import { saveUpkeepRecord } from '../../../controller/upkeep/upkeep-record.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import anyTest, { type ExecutionContext, type TestFn } from 'ava';
 import { createRedisBus } from '../../../controller/events/redis-bus.ts';
-import { type Bus } from '../../../controller/events/bus.ts';
+import type { Bus } from '../../../controller/events/bus.ts';
 import { busContract } from '../../events/bus.contract.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startOwnRedis } from '../../support/own-redis.ts';

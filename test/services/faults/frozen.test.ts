@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
-import { type Cluster } from '../../support/cluster/cluster.ts';
-import { type Member } from '../../support/cluster/member.ts';
+import type { Cluster } from '../../support/cluster/cluster.ts';
+import type { Member } from '../../support/cluster/member.ts';
 import { eventually } from '../../support/eventually.ts';
 
 test.serial('frozen: a worker that is stopped for longer than its lease, and goes on, harms nothing', async (t) => {

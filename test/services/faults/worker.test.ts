@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { eventually } from '../../support/eventually.ts';
 import { askServer } from '../../support/cluster/ask-server.ts';
-import { type Cluster } from '../../support/cluster/cluster.ts';
+import type { Cluster } from '../../support/cluster/cluster.ts';
 import { poison } from '../../support/cluster/meanwhile/poison.ts';
 import { survives, useCluster } from '../../support/cluster/use-cluster.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { systemClock } from '../../../controller/clock/clock.ts';
-import { type LeadershipTiming } from '../../../controller/store/leadership.ts';
+import type { LeadershipTiming } from '../../../controller/store/leadership.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 
 const [url = '', owner = '', timing = '{}'] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { createMaios, type Environment, type Maios } from '../../support/maios.ts';
 import { freePort } from '../../support/free-port.ts';
 import { type OwnRedis, startOwnRedis } from '../../support/own-redis.ts';

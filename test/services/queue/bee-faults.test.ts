@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from 'ava';
 import { createInProcessBus } from '../../../controller/events/in-process-bus.ts';
 import { createBeeQueue } from '../../../controller/queue/bee/bee-queue.ts';
-import { type RunQueue } from '../../../controller/queue/queue.ts';
+import type { RunQueue } from '../../../controller/queue/queue.ts';
 import { MaiosError } from '../../../controller/errors/maios-error.ts';
 import { eventually } from '../../support/eventually.ts';
 import { startOwnRedis, type OwnRedis } from '../../support/own-redis.ts';

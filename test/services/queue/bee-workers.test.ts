@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import test, { type ExecutionContext } from 'ava';
 import { createRedisBus } from '../../../controller/events/redis-bus.ts';
 import { createBeeQueue } from '../../../controller/queue/bee/bee-queue.ts';
-import { type RunQueue } from '../../../controller/queue/queue.ts';
+import type { RunQueue } from '../../../controller/queue/queue.ts';
 import { eventually } from '../../support/eventually.ts';
 import { findServices } from '../../support/services.ts';
 import { startWorkerProcess, type WorkerProcess } from './worker-process.ts';

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import { eventually } from '../../support/eventually.ts';
 
 export interface WorkerProcess {

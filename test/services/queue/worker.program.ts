@@ -1,6 +1,6 @@
 import { createRedisBus } from '../../../controller/events/redis-bus.ts';
 import { createBeeQueue } from '../../../controller/queue/bee/bee-queue.ts';
-import { type RunJob } from '../../../controller/queue/queue.ts';
+import type { RunJob } from '../../../controller/queue/queue.ts';
 
 // A worker process: says on stdout, one JSON line each, what befalls it. What it does with a job is said by the run's name.
 const [url = '', prefix = '', stallMs = '1000'] = process.argv.slice(2);

@@ -19,7 +19,7 @@ import { changeProject } from '../../../controller/store/operations/projects/cha
 import { claimRun } from '../../../controller/store/operations/runs/claim-run.ts';
 import { takeBackRuns } from '../../../controller/store/operations/runs/take-back-runs.ts';
 import { pauseOrganization } from '../../../controller/store/operations/setup/pause-organization.ts';
-import { type Store } from '../../../controller/store/store.ts';
+import type { Store } from '../../../controller/store/store.ts';
 import { eventually } from '../../support/eventually.ts';
 import { addProject, addRun, localScope } from '../../support/rows.ts';
 import { findServices } from '../../support/services.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { toMaiosError } from '../../../controller/errors/maios-error.ts';
 import { createDockerDriver, type DockerDriverOptions } from '../../../controller/sandbox/docker/docker.ts';
-import { type SandboxDriver } from '../../../controller/sandbox/sandbox.ts';
+import type { SandboxDriver } from '../../../controller/sandbox/sandbox.ts';
 import { findServices, skip } from '../../support/services.ts';
 
 export const image = process.env['MAIOS_SANDBOX_IMAGE'] ?? 'maios-sandbox';

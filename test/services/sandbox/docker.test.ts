@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { createDockerDriver } from '../../../controller/sandbox/docker/docker.ts';
 import { startReaper } from '../../../controller/sandbox/reap-sandboxes.ts';
-import { type Sandbox, type SandboxDriver } from '../../../controller/sandbox/sandbox.ts';
+import type { Sandbox, SandboxDriver } from '../../../controller/sandbox/sandbox.ts';
 import { limits, refused, sh } from '../../sandbox/open-sandbox.ts';
 import { eventually } from '../../support/eventually.ts';
 import { findServices } from '../../support/services.ts';

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../../../controller/clock/clock.ts';
 import { verifyChain } from '../../../controller/store/operations/decisions/verify-chain.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
-import { type ProjectDetailView } from '../../../controller/store/operations/views/project-detail.ts';
+import type { ProjectDetailView } from '../../../controller/store/operations/views/project-detail.ts';
 import { createMaios, makeFolder, type Maios, useMaios } from '../../support/maios.ts';
 import { localScope } from '../../support/rows.ts';
 import { makeDatabase } from '../../support/store.ts';

@@ -15,8 +15,8 @@ import { heartbeat } from '../../../controller/store/operations/runs/heartbeat.t
 import { keepBase } from '../../../controller/store/operations/runs/keep-base.ts';
 import { standingOf } from '../../../controller/store/operations/runs/standing-of.ts';
 import { appendStep } from '../../../controller/store/operations/steps/append-step.ts';
-import { type Scope } from '../../../controller/store/scope.ts';
-import { type Store, type Tx } from '../../../controller/store/store.ts';
+import type { Scope } from '../../../controller/store/scope.ts';
+import type { Store, Tx } from '../../../controller/store/store.ts';
 import { addProject, addRun, localScope } from '../../support/rows.ts';
 import { openTestStore } from '../../support/store.ts';
 

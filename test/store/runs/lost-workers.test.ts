@@ -1,4 +1,4 @@
-import { type ExecutionContext } from 'ava';
+import type { ExecutionContext } from 'ava';
 import test from 'ava';
 import { AgentEntity } from '../../../controller/store/entities/agent.ts';
 import { ProjectEntity } from '../../../controller/store/entities/project.ts';

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from 'ava';
 import { systemClock } from '../../../controller/clock/clock.ts';
 import { openStore } from '../../../controller/store/open-store.ts';
 import { verifyChain } from '../../../controller/store/operations/decisions/verify-chain.ts';
-import { type Store } from '../../../controller/store/store.ts';
+import type { Store } from '../../../controller/store/store.ts';
 import { exportDatabase } from '../../../controller/store/transfer/export-database.ts';
 import { importDatabase } from '../../../controller/store/transfer/import-database.ts';
 import { fillStore, type Filled } from '../../support/fill-store.ts';

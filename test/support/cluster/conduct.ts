@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { askServer } from './ask-server.ts';
-import { type Cluster } from './cluster.ts';
-import { type ProjectKind } from './relay-specs.ts';
+import type { Cluster } from './cluster.ts';
+import type { ProjectKind } from './relay-specs.ts';
 
 /** How a project came out. */
 export interface Conducted {

@@ -1,7 +1,7 @@
 import { connectDocker } from '../../../controller/sandbox/docker/connection.ts';
 import { labelOf, systemLabel } from '../../../controller/sandbox/docker/names.ts';
 import { removeContainer } from '../../../controller/sandbox/docker/remove.ts';
-import { type Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 
 export interface Container {
   readonly id: string;

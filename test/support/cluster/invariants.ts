@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { verifyChain } from '../../../controller/store/operations/decisions/verify-chain.ts';
-import { type Cluster } from './cluster.ts';
-import { type Conducted } from './conduct.ts';
+import type { Cluster } from './cluster.ts';
+import type { Conducted } from './conduct.ts';
 import { leftSandboxes } from './leftovers.ts';
 
 /** What is wrong when an invariant does not hold. */

@@ -4,7 +4,7 @@ import { collectFolders } from '../../../controller/upkeep/duties/collect-folder
 import { createCatalogKeeper } from '../../../controller/orchestrator/in-force/catalog-keeper.ts';
 import { createCatalog } from '../../../controller/catalog/catalog.ts';
 import { projectFolders, runFolders } from '../../../controller/workspace/run-folders.ts';
-import { type Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { containersOf } from './containers.ts';
 
 /** Sandboxes of runs that the cluster has ended, of epochs that are over, or of processes that are gone. */

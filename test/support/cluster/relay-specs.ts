@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { type Outside } from './outside.ts';
+import type { Outside } from './outside.ts';
 
 /** Who works and with what: everything but the projects themselves. */
 export function relayCrew({ lines }: Outside, delayMs: number): string {

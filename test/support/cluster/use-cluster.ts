@@ -9,7 +9,7 @@ import { type Cluster, type ClusterOptions, makeCluster } from './cluster.ts';
 import { apply, conduct, type Conducted } from './conduct.ts';
 import { violationsOf } from './invariants.ts';
 import { leftFolders } from './leftovers.ts';
-import { type MemberKind } from './member.ts';
+import type { MemberKind } from './member.ts';
 
 /** Two that may lead, and two that work: any one of them may die. */
 export const usualMembers: readonly MemberKind[] = ['server', 'beat', 'worker', 'worker'];

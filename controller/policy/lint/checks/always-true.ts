@@ -2,7 +2,7 @@ import { isRecord } from '../../conditions/json.ts';
 import { regionsOf } from '../../regions/regions-of.ts';
 import { wholeSpace } from '../../regions/region.ts';
 import { counterexampleIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { speaksAtOnce, type LintedRule, type LintView } from '../lint-view.ts';
 
 /**

@@ -2,8 +2,8 @@ import { canonicalJson } from '../../../catalog/kinds/digest.ts';
 import { containsRegion, meet, type Region } from '../../regions/region.ts';
 import { spend, type Budget } from '../budget.ts';
 import { counterexampleIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
-import { type LintedRule, type LintView } from '../lint-view.ts';
+import type { Finding } from '../finding.ts';
+import type { LintedRule, LintView } from '../lint-view.ts';
 import { createOverlapIndex } from '../overlap-index.ts';
 
 /**

@@ -2,12 +2,12 @@ import { isEnd, type Phase, type Subject } from '../../phases.ts';
 import { meet, type Constraint, type Region } from '../../regions/region.ts';
 import { wordsOf } from '../../regions/words.ts';
 import { settled } from '../../settled.ts';
-import { type Budget } from '../budget.ts';
+import type { Budget } from '../budget.ts';
 import { counterexampleIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { firstUncovered } from '../first-uncovered.ts';
 import { presence, subjects, where, type Departure } from '../graph/departures.ts';
-import { type LintView } from '../lint-view.ts';
+import type { LintView } from '../lint-view.ts';
 import { reachable } from './unreachable.ts';
 
 /** Phases that no rule leaves, and facts in which a subject stays for ever since nothing else will move it. */

@@ -1,15 +1,15 @@
-import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
+import type { RuleTest } from '../../../catalog/kinds/rule-set.ts';
 import { canonicalJson } from '../../../catalog/kinds/digest.ts';
-import { type Facts } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
 import { factsIn } from '../../regions/facts-in.ts';
 import { meet } from '../../regions/region.ts';
-import { type Budget } from '../budget.ts';
+import type { Budget } from '../budget.ts';
 import { caseIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { cycleSeeds } from '../graph/cycle-seeds.ts';
 import { where, type Departure } from '../graph/departures.ts';
 import { actionsAtOnce, circleFrom, failureBehind, phaseOf, type WalkState, type WalkStep } from '../graph/walk.ts';
-import { type LintedRule, type LintView } from '../lint-view.ts';
+import type { LintedRule, LintView } from '../lint-view.ts';
 
 /** Moves that go round for ever though nothing has happened, by the phase rules alone or together with escalation rules. */
 export function findLivelocks(

@@ -1,9 +1,9 @@
-import { type Condition } from '../../conditions/condition.ts';
+import type { Condition } from '../../conditions/condition.ts';
 import { type Region, meet, wholeSpace } from '../../regions/region.ts';
 import { regionsOf, type RegionContext } from '../../regions/regions-of.ts';
 import { counterexampleIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
-import { type LintedRule, type LintView } from '../lint-view.ts';
+import type { Finding } from '../finding.ts';
+import type { LintedRule, LintView } from '../lint-view.ts';
 import { wordsOfCondition } from '../words-of-condition.ts';
 
 /** Rules whose conditions exclude one another. */

@@ -1,7 +1,7 @@
-import { type Region } from '../../regions/region.ts';
+import type { Region } from '../../regions/region.ts';
 import { spend, type Budget } from '../budget.ts';
 import { counterexampleIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { firstUncovered } from '../first-uncovered.ts';
 import { speaksAtOnce, type LintedRule, type LintView } from '../lint-view.ts';
 import { createOverlapIndex, type OverlapIndex } from '../overlap-index.ts';

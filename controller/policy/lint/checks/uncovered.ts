@@ -1,8 +1,8 @@
 import { opaqueIn, wholeSpace, type Region } from '../../regions/region.ts';
 import { wordsOf } from '../../regions/words.ts';
-import { type Budget } from '../budget.ts';
+import type { Budget } from '../budget.ts';
 import { counterexampleIn } from '../counterexample.ts';
-import { type Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { firstUncovered } from '../first-uncovered.ts';
 import { speaksAtOnce, type LintView } from '../lint-view.ts';
 

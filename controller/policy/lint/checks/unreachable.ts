@@ -1,7 +1,7 @@
 import { phases, legalMoves, type Phase, type Subject } from '../../phases.ts';
-import { type Finding } from '../finding.ts';
+import type { Finding } from '../finding.ts';
 import { isLegal, subjects, type Departure } from '../graph/departures.ts';
-import { type LintView } from '../lint-view.ts';
+import type { LintView } from '../lint-view.ts';
 
 /** Where each subject begins. */
 const start: Readonly<Record<Subject, Phase>> = { project: 'Plan', task: 'Delegate' };

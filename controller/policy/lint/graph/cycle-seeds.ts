@@ -1,6 +1,6 @@
-import { type FactValue } from '../../facts.ts';
+import type { FactValue } from '../../facts.ts';
 import { effectsOfMove } from '../../move-effects.ts';
-import { type Phase, type Subject } from '../../phases.ts';
+import type { Phase, Subject } from '../../phases.ts';
 import { meet, type Region } from '../../regions/region.ts';
 import { hasValue } from '../../regions/value-set.ts';
 import { spend, type Budget } from '../budget.ts';

@@ -1,9 +1,9 @@
-import { type FactValue } from '../../facts.ts';
+import type { FactValue } from '../../facts.ts';
 import { guardFacts } from '../../guard-facts.ts';
 import { isEnd, legalMoves, phases, type Phase, type Subject } from '../../phases.ts';
 import { meet, regionOf, type Region } from '../../regions/region.ts';
 import { setOf } from '../../regions/value-set.ts';
-import { type Budget } from '../budget.ts';
+import type { Budget } from '../budget.ts';
 import { firstUncovered } from '../first-uncovered.ts';
 import { speaksAtOnce, type LintedRule, type LintView } from '../lint-view.ts';
 

@@ -1,10 +1,10 @@
 import { canonicalJson } from '../../../catalog/kinds/digest.ts';
-import { type Facts, type FactValue } from '../../facts.ts';
+import type { Facts, FactValue } from '../../facts.ts';
 import { guardFacts } from '../../guard-facts.ts';
 import { effectsOfMove } from '../../move-effects.ts';
 import { legalMoves, phases, type Phase, type Subject } from '../../phases.ts';
 import { ties } from '../../stages/ties.ts';
-import { type RuleBundle } from '../../verdict.ts';
+import type { RuleBundle } from '../../verdict.ts';
 
 /** A subject while nothing happens to it but what rules say: its facts, and those of the failure that it escalates with. */
 export interface WalkState {

@@ -1,12 +1,12 @@
 import { createBundle } from '../../evaluate/create-bundle.ts';
-import { type Facts } from '../../facts.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../../load/parse-rule-set.ts';
+import type { Facts } from '../../facts.ts';
+import type { ParsedRule, ParsedRuleSet } from '../../load/parse-rule-set.ts';
 import { timingOf } from '../../time/timing.ts';
-import { type RuleBundle } from '../../verdict.ts';
+import type { RuleBundle } from '../../verdict.ts';
 import { failuresOf, runCase } from '../run-case.ts';
-import { type CaseResult } from '../test-rule-set.ts';
+import type { CaseResult } from '../test-rule-set.ts';
 import { createChangedSteps } from './changed-steps.ts';
-import { type Mutant } from './mutants-of.ts';
+import type { Mutant } from './mutants-of.ts';
 
 /** The cases of a rule set, made ready for many mutants to be tried on them. */
 export interface CaseBench {

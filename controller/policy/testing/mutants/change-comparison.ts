@@ -1,10 +1,10 @@
-import { type Comparison, type Operand } from '../../conditions/condition.ts';
+import type { Comparison, Operand } from '../../conditions/condition.ts';
 import { isList } from '../../conditions/json.ts';
-import { type OperatorName } from '../../conditions/operators.ts';
-import { type FactTable, type FactValue } from '../../facts.ts';
+import type { OperatorName } from '../../conditions/operators.ts';
+import type { FactTable, FactValue } from '../../facts.ts';
 import { comparisonText } from '../comparison-text.ts';
 import { stepOf } from '../step-of.ts';
-import { type Change } from './change.ts';
+import type { Change } from './change.ts';
 
 /** What people most easily write in the place of each operator. */
 const neighbours: Readonly<Record<OperatorName, readonly OperatorName[]>> = {

@@ -1,7 +1,7 @@
-import { type At, type Condition } from '../../conditions/condition.ts';
-import { type FactTable } from '../../facts.ts';
+import type { At, Condition } from '../../conditions/condition.ts';
+import type { FactTable } from '../../facts.ts';
 import { comparisonText } from '../comparison-text.ts';
-import { type Change } from './change.ts';
+import type { Change } from './change.ts';
 import { comparisonChanges } from './change-comparison.ts';
 
 /** A change somewhere in a tree of conditions, with the place where it is made. */

@@ -1,9 +1,9 @@
-import { type Rule, type Stage } from '../../../catalog/kinds/rule-set.ts';
+import type { Rule, Stage } from '../../../catalog/kinds/rule-set.ts';
 import { isRecord } from '../../conditions/json.ts';
 import { eventTypes } from '../../load/check-event.ts';
-import { type Segments } from '../../load/problems.ts';
+import type { Segments } from '../../load/problems.ts';
 import { stepOf } from '../step-of.ts';
-import { type Change } from './change.ts';
+import type { Change } from './change.ts';
 
 /** A change of a rule besides its conditions, with its place below the rule. */
 export interface RuleChange extends Change<Rule> {

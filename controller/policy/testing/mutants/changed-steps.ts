@@ -1,8 +1,8 @@
-import { type Condition } from '../../conditions/condition.ts';
-import { type Facts } from '../../facts.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../../load/parse-rule-set.ts';
+import type { Condition } from '../../conditions/condition.ts';
+import type { Facts } from '../../facts.ts';
+import type { ParsedRule, ParsedRuleSet } from '../../load/parse-rule-set.ts';
 import { createWatches, type Watch } from '../watch.ts';
-import { type Mutant } from './mutants-of.ts';
+import type { Mutant } from './mutants-of.ts';
 
 const mostKept = 32;
 

@@ -1,8 +1,8 @@
-import { type Rule } from '../../../catalog/kinds/rule-set.ts';
-import { type Condition } from '../../conditions/condition.ts';
+import type { Rule } from '../../../catalog/kinds/rule-set.ts';
+import type { Condition } from '../../conditions/condition.ts';
 import { referencesOf } from '../../load/check-references.ts';
-import { type ParsedRule, type ParsedRuleSet } from '../../load/parse-rule-set.ts';
-import { type Segments } from '../../load/problems.ts';
+import type { ParsedRule, ParsedRuleSet } from '../../load/parse-rule-set.ts';
+import type { Segments } from '../../load/problems.ts';
 import { factRegistry } from '../../stages/registry.ts';
 import { inOrder, priorityOf } from '../in-order.ts';
 import { conditionChanges } from './change-condition.ts';

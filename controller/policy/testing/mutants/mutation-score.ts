@@ -1,12 +1,12 @@
-import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../../facts.ts';
-import { type ParsedRuleSet } from '../../load/parse-rule-set.ts';
-import { type Segments } from '../../load/problems.ts';
-import { type Verdict } from '../../verdict.ts';
+import type { RuleTest } from '../../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../../facts.ts';
+import type { ParsedRuleSet } from '../../load/parse-rule-set.ts';
+import type { Segments } from '../../load/problems.ts';
+import type { Verdict } from '../../verdict.ts';
 import { watchedIn, type Watched } from '../case-of.ts';
 import { fewestFacts } from '../changed-facts.ts';
 import { createGround } from '../ground.ts';
-import { type CaseResult } from '../test-rule-set.ts';
+import type { CaseResult } from '../test-rule-set.ts';
 import { createCaseBench, type CaseBench } from './case-bench.ts';
 import { mutantsOf, type Mutant } from './mutants-of.ts';
 import { outcomeOf } from './outcome-of.ts';

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../../catalog/kinds/digest.ts';
-import { type Verdict } from '../../verdict.ts';
+import type { Verdict } from '../../verdict.ts';
 import { expectationOf } from '../case-of.ts';
 
 /** All that a case says of a verdict, to compare two of them. */

@@ -1,12 +1,12 @@
-import { type Rule } from '../../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../../facts.ts';
-import { type ParsedRule } from '../../load/parse-rule-set.ts';
+import type { Rule } from '../../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../../facts.ts';
+import type { ParsedRule } from '../../load/parse-rule-set.ts';
 import { meet, subtractAll, type Region } from '../../regions/region.ts';
 import { regionsOf } from '../../regions/regions-of.ts';
 import { findFacts, type Found } from '../find-facts.ts';
-import { type Ground } from '../ground.ts';
+import type { Ground } from '../ground.ts';
 import { mayFault } from '../may-fault.ts';
-import { type Mutant } from './mutants-of.ts';
+import type { Mutant } from './mutants-of.ts';
 
 const mostRegions = 512;
 

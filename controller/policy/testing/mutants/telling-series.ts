@@ -1,11 +1,11 @@
-import { type RuleTest } from '../../../catalog/kinds/rule-set.ts';
+import type { RuleTest } from '../../../catalog/kinds/rule-set.ts';
 import { timingOf } from '../../time/timing.ts';
-import { type RuleBundle, type Verdict } from '../../verdict.ts';
+import type { RuleBundle, Verdict } from '../../verdict.ts';
 import { watchedIn } from '../case-of.ts';
-import { type Ground } from '../ground.ts';
+import type { Ground } from '../ground.ts';
 import { ruleSeries, withExpectations } from '../rule-series.ts';
 import { runCase } from '../run-case.ts';
-import { type Mutant } from './mutants-of.ts';
+import type { Mutant } from './mutants-of.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 /** A series up to the step at which a mutant of a rule that remembers says something else; undefined where none was found. */

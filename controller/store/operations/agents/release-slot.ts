@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit } from '../../tx-context.ts';
 
 /** Gives back a slot of an agent whose run says nothing about it. */

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { MaiosError } from '../../../errors/maios-error.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** The body of that sha256, or undefined. Fails with STORE_BUG when what is stored has another one. */
 export async function getBlob(tx: Tx, { organizationId }: Scope, sha256: Buffer): Promise<Buffer | undefined> {

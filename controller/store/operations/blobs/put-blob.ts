@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Keeps a body once an organization; returns its sha256. */
 export async function putBlob(tx: Tx, { organizationId }: Scope, body: Buffer): Promise<Buffer> {

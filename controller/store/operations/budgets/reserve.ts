@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** What the next model call may cost at worst. `usdMicro` is whole micro-dollars, 0 where no price is known. */
 export interface Reservation {

@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type Reservation } from './reserve.ts';
+import type { Tx } from '../../store.ts';
+import type { Reservation } from './reserve.ts';
 
 /**
  * Turns a reservation into what the call really cost. False: the run was fenced meanwhile, so that the whole

@@ -1,9 +1,9 @@
 import { MaiosError } from '../../../errors/maios-error.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { appendDecisions, type ChainEnd } from './append-decisions.ts';
-import { type AppendedDecision, type NewDecision } from './new-decision.ts';
+import type { AppendedDecision, NewDecision } from './new-decision.ts';
 
 /**
  * Records a decision at the end of its project's hash chain, wherever that is. Permission decisions of a run have a chain

@@ -1,9 +1,9 @@
-import { type NewEvent } from '../../../events/event.ts';
+import type { NewEvent } from '../../../events/event.ts';
 import { type DecisionRow, DecisionEntity } from '../../entities/decision.ts';
 import { insertRows } from '../../insert-row.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit, timeOf } from '../../tx-context.ts';
 import { type NewDecision, newDecisionRow } from './new-decision.ts';
 

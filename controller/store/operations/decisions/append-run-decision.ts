@@ -1,8 +1,8 @@
 import { DecisionEntity } from '../../entities/decision.ts';
 import { insertRows } from '../../insert-row.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { genesis } from './genesis.ts';
 import { type AppendedDecision, type NewDecision, newDecisionRow } from './new-decision.ts';
 

@@ -1,6 +1,6 @@
 import { digestOf } from '../../../catalog/kinds/digest.ts';
-import { type DecisionDigests } from '../../decision-contract.ts';
-import { type DecisionRow } from '../../entities/decision.ts';
+import type { DecisionDigests } from '../../decision-contract.ts';
+import type { DecisionRow } from '../../entities/decision.ts';
 
 /** What a decision is linked by: everything but the hash itself, with digests in place of the bodies. */
 export type LinkedDecision = Omit<DecisionRow, 'hash' | 'facts' | 'verdict' | 'candidates' | 'intents'>;

@@ -1,7 +1,7 @@
 import { IsNull, MoreThan } from 'typeorm';
 import { DecisionEntity, type DecisionRow } from '../../entities/decision.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 export interface DecisionRange {
   readonly projectId: string;

@@ -1,11 +1,11 @@
-import { type Stage } from '../../../catalog/kinds/rule-set.ts';
-import { type Facts } from '../../../policy/facts.ts';
-import { type Phase } from '../../../policy/phases.ts';
-import { type Verdict } from '../../../policy/verdict.ts';
-import { type Candidate, type ChainJoin, type RecordedIntent } from '../../decision-contract.ts';
-import { type DecisionRow } from '../../entities/decision.ts';
+import type { Stage } from '../../../catalog/kinds/rule-set.ts';
+import type { Facts } from '../../../policy/facts.ts';
+import type { Phase } from '../../../policy/phases.ts';
+import type { Verdict } from '../../../policy/verdict.ts';
+import type { Candidate, ChainJoin, RecordedIntent } from '../../decision-contract.ts';
+import type { DecisionRow } from '../../entities/decision.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { storableJson } from '../../storable.ts';
 import { chainHash, digestsOf } from './chain-hash.ts';
 

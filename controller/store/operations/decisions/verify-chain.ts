@@ -2,8 +2,8 @@ import { IsNull } from 'typeorm';
 import { canonicalJson } from '../../../catalog/kinds/digest.ts';
 import { DecisionEntity, type DecisionRow } from '../../entities/decision.ts';
 import { StreamEntity } from '../../entities/stream.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { chainHash, digestsOf } from './chain-hash.ts';
 import { genesis } from './genesis.ts';
 

@@ -1,7 +1,7 @@
-import { type JsonObject } from '../../decision-contract.ts';
-import { type Scope } from '../../scope.ts';
+import type { JsonObject } from '../../decision-contract.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** An effect that an earlier run of the same task intended. */
 export interface EarlierEffect {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type EffectClass } from '../../../catalog/kinds/skill.ts';
-import { type JsonObject } from '../../decision-contract.ts';
-import { type Scope } from '../../scope.ts';
+import type { EffectClass } from '../../../catalog/kinds/skill.ts';
+import type { JsonObject } from '../../decision-contract.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface IntendedEffect {
   readonly runId: string;

@@ -1,8 +1,8 @@
-import { type JsonObject } from '../../decision-contract.ts';
-import { type Scope } from '../../scope.ts';
+import type { JsonObject } from '../../decision-contract.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface SettledEffect {
   readonly id: string;

@@ -1,6 +1,6 @@
 import { EscalationEntity } from '../../entities/escalation.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 export interface EscalationAnswer {
   readonly state: 'answered' | 'expired';

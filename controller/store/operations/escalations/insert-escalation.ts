@@ -1,8 +1,8 @@
-import { type EscalationAction, type Failure } from '../../../policy/failures.ts';
+import type { EscalationAction, Failure } from '../../../policy/failures.ts';
 import { EscalationEntity, type EscalationRow } from '../../entities/escalation.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 export interface NewEscalationRow {
   readonly projectId: string;

@@ -1,9 +1,9 @@
 import { MaiosError } from '../../../errors/maios-error.ts';
-import { type NewEvent } from '../../../events/event.ts';
-import { type Scope } from '../../scope.ts';
+import type { NewEvent } from '../../../events/event.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit, timeOf } from '../../tx-context.ts';
 
 /**

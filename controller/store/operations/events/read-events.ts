@@ -1,8 +1,8 @@
 import { MoreThan } from 'typeorm';
-import { type ProjectEvent } from '../../../events/event.ts';
+import type { ProjectEvent } from '../../../events/event.ts';
 import { EventEntity, type EventRow } from '../../entities/event.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** Events of a project after seq `since` (0: from the first), in order, at most `limit`. */
 export async function readEvents(

@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /**
  * Makes `owner` the holder of a named lease and returns its epoch, which is new each time: what the same holder began before

@@ -1,8 +1,8 @@
 import { insertRow } from '../../insert-row.ts';
 import { type MemoryEntryRow, MemoryEntryEntity } from '../../entities/memory-entry.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** Something learnt, with where it came from. */
 export interface NewEntry {

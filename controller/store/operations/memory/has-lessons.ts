@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Whether the organization has learnt anything that could be found. */
 export async function hasLessons(tx: Tx, { organizationId }: Scope): Promise<boolean> {

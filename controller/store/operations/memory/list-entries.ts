@@ -1,7 +1,7 @@
-import { type MemoryEntryRow } from '../../entities/memory-entry.ts';
+import type { MemoryEntryRow } from '../../entities/memory-entry.ts';
 import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** Memory entries, newest first: of one project, or of the whole organization. */
 export async function listEntries(

@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { decisionText } from './decision-text.ts';
 
 /** Something that can be remembered by meaning, with the text that stands for it. */

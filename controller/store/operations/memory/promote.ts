@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Lets what a project learnt be read by every project of the organization; returns how many entries that are. */
 export async function promoteEntries(tx: Tx, { organizationId }: Scope, projectId: string): Promise<number> {

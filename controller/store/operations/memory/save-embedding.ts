@@ -1,7 +1,7 @@
 import { toSql } from 'pgvector';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface NewEmbedding {
   readonly ownerKind: 'memory' | 'decision';

@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type Taking } from './take.ts';
+import type { Tx } from '../../store.ts';
+import type { Taking } from './take.ts';
 
 /** Whether `take` would find something; one statement, locking nothing. */
 export async function hasMessages(

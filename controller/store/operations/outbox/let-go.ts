@@ -1,5 +1,5 @@
-import { type Scope } from '../../scope.ts';
-import { type Store } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Store } from '../../store.ts';
 
 /** Forgets messages that are published. */
 export async function letGo(store: Store, { organizationId }: Scope, ids: readonly string[]): Promise<void> {

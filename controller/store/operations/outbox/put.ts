@@ -1,9 +1,9 @@
-import { type JsonObject } from '../../decision-contract.ts';
-import { type Beside } from '../../insert-row.ts';
+import type { JsonObject } from '../../decision-contract.ts';
+import type { Beside } from '../../insert-row.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface OutboxMessage {
   readonly id: string;

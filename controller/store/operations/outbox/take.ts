@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type OutboxMessage } from './put.ts';
+import type { Tx } from '../../store.ts';
+import type { OutboxMessage } from './put.ts';
 
 export interface Taking {
   readonly topic: string;

@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Projects that have not ended, counted up to `most`: beyond it, nobody needs to know how many more. */
 export async function countOpenProjects(tx: Tx, { organizationId }: Scope, most: number): Promise<number> {

@@ -1,9 +1,9 @@
-import { type ProjectSpec } from '../../../catalog/kinds/project.ts';
+import type { ProjectSpec } from '../../../catalog/kinds/project.ts';
 import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
 import { StreamEntity } from '../../entities/stream.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit } from '../../tx-context.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { limitsOf } from './limits-of.ts';

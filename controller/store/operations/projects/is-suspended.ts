@@ -1,4 +1,4 @@
-import { type ProjectRow } from '../../entities/project.ts';
+import type { ProjectRow } from '../../entities/project.ts';
 
 /** By a person, or by its spec. */
 export function isSuspended({ suspended, spec }: Pick<ProjectRow, 'suspended' | 'spec'>): boolean {

@@ -1,5 +1,5 @@
-import { type ProjectSpec } from '../../../catalog/kinds/project.ts';
-import { type ProjectRow } from '../../entities/project.ts';
+import type { ProjectSpec } from '../../../catalog/kinds/project.ts';
+import type { ProjectRow } from '../../entities/project.ts';
 
 const microPerUsd = 1_000_000;
 const msPerMinute = 60_000;

@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** The projects that have not ended, oldest first, and how often each has changed. */
 export async function openVersions(

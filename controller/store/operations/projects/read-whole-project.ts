@@ -1,4 +1,4 @@
-import { type EntitySchema, type ObjectLiteral } from 'typeorm';
+import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import { AgentEntity, type AgentRow } from '../../entities/agent.ts';
 import { EscalationEntity, type EscalationRow } from '../../entities/escalation.ts';
 import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
@@ -6,10 +6,10 @@ import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { type TaskDependencyRow, TaskDependencyEntity } from '../../entities/task-dependency.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type JsonRow, rowFromJson } from '../../row-from-json.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type ChainEnd } from '../decisions/append-decisions.ts';
+import type { Tx } from '../../store.ts';
+import type { ChainEnd } from '../decisions/append-decisions.ts';
 
 /** A project with every row that decisions about it are made from. */
 export interface WholeProject {

@@ -1,7 +1,7 @@
 import { changeRow, type Guarded } from '../../change-row.ts';
 import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit } from '../../tx-context.ts';
 
 /** What is done with the touch. */

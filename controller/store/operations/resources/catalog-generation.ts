@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** How often what is declared has changed: a process that knows an older generation has something to read. */
 export async function catalogGeneration(tx: Tx, scope: Scope): Promise<number> {

@@ -1,8 +1,8 @@
 import { Brackets } from 'typeorm';
-import { type Declared } from '../../../catalog/catalog.ts';
+import type { Declared } from '../../../catalog/catalog.ts';
 import { ResourceEntity, type ResourceRow } from '../../entities/resource.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** The resources last saved, of one source or of all: what is in force when the sources cannot be read yet. */
 export async function loadResources(tx: Tx, { organizationId }: Scope, source?: string): Promise<readonly Declared[]> {

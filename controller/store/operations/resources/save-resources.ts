@@ -1,11 +1,11 @@
-import { type Declared } from '../../../catalog/catalog.ts';
+import type { Declared } from '../../../catalog/catalog.ts';
 import { ownedBy } from '../../../catalog/resource-error.ts';
-import { type MaiosError } from '../../../errors/maios-error.ts';
+import type { MaiosError } from '../../../errors/maios-error.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface SavedResource {
   readonly kind: string;

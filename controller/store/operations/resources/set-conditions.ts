@@ -1,8 +1,8 @@
-import { type Condition } from '../../condition.ts';
-import { type Scope } from '../../scope.ts';
+import type { Condition } from '../../condition.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface ResourceConditions {
   readonly kind: string;

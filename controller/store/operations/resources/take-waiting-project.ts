@@ -1,8 +1,8 @@
-import { type Declared } from '../../../catalog/catalog.ts';
+import type { Declared } from '../../../catalog/catalog.ts';
 import { ResourceEntity } from '../../entities/resource.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** The reason of the condition of a declared project that is taken on when there is room. */
 export const waitsForRoom = 'Overloaded';

@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { leastIdAt } from '../rule-sets/least-id-at.ts';
 
 /** Bodies that nothing referred to when they were looked for, and who might refer to one of them since. */

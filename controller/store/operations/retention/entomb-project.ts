@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /**
  * Writes down that a finished project was and where its hash chain ended, before anything of it is removed. Calling it

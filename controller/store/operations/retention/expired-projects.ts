@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Ids of the projects that ended before a time (ms since 1970) and have nothing under way any more, oldest end first. */
 export async function expiredProjects(

@@ -1,6 +1,6 @@
 import { TombstoneEntity, type TombstoneRow } from '../../entities/tombstone.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { isUuid } from '../views/is-uuid.ts';
 
 /** What is left of a project that was removed: of that id, or the newest of that name. */

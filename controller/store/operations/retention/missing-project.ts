@@ -1,6 +1,6 @@
 import { MaiosError } from '../../../errors/maios-error.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { similarName } from '../views/similar-name.ts';
 import { findTombstone } from './find-tombstone.ts';
 

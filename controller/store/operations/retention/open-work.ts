@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** What a backup must take from the workspaces; of all organizations. */
 export interface OpenWork {

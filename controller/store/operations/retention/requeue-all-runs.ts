@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { requeueRuns } from '../runs/requeue-runs.ts';
 
 /**

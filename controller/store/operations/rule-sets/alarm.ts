@@ -1,7 +1,7 @@
-import { type EventData } from '../../../events/event.ts';
-import { type Scope } from '../../scope.ts';
+import type { EventData } from '../../../events/event.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { appendEvents } from '../events/append-events.ts';
 
 /** Tells a project that one of its decisions does not hold, once a decision; false when it was told before. */

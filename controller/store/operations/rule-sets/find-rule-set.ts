@@ -1,6 +1,6 @@
-import { type RuleSetSpec } from '../../../catalog/kinds/rule-set.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { RuleSetSpec } from '../../../catalog/kinds/rule-set.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { getBlob } from '../blobs/get-blob.ts';
 
 /**

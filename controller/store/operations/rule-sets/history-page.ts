@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { leastIdAt } from './least-id-at.ts';
 import { pageBytes, storedBytes } from './page-bytes.ts';
 

@@ -1,7 +1,7 @@
 import { ruleSetText } from '../../../catalog/kinds/rule-set-digest.ts';
-import { type RuleSetSpec } from '../../../catalog/kinds/rule-set.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { RuleSetSpec } from '../../../catalog/kinds/rule-set.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { putBlob } from '../blobs/put-blob.ts';
 
 /**

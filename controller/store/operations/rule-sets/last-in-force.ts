@@ -1,6 +1,6 @@
 import { RuleSetEntity, type RuleSetRow } from '../../entities/rule-set.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** The revision of a rule set that was last in force under a name; undefined when none ever was. */
 export async function lastInForce(

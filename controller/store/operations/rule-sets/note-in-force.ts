@@ -1,7 +1,7 @@
-import { type RuleSetRow } from '../../entities/rule-set.ts';
-import { type Scope } from '../../scope.ts';
+import type { RuleSetRow } from '../../entities/rule-set.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export type InForce = Pick<RuleSetRow, 'stage' | 'name' | 'digest'>;
 

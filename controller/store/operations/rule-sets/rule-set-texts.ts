@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** A kept rule set as the JSON text that its digest is of. */
 export interface RuleSetText {

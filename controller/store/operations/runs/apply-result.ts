@@ -1,15 +1,15 @@
-import { type NewEvent } from '../../../events/event.ts';
-import { type RunPurpose } from '../../../policy/failures.ts';
+import type { NewEvent } from '../../../events/event.ts';
+import type { RunPurpose } from '../../../policy/failures.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
-import { type RunResult } from '../../run-contract.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { RunResult } from '../../run-contract.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { closeEscalation } from '../escalations/close-escalation.ts';
 import { changeProject } from '../projects/change-project.ts';
 import { changeTask } from '../tasks/change-task.ts';
 import { insertTasks } from '../tasks/insert-tasks.ts';
 import { dependenciesOf } from '../tasks/new-task-rows.ts';
-import { type EndedRun } from './end-run.ts';
+import type { EndedRun } from './end-run.ts';
 import {
   isSentBack,
   projectAfterAcceptance,

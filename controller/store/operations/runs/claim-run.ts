@@ -2,9 +2,9 @@ import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type JsonRow, rowFromJson } from '../../row-from-json.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit, timeOf } from '../../tx-context.ts';
 
 export interface RunClaim {

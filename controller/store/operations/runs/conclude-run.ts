@@ -1,16 +1,16 @@
-import { type NewEvent } from '../../../events/event.ts';
+import type { NewEvent } from '../../../events/event.ts';
 import { saysNothingOfAgent } from '../../../policy/failures.ts';
 import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
-import { type RunRow } from '../../entities/run.ts';
-import { type TaskRow } from '../../entities/task.ts';
-import { type RunResult } from '../../run-contract.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { RunRow } from '../../entities/run.ts';
+import type { TaskRow } from '../../entities/task.ts';
+import type { RunResult } from '../../run-contract.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { recordEvidence } from '../agents/record-evidence.ts';
 import { appendEvents } from '../events/append-events.ts';
 import { addEntry } from '../memory/add-entry.ts';
 import { applyResult } from './apply-result.ts';
-import { type EndedRun } from './end-run.ts';
+import type { EndedRun } from './end-run.ts';
 
 /** Everything that follows from the result of a run that was just ended in this transaction. */
 export async function concludeRun(

@@ -2,11 +2,11 @@ import { ProjectEntity, type ProjectRow } from '../../entities/project.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { TaskEntity, type TaskRow } from '../../entities/task.ts';
 import { type JsonRow, rowFromJson } from '../../row-from-json.ts';
-import { type RunResult } from '../../run-contract.ts';
-import { type Scope } from '../../scope.ts';
+import type { RunResult } from '../../run-contract.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
 import { storableJson } from '../../storable.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { tellAfterCommit } from '../../tx-context.ts';
 
 export interface RunEnd {

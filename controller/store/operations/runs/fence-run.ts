@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
-import { type Failure } from '../../../policy/failures.ts';
+import type { Failure } from '../../../policy/failures.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { releaseSlot } from '../agents/release-slot.ts';
 import { recordEvidence } from '../agents/record-evidence.ts';
 import { writeOff } from '../budgets/write-off.ts';

@@ -1,6 +1,6 @@
-import { type RunResult } from '../../run-contract.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { RunResult } from '../../run-contract.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { concludeRun } from './conclude-run.ts';
 import { endRun } from './end-run.ts';
 import { faultpoint } from '../../../faults/faultpoint.ts';

@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { queueAgain, type RequeuedRun } from './queue-again.ts';
 
 /** A run at the epoch at which a worker claimed it. */

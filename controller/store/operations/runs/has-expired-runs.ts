@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Whether a worker has let the lease of a run pass; `takeBackRuns` takes those. One statement, locking nothing. */
 export async function hasExpiredRuns(tx: Tx, { organizationId }: Scope, now: number): Promise<boolean> {

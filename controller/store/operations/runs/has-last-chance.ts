@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Store } from '../../store.ts';
+import type { Store } from '../../store.ts';
 import { maxRecoveries } from './take-back-runs.ts';
 
 interface QueuedRun {

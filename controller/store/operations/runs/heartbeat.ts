@@ -1,6 +1,6 @@
 import { RunEntity } from '../../entities/run.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** Extends the lease of a running run; false when the run is fenced and whoever works on it must stop. */
 export async function heartbeat(

@@ -1,10 +1,10 @@
-import { type RunPurpose } from '../../../policy/failures.ts';
+import type { RunPurpose } from '../../../policy/failures.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
 import { type Beside, insertRows } from '../../insert-row.ts';
 import { newId } from '../../new-id.ts';
-import { type RunContext } from '../../run-contract.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { RunContext } from '../../run-contract.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 export interface NewRunRow {
   readonly projectId: string;

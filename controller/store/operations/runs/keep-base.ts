@@ -1,6 +1,6 @@
 import { RunEntity } from '../../entities/run.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 export interface RunBase {
   readonly runId: string;

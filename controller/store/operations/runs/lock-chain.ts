@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** The head of a run's own chain of decisions, the run being locked, so that none is added; undefined where there is none. */
 export async function lockChain(tx: Tx, { organizationId }: Scope, runId: string): Promise<string | undefined> {

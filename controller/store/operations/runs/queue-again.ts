@@ -1,7 +1,7 @@
-import { type RunPurpose } from '../../../policy/failures.ts';
-import { type Scope } from '../../scope.ts';
+import type { RunPurpose } from '../../../policy/failures.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { faultpoint } from '../../../faults/faultpoint.ts';
 
 /** A run that waits for a worker again, at its new epoch. */

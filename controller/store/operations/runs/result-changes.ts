@@ -1,7 +1,7 @@
-import { type ProjectRow } from '../../entities/project.ts';
-import { type RunRow } from '../../entities/run.ts';
-import { type TaskRow } from '../../entities/task.ts';
-import { type RunResult } from '../../run-contract.ts';
+import type { ProjectRow } from '../../entities/project.ts';
+import type { RunRow } from '../../entities/run.ts';
+import type { TaskRow } from '../../entities/task.ts';
+import type { RunResult } from '../../run-contract.ts';
 
 /** Whether a run was a review that asked for changes. */
 export function isSentBack({ review }: RunResult): boolean {

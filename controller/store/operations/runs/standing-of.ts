@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Whether a run is still its worker's, and may go on. `paused`: it is, but nothing of the organization may. */
 export type Standing = 'held' | 'paused' | 'lost';

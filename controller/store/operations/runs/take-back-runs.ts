@@ -1,7 +1,7 @@
-import { type WorkerLoss } from '../../run-contract.ts';
-import { type Scope } from '../../scope.ts';
+import type { WorkerLoss } from '../../run-contract.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { buryRun } from './bury-run.ts';
 import { queueAgain, type RequeuedRun } from './queue-again.ts';
 

@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type HeldRun } from './give-back-run.ts';
+import type { Tx } from '../../store.ts';
+import type { HeldRun } from './give-back-run.ts';
 
 /**
  * Takes the loss of a worker back that was counted although the worker lives: neither of them could reach the database when

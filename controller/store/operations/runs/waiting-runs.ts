@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type RequeuedRun } from './queue-again.ts';
+import type { Tx } from '../../store.ts';
+import type { RequeuedRun } from './queue-again.ts';
 
 /**
  * Runs that wait for a worker and may be given to one, oldest first, after the one of that id; those of which a message is

@@ -1,7 +1,7 @@
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Makes the organization `local` with its user `local`, once; the scope of whoever works at this machine. */
 export async function ensureLocalOrganization(tx: Tx, now: number): Promise<Scope> {

@@ -1,6 +1,6 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 import { requeueRuns } from '../runs/requeue-runs.ts';
 import { tellOpenProjects } from './tell-open-projects.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** Resolves when the database answers. */
 export async function ping(tx: Tx): Promise<void> {

@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type PauseChange } from './pause-organization.ts';
+import type { Tx } from '../../store.ts';
+import type { PauseChange } from './pause-organization.ts';
 import { tellOpenProjects } from './tell-open-projects.ts';
 
 /**

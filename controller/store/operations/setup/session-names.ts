@@ -1,5 +1,5 @@
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** What the sessions of this database go by, each name once. */
 export async function sessionNames(tx: Tx): Promise<ReadonlySet<string>> {

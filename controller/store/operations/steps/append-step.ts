@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type StepKind } from '../../../events/event.ts';
-import { type Scope } from '../../scope.ts';
+import type { StepKind } from '../../../events/event.ts';
+import type { Scope } from '../../scope.ts';
 import { storableText } from '../../storable.ts';
-import { type Statement, type Store } from '../../store.ts';
+import type { Statement, Store } from '../../store.ts';
 
 export interface NewStep {
   readonly runId: string;

@@ -1,7 +1,7 @@
-import { type StepKind } from '../../../events/event.ts';
-import { type Scope } from '../../scope.ts';
+import type { StepKind } from '../../../events/event.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 export interface Step {
   readonly n: number;

@@ -1,7 +1,7 @@
 import { IsNull } from 'typeorm';
 import { TaskEntity } from '../../entities/task.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** Gives the tasks of a project that have not ended the project's time-out, where the one before was theirs too. */
 export async function changeTimeout(

@@ -1,9 +1,9 @@
-import { type PlannedTask } from '../../../catalog/kinds/project.ts';
+import type { PlannedTask } from '../../../catalog/kinds/project.ts';
 import { TaskEntity } from '../../entities/task.ts';
 import { TaskDependencyEntity } from '../../entities/task-dependency.ts';
 import { newId } from '../../new-id.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { newTaskRows, type TaskPlacement } from './new-task-rows.ts';
 
 /** Adds a valid task graph to a project. */

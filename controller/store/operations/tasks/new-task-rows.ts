@@ -1,5 +1,5 @@
-import { type PlannedTask } from '../../../catalog/kinds/project.ts';
-import { type TaskRow } from '../../entities/task.ts';
+import type { PlannedTask } from '../../../catalog/kinds/project.ts';
+import type { TaskRow } from '../../entities/task.ts';
 
 const msPerMinute = 60_000;
 

@@ -1,9 +1,9 @@
-import { type Facts } from '../../../policy/facts.ts';
-import { type Stage } from '../../../catalog/kinds/rule-set.ts';
-import { type Phase } from '../../../policy/phases.ts';
-import { type Verdict } from '../../../policy/verdict.ts';
-import { type Candidate, type RecordedIntent } from '../../decision-contract.ts';
-import { type DecisionRow } from '../../entities/decision.ts';
+import type { Facts } from '../../../policy/facts.ts';
+import type { Stage } from '../../../catalog/kinds/rule-set.ts';
+import type { Phase } from '../../../policy/phases.ts';
+import type { Verdict } from '../../../policy/verdict.ts';
+import type { Candidate, RecordedIntent } from '../../decision-contract.ts';
+import type { DecisionRow } from '../../entities/decision.ts';
 
 /** A decision in one line. `ref` is what `maios why` takes, and names it within its chain: PROJECT#SEQ. */
 export interface DecisionLineView {

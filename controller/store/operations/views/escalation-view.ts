@@ -1,5 +1,5 @@
-import { type EscalationAction, type Failure } from '../../../policy/failures.ts';
-import { type EscalationRow } from '../../entities/escalation.ts';
+import type { EscalationAction, Failure } from '../../../policy/failures.ts';
+import type { EscalationRow } from '../../entities/escalation.ts';
 
 /** A question and, once given, its answer. `subject` is `project` or the name of a task. */
 export interface EscalationView {

@@ -1,6 +1,6 @@
 import { type ProjectRow, ProjectEntity } from '../../entities/project.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { isUuid } from './is-uuid.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { type ProjectRow, ProjectEntity } from '../../entities/project.ts';
 import { type TaskRow, TaskEntity } from '../../entities/task.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { findProject } from './find-project.ts';
 import { isUuid } from './is-uuid.ts';
 

@@ -1,10 +1,10 @@
 import { IsNull } from 'typeorm';
-import { type Stage } from '../../../catalog/kinds/rule-set.ts';
+import type { Stage } from '../../../catalog/kinds/rule-set.ts';
 import { DecisionEntity } from '../../entities/decision.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { type DecisionView, decisionViewOf } from './decision-view.ts';
-import { type FoundSubject } from './find-subject.ts';
+import type { FoundSubject } from './find-subject.ts';
 
 /** The newest decision of a stage about a project itself, or about one task of it; undefined before the first. */
 export async function lastDecision(

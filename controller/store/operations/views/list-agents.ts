@@ -1,9 +1,9 @@
-import { type Catalog, type Declared } from '../../../catalog/catalog.ts';
-import { type AgentResource } from '../../../catalog/kinds/kinds.ts';
+import type { Catalog, Declared } from '../../../catalog/catalog.ts';
+import type { AgentResource } from '../../../catalog/kinds/kinds.ts';
 import { successBound } from '../../../policy/wilson.ts';
 import { AgentEntity, type AgentRow } from '../../entities/agent.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 
 /** A declared agent with the evidence of its work over all projects. Shares are 0 to 1, money in usd. */
 export interface AgentView {

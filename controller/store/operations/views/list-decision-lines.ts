@@ -1,7 +1,7 @@
 import { IsNull } from 'typeorm';
 import { DecisionEntity } from '../../entities/decision.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { decisionLineColumns, decisionLineOf, type DecisionLineView } from './decision-view.ts';
 import { findSubject } from './find-subject.ts';
 

@@ -1,10 +1,10 @@
 import { In } from 'typeorm';
-import { type Phase } from '../../../policy/phases.ts';
+import type { Phase } from '../../../policy/phases.ts';
 import { EscalationEntity } from '../../entities/escalation.ts';
 import { type ProjectRow, ProjectEntity } from '../../entities/project.ts';
 import { TaskEntity } from '../../entities/task.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { isPaused } from '../setup/is-paused.ts';
 import { isSuspended } from '../projects/is-suspended.ts';
 import { shownPhase } from './shown-phase.ts';

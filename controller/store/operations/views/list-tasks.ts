@@ -1,10 +1,10 @@
 import { type ProjectRow, ProjectEntity } from '../../entities/project.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { findProject } from './find-project.ts';
 import { loadTasks } from './load-tasks.ts';
-import { type Workforce } from './queued-view.ts';
-import { type TaskView } from './task-view.ts';
+import type { Workforce } from './queued-view.ts';
+import type { TaskView } from './task-view.ts';
 
 /** Adds to the tasks of a project what only others know. */
 export type Refine = (projectId: string, tasks: readonly TaskView[]) => Promise<readonly TaskView[]>;

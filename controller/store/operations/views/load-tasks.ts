@@ -1,11 +1,11 @@
 import { In, Not } from 'typeorm';
 import { EscalationEntity, type EscalationRow } from '../../entities/escalation.ts';
-import { type ProjectRow } from '../../entities/project.ts';
+import type { ProjectRow } from '../../entities/project.ts';
 import { RunEntity } from '../../entities/run.ts';
 import { TaskDependencyEntity } from '../../entities/task-dependency.ts';
 import { type TaskRow, TaskEntity } from '../../entities/task.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { isPaused } from '../setup/is-paused.ts';
 import { isSuspended } from '../projects/is-suspended.ts';
 import { escalationViewOf, type EscalationView } from './escalation-view.ts';

@@ -1,7 +1,7 @@
 import { OrganizationEntity } from '../../entities/organization.ts';
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
+import type { Tx } from '../../store.ts';
 
 /** How the organization stands as a whole. */
 export interface OrganizationView {

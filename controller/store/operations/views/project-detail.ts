@@ -1,24 +1,24 @@
 import { IsNull } from 'typeorm';
-import { type Failure } from '../../../policy/failures.ts';
-import { type Phase } from '../../../policy/phases.ts';
-import { type Condition } from '../../condition.ts';
+import type { Failure } from '../../../policy/failures.ts';
+import type { Phase } from '../../../policy/phases.ts';
+import type { Condition } from '../../condition.ts';
 import { DecisionEntity } from '../../entities/decision.ts';
 import { EventEntity } from '../../entities/event.ts';
 import { MemoryEntryEntity } from '../../entities/memory-entry.ts';
-import { type ProjectRow } from '../../entities/project.ts';
+import type { ProjectRow } from '../../entities/project.ts';
 import { StreamEntity } from '../../entities/stream.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { isSuspended } from '../projects/is-suspended.ts';
 import { decisionLineColumns, decisionLineOf, type DecisionLineView } from './decision-view.ts';
-import { type EscalationView } from './escalation-view.ts';
+import type { EscalationView } from './escalation-view.ts';
 import { findProject } from './find-project.ts';
 import { loadTasks, type ProjectGraph } from './load-tasks.ts';
-import { type Workforce } from './queued-view.ts';
-import { type RunView } from './run-view.ts';
+import type { Workforce } from './queued-view.ts';
+import type { RunView } from './run-view.ts';
 import { shownPhase } from './shown-phase.ts';
 import { type SpendView, spendOf } from './spend-view.ts';
-import { type TaskView } from './task-view.ts';
+import type { TaskView } from './task-view.ts';
 
 export interface LessonView {
   readonly agent: string | null;

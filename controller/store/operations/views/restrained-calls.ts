@@ -1,7 +1,7 @@
-import { type Scope } from '../../scope.ts';
+import type { Scope } from '../../scope.ts';
 import { sql } from '../../sql.ts';
-import { type Tx } from '../../store.ts';
-import { type FoundSubject } from './find-subject.ts';
+import type { Tx } from '../../store.ts';
+import type { FoundSubject } from './find-subject.ts';
 
 /** Ids of the newest decisions, at most `limit`, that denied a call in a run of a task, or had a person asked about it. */
 export async function restrainedCalls(

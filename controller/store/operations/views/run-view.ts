@@ -1,6 +1,6 @@
-import { type Failure, type RunOutcome, type RunPurpose } from '../../../policy/failures.ts';
-import { type RunRow } from '../../entities/run.ts';
-import { type QueuedView } from './queued-view.ts';
+import type { Failure, RunOutcome, RunPurpose } from '../../../policy/failures.ts';
+import type { RunRow } from '../../entities/run.ts';
+import type { QueuedView } from './queued-view.ts';
 
 /** What a run is doing now. */
 export interface RunProgressView {

@@ -1,8 +1,8 @@
 import { didYouMean } from '../../../errors/did-you-mean.ts';
 import { ProjectEntity } from '../../entities/project.ts';
 import { TaskEntity } from '../../entities/task.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { findProject } from './find-project.ts';
 
 const mostProjects = 1000;

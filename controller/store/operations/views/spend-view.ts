@@ -1,4 +1,4 @@
-import { type ProjectRow } from '../../entities/project.ts';
+import type { ProjectRow } from '../../entities/project.ts';
 
 /** What a project has used of its budget; a limit is null where none is set. Money in usd. */
 export interface SpendView {

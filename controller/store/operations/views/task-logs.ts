@@ -1,10 +1,10 @@
 import { In, IsNull, MoreThan } from 'typeorm';
-import { type StepKind } from '../../../events/event.ts';
+import type { StepKind } from '../../../events/event.ts';
 import { BlobEntity } from '../../entities/blob.ts';
 import { RunStepEntity, type RunStepRow } from '../../entities/run-step.ts';
 import { RunEntity, type RunRow } from '../../entities/run.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { boundedJson } from './bounded-json.ts';
 import { findSubject, type FoundSubject } from './find-subject.ts';
 import { runColumns, runViewOf, type RunView } from './run-view.ts';

@@ -1,9 +1,9 @@
-import { type Failure, type FailureClass } from '../../../policy/failures.ts';
+import type { Failure, FailureClass } from '../../../policy/failures.ts';
 import { isEnd, type Phase } from '../../../policy/phases.ts';
-import { type TaskRow } from '../../entities/task.ts';
-import { type EscalationView } from './escalation-view.ts';
+import type { TaskRow } from '../../entities/task.ts';
+import type { EscalationView } from './escalation-view.ts';
 import { type QueuedView, waiting } from './queued-view.ts';
-import { type RunView } from './run-view.ts';
+import type { RunView } from './run-view.ts';
 
 /** One task, as a node of its project's graph: `dependsOn` and `parent` are names of tasks. */
 export interface TaskView {

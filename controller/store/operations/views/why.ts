@@ -1,12 +1,12 @@
 import { In, IsNull } from 'typeorm';
-import { type BriefExplanation } from '../../../policy/explain/explain-briefly.ts';
-import { type ChangeSearch } from '../../../policy/explain/smallest-change.ts';
+import type { BriefExplanation } from '../../../policy/explain/explain-briefly.ts';
+import type { ChangeSearch } from '../../../policy/explain/smallest-change.ts';
 import { DecisionEntity, type DecisionRow } from '../../entities/decision.ts';
 import { EscalationEntity } from '../../entities/escalation.ts';
 import { RunEntity } from '../../entities/run.ts';
 import { TaskEntity } from '../../entities/task.ts';
-import { type Scope } from '../../scope.ts';
-import { type Tx } from '../../store.ts';
+import type { Scope } from '../../scope.ts';
+import type { Tx } from '../../store.ts';
 import { decisionDetail } from './decision-detail.ts';
 import { decisionLineColumns, type DecisionView, decisionViewOf } from './decision-view.ts';
 import { type EscalationView, escalationViewOf } from './escalation-view.ts';

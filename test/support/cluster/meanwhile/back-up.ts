@@ -1,10 +1,10 @@
 import { access, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createServerDatabase } from '../../server-database.ts';
-import { type Cluster } from '../cluster.ts';
-import { type Violation } from '../invariants.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Violation } from '../invariants.ts';
 import { type CommandEnd, runCommand } from '../run-command.ts';
-import { type Strike } from '../strike.ts';
+import type { Strike } from '../strike.ts';
 
 export interface BackedUp {
   readonly violations: readonly Violation[];

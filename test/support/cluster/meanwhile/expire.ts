@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../eventually.ts';
-import { type Cluster } from '../cluster.ts';
-import { type Violation } from '../invariants.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Violation } from '../invariants.ts';
 
 const what = 'a project whose time is over goes, and leaves one tombstone';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../eventually.ts';
 import { askServer } from '../ask-server.ts';
-import { type Cluster } from '../cluster.ts';
-import { type Violation } from '../invariants.ts';
+import type { Cluster } from '../cluster.ts';
+import type { Violation } from '../invariants.ts';
 
 /** Runs that a worker holds just now. */
 export async function running({ store }: Cluster): Promise<number> {

@@ -1,6 +1,6 @@
-import { type Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster.ts';
 import { conduct } from '../conduct.ts';
-import { type Violation } from '../invariants.ts';
+import type { Violation } from '../invariants.ts';
 
 /** What the run came to that kills whoever works on it. */
 export interface Poisoned {
