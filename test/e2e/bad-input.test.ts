@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
 import { appendFile, cp, mkdir, rm, writeFile } from 'node:fs/promises';
@@ -29,7 +30,7 @@ test.serial('bad input: each bad document is told by itself, and the rest goes o
 
   // The owner watches the folder: a file that was half-written is in force once it is whole.
   await appendFile(join(folder, 'half-written.yaml'), projectOf('late').slice(-40));
-  await eventually(async () => t.true((await names(maios)).includes('late')), { timeoutMs: 20_000 });
+  await eventually(async () => assert.ok((await names(maios)).includes('late')), { timeoutMs: 20_000 });
   t.is((await maios.run('project', 'status', 'late', '--watch')).code, 0);
   t.is((await owner.stop()).code, 0);
 });

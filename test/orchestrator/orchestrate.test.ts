@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import test from 'ava';
 import { giveInput } from '../../controller/orchestrator/control/give-input.ts';
 import { requestCancel } from '../../controller/orchestrator/control/request-cancel.ts';
@@ -212,7 +213,7 @@ test('orchestrate: cancelling fences what runs and ends everything', async (t) =
   organization.orchestrator.wake(id);
   t.is(await ended(organization, id), 'Cancelled');
   t.is((await organization.tasks(id)).get('build')?.phase, 'Cancelled');
-  await eventually(async () => t.true(aborted));
+  await eventually(async () => assert.ok(aborted));
   const agent = await store.transaction(async (tx) => tx.findOneByOrFail(AgentEntity, { name: 'ben' }));
   t.like(agent, { active: 0, failures: 0 }, 'the agent did not fail');
   const project = await organization.project(id);
