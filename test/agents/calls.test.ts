@@ -164,10 +164,22 @@ test.serial(
     const run = await stage.execute(await stage.queue({ task: 'build' }));
     t.is(run.failure, null);
     const [ended, next] = observations(await stage.steps(run.id));
-    t.regex(ended ?? '', /^not ok: the sandbox ended during the call/);
+    t.regex(ended ?? '', /^not ok: the sandbox ended twice during the call/);
     t.regex(next ?? '', /^ok: .*kept/);
   },
 );
+
+test.serial('call: one whose sandbox ends for another reason is carried out again in a new one', async (t) => {
+  const command = 'if mkdir seen; then kill -9 $PPID; sleep 30; fi; echo again';
+  const script: ScriptedTurn[] = [
+    { match: { turn: 1 }, calls: [{ skill: 'execute_code', arguments: { command } }] },
+    { match: { turn: 2 }, say: 'I shall not.' },
+  ];
+  const stage = await openStage(t, { script });
+  const run = await stage.execute(await stage.queue({ task: 'build' }));
+  t.is(run.failure, null);
+  t.regex(observations(await stage.steps(run.id))[0] ?? '', /^ok: [^]*again/);
+});
 
 test.serial('call: a memory that cannot be asked is an honest observation, and no lesson is no obstacle', async (t) => {
   const broken = async (): Promise<never> => {

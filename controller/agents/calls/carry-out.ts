@@ -12,13 +12,31 @@ const defaultTimeoutSeconds = 60;
 // These end the run; whatever else a skill throws is told to the agent, who may do something else.
 const fatal: ReadonlySet<ErrorCode> = new Set(['SANDBOX_UNAVAILABLE', 'DISK_FULL', 'STORE_UNAVAILABLE', 'STORE_BUG']);
 
-/** Carries out one permitted call within the skill's time-out. Fails only with what ends the run. */
+/**
+ * Carries out one permitted call within the skill's time-out. Where the sandbox ends under a call that may be repeated, it
+ * is, once, in another sandbox. Fails only with what ends the run.
+ */
 export async function carryOut(
   session: RunSession,
   bench: Workbench,
   skill: SkillResource,
   args: Readonly<Record<string, unknown>>,
 ): Promise<Observation> {
+  for (let isRepeated = false; ; isRepeated = true) {
+    const outcome = await attempt(session, bench, skill, args);
+    if (!(outcome instanceof MaiosError)) return outcome;
+    await bench.clear();
+    if (isRepeated) return sandboxEnded(bench, skill, outcome);
+  }
+}
+
+/** What a call shows, or the error with which its sandbox ended although the call may be repeated. */
+async function attempt(
+  session: RunSession,
+  bench: Workbench,
+  skill: SkillResource,
+  args: Readonly<Record<string, unknown>>,
+): Promise<Observation | MaiosError> {
   const timeoutMs = (skill.spec.timeoutSeconds ?? defaultTimeoutSeconds) * 1000;
   const over = new AbortController();
   const signal = AbortSignal.any([session.signal, over.signal]);
@@ -40,32 +58,25 @@ export async function carryOut(
     return { ok: observation.ok, text: bounded(observation.text) };
   } catch (error) {
     session.signal.throwIfAborted();
-    return (await sandboxEnded(bench, skill, error)) ?? observationOf(error);
+    return isRepeatable(skill, error) ? error : observationOf(error);
   } finally {
     over.abort();
   }
 }
 
+// How far an effect came that is not to be repeated, nobody can know.
+function isRepeatable({ spec }: SkillResource, error: unknown): error is MaiosError {
+  const mayRepeat = spec.effect === 'pure' || spec.effect === 'idempotent';
+  return mayRepeat && error instanceof MaiosError && error.code === 'SANDBOX_UNAVAILABLE';
+}
+
 // A program can end the sandbox that it runs in, with `kill -9 -1` for instance. Where another one starts, it was not the
-// machine, and the agent should know; how far an effect came that is not to be repeated, it cannot know.
-async function sandboxEnded(
-  bench: Workbench,
-  { spec }: SkillResource,
-  error: unknown,
-): Promise<Observation | undefined> {
-  if (!(error instanceof MaiosError) || error.code !== 'SANDBOX_UNAVAILABLE') return undefined;
-  if (spec.effect !== 'pure' && spec.effect !== 'idempotent') return undefined;
-  try {
-    await bench.clear();
-    await bench.sandbox(spec.network ?? false);
-  } catch {
-    return undefined;
-  }
+// machine, and the agent should know.
+async function sandboxEnded(bench: Workbench, { spec }: SkillResource, error: MaiosError): Promise<Observation> {
+  await bench.sandbox(spec.network ?? false);
   const after = 'Files are as they were left, nothing runs any more; the next call has a new one';
-  return {
-    ok: false,
-    text: `the sandbox ended during the call, perhaps by a program in it: ${error.message}. ${after}.`,
-  };
+  const text = `the sandbox ended twice during the call, perhaps by a program in it: ${error.message}. ${after}.`;
+  return { ok: false, text };
 }
 
 function observationOf(error: unknown): Observation {
