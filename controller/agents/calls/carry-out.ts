@@ -4,6 +4,7 @@ import type { ErrorCode } from '../../errors/catalogue.ts';
 import type { SkillResource } from '../../catalog/kinds/kinds.ts';
 import { maxObservationChars, type Observation } from '../../sandbox/skill-handler.ts';
 import { handlerOfSkill } from './handler-of-skill.ts';
+import { shortenMiddle } from './shorten-middle.ts';
 import type { RunSession } from '../session/run-session.ts';
 import type { Workbench } from '../bench/workbench.ts';
 
@@ -98,7 +99,5 @@ function aborted(signal: AbortSignal): Promise<never> {
 }
 
 function bounded(text: string): string {
-  if (text.length <= maxObservationChars) return text;
-  const half = maxObservationChars / 2;
-  return `${text.slice(0, half)}\n[… ${text.length - maxObservationChars} characters left out …]\n${text.slice(-half)}`;
+  return shortenMiddle(text, maxObservationChars);
 }

@@ -1,3 +1,4 @@
+import { shortenMiddle } from '../calls/shorten-middle.ts';
 import { estimateMessage } from '../../models/estimate-tokens.ts';
 import type { Message } from '../../models/model.ts';
 import { withoutOldest } from './without-oldest.ts';
@@ -69,7 +70,5 @@ function parsed(text: string): unknown {
 }
 
 function shortened(text: string): string {
-  if (text.length <= keptCharacters) return text;
-  const half = keptCharacters / 2;
-  return `${text.slice(0, half)}\n[… ${text.length - keptCharacters} characters left out …]\n${text.slice(-half)}`;
+  return shortenMiddle(text, keptCharacters);
 }
