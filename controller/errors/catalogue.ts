@@ -44,7 +44,7 @@ export const catalogue = {
   SPEC_REFERENCE: {
     ...invalid,
     summary: 'A resource refers to another one that is not declared.',
-    fix: 'Declare the named resource, or correct the name.',
+    fix: 'Declare the named resource, mend its declaration, or correct the name.',
   },
   SPEC_IMMUTABLE: {
     ...conflict,

@@ -66,7 +66,7 @@ function isEventStream(response: Response): boolean {
 }
 
 /** No honest answer is longer. */
-const maxBytes = 8_000_000;
+const maxCharacters = 8_000_000;
 
 // Some endpoints and gateways do not stream, or say with status 200 what is wrong. What is no JSON comes from something else
 // than an endpoint (a login page, a proxy), and would look like an empty stream.
@@ -82,8 +82,8 @@ async function wholeAnswer(response: Response, silence: Silence): Promise<unknow
   for await (const piece of pieces) {
     silence.heard();
     text += decoder.decode(piece, { stream: true });
-    if (text.length > maxBytes)
-      throw new MaiosError('MODEL_PROTOCOL', `expected at most ${maxBytes} bytes, found more`);
+    if (text.length > maxCharacters)
+      throw new MaiosError('MODEL_PROTOCOL', `expected at most ${maxCharacters} characters, found more`);
   }
   const answer: unknown = JSON.parse(text);
   if (typeof answer === 'object' && answer !== null && 'error' in answer && answer.error) {
